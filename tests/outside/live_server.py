@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +20,7 @@ class LiveServer:
     """A server that tests talk to over the network, stop, kill and start again.
 
     The tests' own process stays free of green threads, and what is tested is the real start.
+    `command` and `folder` are for one that is installed somewhere and started elsewhere.
     """
 
     def __init__(
@@ -28,9 +30,13 @@ class LiveServer:
         redis_url: str | None = None,
         env: dict[str, str] | None = None,
         port: int = 0,
+        command: Sequence[str | Path] = COMENTOR,
+        folder: Path = ROOT,
     ) -> None:
         self.data_dir = data_dir
         self.port = port
+        self.command = command
+        self.folder = folder
         self.env = _environment(data_dir, database_url, redis_url) | (env or {})
         self._log: deque[str] = deque(maxlen=200)
         self._process: subprocess.Popen[str] | None = None
@@ -46,7 +52,11 @@ class LiveServer:
     def run(self, *arguments: str) -> str:
         """Another command on the same data, to its end: `server.run("reindex")`."""
         done = subprocess.run(
-            [*COMENTOR, *arguments], env=self.env, cwd=ROOT, capture_output=True, text=True
+            [*self.command, *arguments],
+            env=self.env,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
         )
         if done.returncode:
             output = done.stdout + done.stderr
@@ -54,12 +64,12 @@ class LiveServer:
         return done.stdout
 
     def start(self, timeout: float = 30) -> Self:
-        command = [*COMENTOR, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [*self.command, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         self._ready = threading.Event()
         self._process = subprocess.Popen(
             command,
             env=self.env,
-            cwd=ROOT,
+            cwd=self.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -135,7 +145,7 @@ class LiveServer:
 
 def _environment(data: Path, database_url: str | None, redis_url: str | None) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMENTOR_")}
-    kept |= {"COMENTOR_DATA": str(data), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
+    kept |= {"COMENTOR_DATA": str(data), "PYTHONUNBUFFERED": "1"}
     if database_url:
         kept["COMENTOR_DATABASE_URL"] = database_url
     if redis_url:

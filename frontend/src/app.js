@@ -1,0 +1,51 @@
+/** What every page has: the key for the search, times in the reader's own words, and no double posts. */
+import { refreshMoments } from "./moments.js";
+
+const TYPES = "input, textarea, select, [contenteditable]";
+
+/** `/` leads to the search, unless somebody is writing. */
+function focusSearch(event) {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.(TYPES)) return;
+  const boxes = [...document.querySelectorAll("[data-search]")];
+  const box = boxes.findLast?.((one) => one.offsetParent) ?? boxes[0];
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+}
+
+/** A second click while the first is on its way is left out; nothing is ever greyed out for good. */
+const AGAIN_AFTER = 5000;
+const sentAt = new WeakMap();
+
+function sendOnce(event) {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  const before = sentAt.get(form) ?? -Infinity;
+  if (event.timeStamp - before < AGAIN_AFTER) event.preventDefault();
+  else sentAt.set(form, event.timeStamp);
+}
+
+/** Open menus close by Escape and by a click beside them. */
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    const inside = menu.contains(event.target);
+    if (event.type === "keydown" && event.key === "Escape") {
+      menu.open = false;
+      if (inside) menu.querySelector("summary").focus();
+    } else if (event.type === "click" && !inside) {
+      menu.open = false;
+    }
+  }
+}
+
+document.addEventListener("keydown", focusSearch);
+document.addEventListener("keydown", closeMenus);
+document.addEventListener("click", closeMenus);
+document.addEventListener("submit", sendOnce);
+// A page that comes back from the browser's memory may be sent again.
+window.addEventListener("pageshow", () => refreshMoments());
+document.addEventListener("visibilitychange", () => document.hidden || refreshMoments());
+setInterval(() => document.hidden || refreshMoments(), 30_000);
+refreshMoments();

@@ -4,7 +4,9 @@ from tests.architecture.tree import kept_files, place
 
 LONGEST = 300
 KINDS = {".py", ".js", ".mjs", ".css", ".html"}
-LONGER_FOR_A_REASON: dict[str, int] = {}
+LONGER_FOR_A_REASON = {
+    "migrations/versions/0001_first_tables.py": 450,  # every table at once; never changed again
+}
 
 
 def test_no_file_is_longer_than_one_sitting() -> None:

@@ -9,7 +9,7 @@ FEATURES = ["members", "circles", "rooms", "discovery", "notifications", "admini
 INSIDE = [
     *("core", "paths", "settings", "migrating", "access", "web"),
     *FEATURES,
-    *("today", "health", "styleguide", "background", "app", "demo", "cli"),
+    *("today", "health", "styleguide", "background", "app", "importing", "demo", "cli"),
 ]
 # Who is signed in is what all pages share, and who that is, members knows.
 ALLOWED = {("community/web/identity.py", "members")}

@@ -9,8 +9,8 @@ import pytest
 
 from tests.architecture.tree import ROOT, modules, parse, place, templates
 
-# A part is shown by several pages; the others have no view of their own.
-SHARED = ("layouts/", "components/", "errors/", "mail/")
+# Shown by several pages, or to whoever is not signed in; none has a view of its own.
+SHARED = ("layouts/", "components/", "errors/", "mail/", "welcome.html")
 # The item's words: rendered and cleaned on the server before they were stored.
 SAFE_AS_IT_IS = {"templates/components/item.html"}
 

@@ -73,7 +73,7 @@ format: $(STAMPS)/test
 	@$(PY) -m ruff check --fix
 
 bench: $(STAMPS)/test $(STAMPS)/frontend
-	@$(PY) -m tests.bench $(ARGS)
+	@$(PY) -m bench $(ARGS)
 
 clean:
 	$(SAY) 'Removing .venv, built pages and caches; your data in $(DATA)/ stays.'

@@ -7,9 +7,19 @@ from tests.architecture.tree import ROOT, imports, modules, parse, place
 LAYERS = ["search", "community", "realtime", "wsgi"]
 FEATURES = ["members", "circles", "rooms", "discovery", "notifications", "administration"]
 INSIDE = [
-    *("core", "paths", "settings", "migrating", "access", "web"),
+    *("core", "paths", "settings", "access", "web"),
     *FEATURES,
-    *("today", "health", "styleguide", "background", "app", "importing", "demo", "cli"),
+    *(
+        "migrating",
+        "today",
+        "health",
+        "styleguide",
+        "background",
+        "app",
+        "importing",
+        "demo",
+        "cli",
+    ),
 ]
 # Who is signed in is what all pages share, and who that is, members knows.
 ALLOWED = {("community/web/identity.py", "members")}

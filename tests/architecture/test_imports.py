@@ -6,21 +6,9 @@ from tests.architecture.tree import ROOT, imports, modules, parse, place
 
 LAYERS = ["search", "community", "realtime", "wsgi"]
 FEATURES = ["members", "circles", "rooms", "discovery", "notifications", "administration"]
-INSIDE = [
-    *("core", "paths", "settings", "access", "web"),
-    *FEATURES,
-    *(
-        "migrating",
-        "today",
-        "health",
-        "styleguide",
-        "background",
-        "app",
-        "importing",
-        "demo",
-        "cli",
-    ),
-]
+TOGETHER = ["today", "health", "styleguide", "background", "app"]
+TOOLS = ["importing", "migrating", "backups", "demo", "cli"]
+INSIDE = ["core", "paths", "settings", "access", "web", *FEATURES, *TOGETHER, *TOOLS]
 # Who is signed in is what all pages share, and who that is, members knows.
 ALLOWED = {("community/web/identity.py", "members")}
 FLASK_ROOMS = ("community/web/", "community/cli/")

@@ -1,0 +1,136 @@
+"""What the product may know of search: documents in, results out, an engine between them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from search.query import Query
+
+__all__ = [
+    "Document",
+    "Health",
+    "Hit",
+    "Query",
+    "Results",
+    "SearchEngine",
+    "SearchUnavailable",
+    "Sort",
+    "open_engine",
+]
+
+Sort = Literal["best", "newest"]
+
+
+class SearchUnavailable(Exception):
+    """The engine is damaged or somebody else writes; nothing of the change is stored."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One thing that can be found: `key` is `kind:id`, holders of `audience` may find it.
+
+    A naive `starts_at` or `updated_at` is taken as UTC.
+    """
+
+    key: str
+    kind: str
+    title: str
+    body: str
+    audience: str
+    skills: tuple[str, ...] = ()
+    teaches: tuple[str, ...] = ()
+    learns: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    circle: str = ""
+    starts_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One found document. `snippet` is safe HTML with `<mark>`; the rest is plain text."""
+
+    key: str
+    kind: str
+    title: str
+    score: float
+    snippet: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of hits. Every part speaks only of what may be seen; `took` is seconds."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: Mapping[str, int] = field(default_factory=dict)
+    suggestion: str | None = None
+    took: float = 0.0
+
+
+@dataclass(frozen=True)
+class Health:
+    """`ok` is False when the index must be rebuilt; `detail` says why in a sentence."""
+
+    ok: bool
+    documents: int
+    position: int
+    detail: str
+
+
+class SearchEngine(Protocol):
+    """An index of documents that follows the database; every thread may call it.
+
+    They all do real work, so call them away from an event loop.
+    """
+
+    def position(self) -> int:
+        """The last position applied; 0 for a new index and for one that cannot be read."""
+
+    def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
+        """Store all of it and the position, or nothing. Doing it twice changes nothing.
+
+        A call without changes, at the position already stored, is a quiet moment: the engine may
+        tidy up. Raises `SearchUnavailable`; try again later, or rebuild if `check()` says so.
+        """
+
+    def search(
+        self,
+        query: Query,
+        audiences: frozenset[str],
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "best",
+        facet: str = "kind",
+    ) -> Results:
+        """Answer as if only what these audiences may see were indexed.
+
+        Never raises for anything typed, and answers with nothing while the index is damaged.
+        """
+
+    def check(self) -> Health:
+        """Open the index afresh and read from every part of it."""
+
+    def rebuild(self, documents: Iterable[Document], position: int) -> None:
+        """Build a new index beside the old one and switch to it at once.
+
+        Searches go on in the old one meanwhile; `apply` is refused, so that no change can fall
+        between the two. Give an iterator that reads the database only when asked: it is first
+        asked after that refusal began.
+        """
+
+    def close(self) -> None:
+        """Let go of all files. Closing twice is harmless."""
+
+
+def open_engine(name: str, directory: Path) -> SearchEngine:
+    """The engine of this name. A damaged index does not fail here; ask `check()`."""
+    if name != "whoosh":
+        raise ValueError(f"There is no search engine called {name!r}; we have whoosh.")
+    from search.engine_whoosh import WhooshEngine
+
+    return WhooshEngine(directory)

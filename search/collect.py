@@ -1,0 +1,118 @@
+"""One pass over the matches: permission, exact total, facet and the best hits.
+
+Everything is computed as if the index held only the documents these audiences may see, the rarity
+of words and the average length included. So a private document cannot change so much as the order
+of what an outsider finds.
+"""
+
+import heapq
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from search import text
+from search.matching import Leaf, Saturation, Scores, Weighed
+from search.query import Query
+from search.segment import Segment
+
+
+class Found(NamedTuple):
+    """One match. Equal ranks are told apart by a number drawn from the key."""
+
+    rank: tuple[float, float, int]
+    segment: Segment
+    doc: int
+    score: float
+
+
+@dataclass
+class Collected:
+    """What a query finds for these audiences."""
+
+    best: list[Found] = field(default_factory=list)
+    total: int = 0
+    facets: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+    """In how many permitted documents each stem of the query stands."""
+
+
+class PermittedTop:
+    """Finds what a query matches among the documents of some audiences."""
+
+    def __init__(self, segments: Sequence[Segment], audiences: frozenset[str]) -> None:
+        totals = [
+            segment.columns.totals[name]
+            for segment in segments
+            for name in audiences.intersection(segment.columns.totals)
+        ]
+        self._documents = sum(total.documents for total in totals)
+        words = sum(total.words for total in totals)
+        saturation = Saturation(words / self._documents if words else 1.0)
+        self._leaves = [Leaf(segment, audiences, saturation) for segment in segments]
+
+    def collect(self, query: Query, top: int, *, newest: bool, facet: str) -> Collected:
+        """The `top` best matches, how many there are, and how many of each facet."""
+        found = Collected()
+        if query.empty or not self._documents:
+            return found
+        facets: Counter[str] = Counter()
+        scores = self._scores(query, found)
+        for leaf, sums in zip(self._leaves, scores, strict=True):
+            matches = leaf.matches(query, sums)
+            found.total += len(matches)
+            found.best += _top(leaf.segment, matches, top, newest)
+            facets.update(leaf.count(matches, facet))
+        found.best = heapq.nsmallest(top, found.best, key=lambda one: one.rank)
+        found.facets = dict(sorted(facets.items(), key=lambda one: (-one[1], one[0])))
+        return found
+
+    def permitted(self, field: str, term: str) -> Iterator[tuple[Segment, int]]:
+        """The documents with this term that these audiences may see."""
+        for leaf in self._leaves:
+            yield from (
+                (leaf.segment, doc) for doc in leaf.permitted(leaf.segment.docs(field, term))
+            )
+
+    def _scores(self, query: Query, found: Collected) -> list[Scores]:
+        """BM25 of each document with any of the words, segment by segment."""
+        scores: list[Scores] = [{} for _ in self._leaves]
+        for term in query.chosen("word", "phrase"):
+            for stem in dict.fromkeys(map(text.stem, term.words)):
+                if stem not in found.seen:
+                    weighed = [leaf.weighed(stem) for leaf in self._leaves]
+                    found.seen[stem] = self._add(scores, weighed)
+        for term in query.chosen("prefix"):
+            self._add(scores, [leaf.prefixed(term.words[0]) for leaf in self._leaves])
+        return scores
+
+    def _add(self, scores: list[Scores], weighed: list[Weighed]) -> int:
+        seen = sum(len(docs) for docs, _ in weighed)
+        rarity = math.log(self._documents / (seen + 1)) + 1
+        for sums, (docs, parts) in zip(scores, weighed, strict=True):
+            if not sums:
+                sums.update(zip(docs, [part * rarity for part in parts], strict=True))
+                continue
+            known = sums.get
+            for doc, part in zip(docs, parts, strict=True):
+                sums[doc] = known(doc, 0.0) + part * rarity
+        return seen
+
+
+def _top(segment: Segment, matches: Scores, top: int, newest: bool) -> list[Found]:
+    """The best of one segment; what lies below the last wanted value gets no rank."""
+    when, tie = segment.columns.when, segment.columns.tie
+    docs: list[int] = list(matches)
+    if len(docs) > top:
+        values = [when[doc] for doc in docs] if newest else list(matches.values())
+        least = heapq.nlargest(top, values)[-1] if top else math.inf
+        docs = [doc for doc, value in zip(docs, values, strict=True) if value >= least]
+    return [
+        Found(_rank(matches[doc], when[doc], tie[doc], newest), segment, doc, matches[doc])
+        for doc in docs
+    ]
+
+
+def _rank(score: float, when: int, tie: int, newest: bool) -> tuple[float, float, int]:
+    return (-when, -score, tie) if newest else (-score, -when, tie)

@@ -1,0 +1,62 @@
+"""The part of a text that shows why it was found, as safe HTML."""
+
+from collections.abc import Callable
+from html import escape
+
+from search import text
+from search.query import Query
+
+LENGTH = 220
+_LEAD = 60  # letters shown before the first marked word
+_READ = 6_000  # letters of a text looked through
+
+
+def marker(query: Query) -> Callable[[str], bool]:
+    """Tells whether a folded word is one of those asked for."""
+    stems = {text.stem(w) for term in query.chosen("word", "phrase") for w in term.words}
+    prefixes = tuple(term.words[0] for term in query.chosen("prefix"))
+    return lambda word: text.stem(word) in stems or (bool(prefixes) and word.startswith(prefixes))
+
+
+def snippet(body: str, marked: Callable[[str], bool]) -> str:
+    """The stretch of the text with the most different marked words, as safe HTML.
+
+    Without a marked word it is the beginning of the text.
+    """
+    body = body[:_READ]
+    found = [word for word in text.words(body) if marked(word.text)]
+    start, end = _stretch(body, found)
+    pieces, last = [], start
+    for word in found:
+        if start <= word.start and word.end <= end:
+            pieces.append(escape(body[last : word.start]))
+            pieces.append(f"<mark>{escape(body[word.start : word.end])}</mark>")
+            last = word.end
+    pieces.append(escape(body[last:end]))
+    shown = " ".join("".join(pieces).split())
+    return ("… " if start else "") + shown + (" …" if end < len(body) else "")
+
+
+def _stretch(body: str, found: list[text.Word]) -> tuple[int, int]:
+    """Where to cut, at the borders of words."""
+    start = max(0, _densest(found) - _LEAD) if found else 0
+    end = min(len(body), start + LENGTH)
+    if end == len(body):
+        start = max(0, end - LENGTH)
+    if start and (space := body.find(" ", start, start + _LEAD)) >= 0:
+        start = space + 1
+    if end < len(body) and (space := body.rfind(" ", end - _LEAD, end)) >= 0:
+        end = space
+    return start, end
+
+
+def _densest(found: list[text.Word]) -> int:
+    """The start of the first word from which a stretch holds the most different words."""
+    reach = LENGTH - _LEAD
+    return max(
+        (word.start for word in found),
+        key=lambda start: (
+            len({w.text for w in found if start <= w.start and w.end <= start + reach}),
+            -start,
+        ),
+    )

@@ -1,0 +1,162 @@
+"""How a document is laid out in the index.
+
+The text is one weighted field (title three times, skills twice, body once): that ranks better
+than several fields whose scores are added. Stemmed words carry positions for phrases; `names` and
+`words` hold unstemmed words for prefixes and spelling. Title, body and names are stored too: what
+we index is short (messages, purposes, profiles), and a snippet then costs no trip to the database
+and always shows the text that matched. The price is that a withdrawn body stays in the bytes of
+its segment, marked dead and never readable through the engine, until that segment is folded or
+the index rebuilt.
+"""
+
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from search import library, text
+from search.api import Document
+
+LAYOUT = 1  # raise this when anything here or in text.py changes what is written
+POSITION_KEY = "#position"
+NO_DATE = -(2**62)
+_LAST_POSITION = 2**16 - 1
+_GAP = 50  # keeps a phrase from matching across the end of one part and the start of the next
+
+TITLE_WEIGHT, SKILL_WEIGHT, BODY_WEIGHT = 3, 2, 1
+
+Weighed = dict[str, tuple[int, bytes]]
+
+
+class ListField(library.FieldType):  # type: ignore[misc]
+    """Terms that are there or not; they arrive ready made."""
+
+    def __init__(self) -> None:
+        self.format = library.Existence()
+
+    def index(self, value: Iterable[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        for term in value:
+            yield term.encode(), 1, 1.0, b""
+
+
+class TextField(library.FieldType):  # type: ignore[misc]
+    """Stems with weight and positions; they arrive ready made."""
+
+    scorable = True
+
+    def __init__(self) -> None:
+        self.format = library.Positions()
+
+    def index(self, value: Weighed, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        for stem, (weight, positions) in value.items():
+            yield stem.encode(), weight, float(weight), positions
+
+
+LISTS = (
+    *("key", "names", "words", "skills", "teaches", "learns", "people", "circle", "kind", "has"),
+    *("audience", "facet_kind", "facet_circle"),
+)
+SCHEMA: Any = library.Schema(
+    text=TextField(),
+    when=library.Column(library.NumericColumn("q", default=NO_DATE)),
+    tie=library.Column(library.NumericColumn("I")),
+    stored=library.Stored(),
+    **{name: ListField() for name in LISTS},
+)
+
+
+class StoredText(NamedTuple):
+    """What a hit is shown with."""
+
+    key: str
+    kind: str
+    title: str
+    body: str
+    skills: tuple[str, ...]
+    teaches: tuple[str, ...]
+    learns: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+def row(document: Document) -> dict[str, Any]:
+    """A document as the index takes it."""
+    stored = stored_text(document)
+    skills = (*stored.skills, *stored.teaches, *stored.learns)
+    circle = text.tidy(document.circle)
+    named = {word for part in (stored.title, *skills) for word in text.folded(part)}
+    return {
+        "key": (stored.key,),
+        "text": weigh(stored.title, skills, stored.body),
+        "names": named,
+        "words": named.union(text.folded(stored.body)),
+        "skills": name_terms(skills),
+        "teaches": name_terms(stored.teaches),
+        "learns": name_terms(stored.learns),
+        "people": name_terms(stored.people),
+        "circle": name_terms((circle,)),
+        "kind": (" ".join(text.folded(stored.kind)),),
+        "has": ("transcript",) if stored.kind == "transcript" else (),
+        "audience": (document.audience,) if document.audience else (),
+        "facet_kind": (stored.kind,),
+        "facet_circle": (circle,) if circle else (),
+        "when": seconds(document.starts_at or document.updated_at),
+        "tie": zlib.crc32(stored.key.encode()),
+        "stored": tuple(stored),
+    }
+
+
+def position_row(position: int) -> dict[str, Any]:
+    """The position as a document nobody may find: committed with what it speaks of."""
+    return {"key": (POSITION_KEY,), "stored": position}
+
+
+def stored_text(document: Document) -> StoredText:
+    return StoredText(
+        document.key,
+        document.kind,
+        text.tidy(document.title),
+        text.tidy(document.body),
+        *(
+            tuple(text.tidy(name) for name in names)
+            for names in (document.skills, document.teaches, document.learns, document.people)
+        ),
+    )
+
+
+def weigh(title: str, skills: Iterable[str], body: str) -> Weighed:
+    """Each stem of the document with its weight and the places where it stands."""
+    weights: dict[str, int] = {}
+    places: dict[str, array[int]] = {}
+    place = 0
+    parts = [(title, TITLE_WEIGHT), *((s, SKILL_WEIGHT) for s in skills), (body, BODY_WEIGHT)]
+    for part, weight in parts:
+        for word in text.folded(part):
+            stem = text.stem(word)
+            weights[stem] = weights.get(stem, 0) + weight
+            if place <= _LAST_POSITION:
+                places.setdefault(stem, array("H")).append(place)
+            place += 1
+        place += _GAP
+    return {stem: (weights[stem], places.get(stem, array("H")).tobytes()) for stem in weights}
+
+
+def name_terms(names: Iterable[str]) -> set[str]:
+    """Each name as a whole (`=time management`) and each of its words by stem."""
+    terms: set[str] = set()
+    for name in names:
+        found = text.folded(name)
+        if found:
+            terms.update(text.stem(word) for word in found)
+            terms.add(whole_name(found))
+    return terms
+
+
+def whole_name(words: tuple[str, ...]) -> str:
+    return "=" + " ".join(words)
+
+
+def seconds(moment: datetime | None) -> int:
+    if moment is None:
+        return NO_DATE
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

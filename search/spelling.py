@@ -1,0 +1,59 @@
+"""Did you mean: a better spelling, learnt only from documents the reader may see."""
+
+import string
+from collections.abc import Iterator
+
+from search import text
+from search.collect import PermittedTop
+from search.query import Query
+from search.segment import Segment
+
+SHORTEST = 3
+MOST_WORDS = 3
+_LETTERS = string.ascii_lowercase
+
+
+def corrected(
+    query: Query, seen: dict[str, int], permitted: PermittedTop, segments: list[Segment]
+) -> Query | None:
+    """The query with unknown words spelt as permitted documents do, if that helps.
+
+    A word is unknown when no permitted document has it, however many others do.
+    """
+    better = query
+    for word in _unknown(query, seen)[:MOST_WORDS]:
+        right = _right(word, permitted, segments)
+        if right:
+            better = better.with_word(word, right)
+    return better if better != query else None
+
+
+def _unknown(query: Query, seen: dict[str, int]) -> list[str]:
+    words = (word for term in query.chosen("word", "phrase") for word in term.words)
+    return [w for w in words if len(w) >= SHORTEST and w.isalpha() and not seen.get(text.stem(w))]
+
+
+def _right(word: str, permitted: PermittedTop, segments: list[Segment]) -> str | None:
+    """The word one slip away that stands in the most permitted documents."""
+    known = {
+        other
+        for other in set(_slips(word))
+        if any(segment.has("words", other) for segment in segments)
+    }
+    counted = [(-sum(1 for _ in permitted.permitted("words", other)), other) for other in known]
+    count, best = min(counted, default=(0, ""))
+    return best if count else None
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Every spelling one letter left out, added, mistaken or swapped away."""
+    for place in range(len(word) + 1):
+        left, right = word[:place], word[place:]
+        for letter in _LETTERS:
+            yield left + letter + right
+            if right:
+                yield left + letter + right[1:]
+        if right:
+            yield left + right[1:]
+        if len(right) > 1:
+            yield left + right[1] + right[0] + right[2:]

@@ -1,0 +1,90 @@
+"""What may be typed, and how it is understood."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from search.query import MOST_LETTERS, MOST_TERMS, Query, Term
+
+
+def test_words_phrases_and_exclusions_are_told_apart() -> None:
+    query = Query.parse('nurses "time management" -python -"night shift"')
+
+    assert query.terms == (
+        Term("word", ("nurses",)),
+        Term("phrase", ("time", "management")),
+        Term("word", ("python",), excluded=True),
+        Term("phrase", ("night", "shift"), excluded=True),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [
+        ("teach:python", Term("teaches", ("python",))),
+        ("learn:C#", Term("learns", ("c#",))),
+        ('skill:"time management"', Term("skills", ("time", "management"), whole=True)),
+        ("teach:time-management", Term("teaches", ("time", "management"), whole=True)),
+        ('teach:"python"', Term("teaches", ("python",), whole=True)),
+        ("in:owls", Term("circle", ("owls",))),
+        ("from:@hana", Term("people", ("hana",))),
+        ("KIND:insight", Term("kind", ("insight",))),
+        ("has:transcript", Term("has", ("transcript",))),
+        ("-from:otto", Term("people", ("otto",), excluded=True)),
+        ("mana*", Term("prefix", ("mana",))),
+    ],
+)
+def test_filters_and_prefixes_are_understood(typed: str, term: Term) -> None:
+    assert Query.parse(typed).terms == (term,)
+
+
+def test_a_prefix_of_two_letters_is_a_word() -> None:
+    assert Query.parse("py*").terms == (Term("word", ("py",)),)
+
+
+def test_dates_may_be_a_year_a_month_or_a_day() -> None:
+    query = Query.parse("after:2026 before:2026-04-02")
+
+    assert query.after == datetime(2026, 1, 1, tzinfo=UTC)
+    assert query.before == datetime(2026, 4, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", ["after:2026-13-40", "before:0000", "nobody:knows", "teach:"])
+def test_what_is_no_filter_is_read_as_words(typed: str) -> None:
+    query = Query.parse(typed)
+
+    assert query.terms
+    assert query.after is query.before is None
+    assert {term.field for term in query.terms} == {"word"}
+
+
+def test_question_words_are_dropped_unless_nothing_else_is_left() -> None:
+    assert Query.parse("how do I learn python").terms == (
+        Term("word", ("learn",)),
+        Term("word", ("python",)),
+    )
+    assert len(Query.parse("to be or not to be").terms) == 4
+
+
+def test_a_query_is_cut_to_its_budget() -> None:
+    many = Query.parse(" ".join(f"w{number}" for number in range(100)))
+    long = Query.parse("a" * 100_000)
+
+    assert len(many.terms) == MOST_TERMS
+    assert len(long.text) == MOST_LETTERS
+
+
+@given(st.text(alphabet=st.characters(codec=None)))
+@example('"')
+@example("-")
+@example('-teach:"')
+@example("\x00\ud800*")
+@example("ﷺ" * 200)
+@example("after:\uff19\uff19\uff19\uff19-\uff10\uff11-\uff10\uff11")
+def test_nothing_typed_is_an_error(typed: str) -> None:
+    query = Query.parse(typed)
+
+    assert len(query.text) <= MOST_LETTERS
+    assert len(query.terms) <= MOST_TERMS

@@ -1,0 +1,172 @@
+/**
+ * The live room. The page works as plain HTML; this takes it over: keeps the list equal to the
+ * room, sends without reloading, and says in words how things stand.
+ */
+import { Actions } from "./room/actions.js";
+import { Announcer } from "./room/announcer.js";
+import { Arrivals } from "./room/arrivals.js";
+import { Composer } from "./room/composer.js";
+import { Connection } from "./room/connection.js";
+import { Draft, forgetEverything } from "./room/draft.js";
+import { slot } from "./room/item.js";
+import { stopAtNewest, walkByArrows } from "./room/keys.js";
+import { Mentions } from "./room/mentions.js";
+import { Outbox } from "./room/outbox.js";
+import { followKeyboard, ownStorage, readPage, submitPlainly } from "./room/page.js";
+import { Presence } from "./room/presence.js";
+import { Scroll } from "./room/scroll.js";
+import { Status } from "./room/status.js";
+import { Sync } from "./room/sync.js";
+import { Timeline } from "./room/timeline.js";
+import { Typing } from "./room/typing.js";
+import { Unread, markCircle } from "./room/unread.js";
+import { Unsent, newKey } from "./room/unsent.js";
+import { View } from "./room/view.js";
+import { words } from "./room/words.js";
+
+/** Load the next page of the past when less than this is left above. */
+const NEAR_TOP = 600;
+
+function start(root) {
+  const page = readPage(root);
+  const { room, me } = page;
+  const list = slot(root, "items");
+  const form = root.querySelector("form[data-composer]");
+  const storage = ownStorage();
+  const reader = { me, can: page.can };
+  const request = (event, payload) => connection.request(event, payload);
+
+  const announcer = new Announcer({ speak: (sentence) => (slot(root, "announcer").textContent = sentence) });
+  const announce = (sentence) => announcer.say(sentence);
+  const status = new Status({ place: slot(root, "connection") });
+  const presence = new Presence({ root });
+  const timeline = new Timeline(page);
+  const scroll = new Scroll({ scroller: slot(root, "scroller"), list, moved });
+  const view = new View({ list, timeline, scroll, reader });
+  const unread = new Unread({
+    timeline, scroll, position: page.read, me: me.id, button: slot(root, "newer"),
+    send: (position) => request("read", { room, position }),
+  });
+  const outbox = new Outbox({
+    list: slot(root, "outbox"), me, scroll,
+    again: (key) => unsent.again(key),
+    discard: (key) => composer.giveBack(unsent.discard(key)?.body ?? ""),
+  });
+  const unsent = new Unsent({
+    storage,
+    prefix: `comentor:unsent:${room}:${me.id}:`,
+    send: (message) => request("say", { room, ...message }),
+    changed(entry) {
+      outbox.show(entry);
+      arrivals.settle();
+      if (entry.state === "refused") announce(words.notSent(entry.reason));
+    },
+  });
+  const arrivals = new Arrivals({ timeline, view, scroll, unread, outbox, unsent, announcer, me, list });
+  const sync = new Sync({ room, timeline, request, show: (items, how) => arrivals.show(items, how) });
+  const typing = new Typing({
+    place: slot(root, "typing"), me: me.id, quiet: page.quiet,
+    send: () => request("typing", { room }),
+  });
+  const connection = new Connection({
+    enter: () => sync.enter(),
+    heard: {
+      live,
+      lost,
+      signedOut: () => leave(words.signedOut, { signIn: true }),
+      removed: (notice) => (notice.room ?? room) === room && leave(notice.message),
+      changes: (batch) => sync.batch(batch),
+      room: (head) => sync.head(head),
+      presence: (change) => change.room === room && presence.change(change),
+      typing: (who) => who.room === room && typing.show(who.members),
+      inbox: (mark) => mark.room !== room && markCircle(mark),
+    },
+  });
+  const composer = form && new Composer({
+    form,
+    say,
+    draft: new Draft({ storage, key: `comentor:draft:${room}:${me.id}` }),
+    edit: (item, body) => request("edit", { item, body }),
+    lastOwn: () => actions.edit(timeline.items.findLast(isOwn)?.id),
+    wrote: (body) => typing.wrote(body),
+  });
+  const actions = new Actions({ list, live: () => connection.live, request, composer, announce });
+
+  function isOwn(item) {
+    return item.author.id === me.id && !item.withdrawn;
+  }
+
+  /** A page of the past cannot show what is said now; the plain form leads back to now. */
+  function say(message) {
+    if (page.until !== Infinity) return submitPlainly(form, { ...message, client_key: newKey() });
+    typing.sent();
+    view.markFirstNew(Infinity);
+    unsent.add(newKey(), message);
+    scroll.toNow();
+  }
+
+  function live({ room: state, presence: here }) {
+    Object.assign(reader, { can: state.me?.can ?? reader.can });
+    if (here) presence.reset(here);
+    unread.resume(state.read_position);
+    unsent.resume();
+    status.live();
+    moved();
+  }
+
+  function lost() {
+    unsent.suspend();
+    presence.unknown();
+    typing.show([]);
+    status.connecting();
+  }
+
+  function leave(sentence, { signIn = false } = {}) {
+    connection.end();
+    lost();
+    status.ended(sentence, { signIn });
+    if (form && !signIn) form.hidden = true;
+  }
+
+  /** The view or the list moved: what is seen counts as read, and the past comes when near. */
+  function moved() {
+    unread.look();
+    slot(root, "earlier").hidden = timeline.from === 0;
+    slot(root, "beginning").hidden = timeline.from !== 0;
+    if (scroll.above < NEAR_TOP && connection.live && !moved.asking) {
+      moved.asking = sync.earlier(50).finally(() => (moved.asking = null));
+    }
+  }
+
+  /** The oldest waiting message, or what stands in the box, as a form and with the same key. */
+  function postPlainly() {
+    const waiting = unsent.entries.find((entry) => entry.state !== "refused");
+    if (waiting) submitPlainly(form, waiting);
+    else if (form.elements.body.value.trim()) form.submit();
+    else form.elements.body.focus();
+  }
+
+  /** Where the reader left, if others have said something there since. */
+  function openAtFirstNew() {
+    const news = timeline.items.find((item) => item.position > page.read && item.author.id !== me.id);
+    const line = page.read > 0 && news ? view.markFirstNew(news.position) : null;
+    if (line && !location.hash) scroll.show(line);
+  }
+
+  if (form) new Mentions({ box: form.elements.body, list: document.getElementById("mentions"), room, announce });
+  root.querySelector("[data-action=post-plainly]")?.addEventListener("click", postPlainly);
+  document.querySelector("form[action$='/sign-out']")
+    ?.addEventListener("submit", () => forgetEverything(storage));
+  timeline.adopt(view.adopt());
+  walkByArrows(list);
+  stopAtNewest(list);
+  followKeyboard(document.documentElement);
+  root.dataset.live = "";
+  openAtFirstNew();
+  unsent.entries.forEach((entry) => outbox.show(entry));
+  status.connecting(words.connecting);
+  connection.open();
+}
+
+const root = document.querySelector(".room[data-room]");
+if (root) start(root);

@@ -1,0 +1,171 @@
+/**
+ * The writing box. One place for writing, replying and changing, so that it is always under the
+ * thumb. The form works without this; here it only learns not to reload the page.
+ */
+import { slot } from "./item.js";
+import { countdown, refusal, tidy } from "./limits.js";
+import { words } from "./words.js";
+
+const touch = matchMedia("(hover: none) and (pointer: coarse)");
+const growsAlone = CSS.supports("field-sizing", "content");
+
+export class Composer {
+  #mode = { name: "say" };
+  #aside = "";
+
+  /** `say`, `edit` and `lastOwn` are what it can do; each `edit` answers like the server. */
+  constructor({ form, draft, say, edit, lastOwn, wrote }) {
+    Object.assign(this, { form, draft, say, edit, lastOwn, wrote });
+    this.box = form.elements.body;
+    this.error = slot(form, "state");
+    this.count = slot(form, "count");
+    this.banner = slot(form, "context");
+    // An empty box is simply not sent, and a long one is answered with a sentence of ours.
+    form.noValidate = true;
+    this.#restore();
+    this.#listen();
+  }
+
+  /** In words: what will be said, and to what. */
+  get message() {
+    const reply = this.#mode.name === "reply" ? this.#mode.item : null;
+    return { body: this.#mode.name === "edit" ? this.#aside : this.box.value, reply };
+  }
+
+  reply(item) {
+    this.#leave();
+    this.#enter({ name: "reply", item }, words.replyingTo(item.name));
+    this.form.elements.reply_to.value = item.id;
+    this.#keep();
+  }
+
+  change(id, body) {
+    if (this.#mode.name !== "edit") this.#aside = this.box.value;
+    this.#enter({ name: "edit", id }, words.editing);
+    this.#write(body);
+  }
+
+  refuse(sentence) {
+    this.form.querySelector("#composer-error")?.remove();
+    this.error.textContent = sentence;
+    this.box.setAttribute("aria-invalid", Boolean(sentence));
+  }
+
+  /** Brings text back into the box, for example of a message taken back before it was sent. */
+  giveBack(body) {
+    this.#write([body, this.box.value].filter((part) => part.trim()).join("\n\n"));
+    this.#keep();
+    this.box.focus();
+  }
+
+  #listen() {
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+    this.box.addEventListener("keydown", (event) => this.#key(event));
+    this.box.addEventListener("input", () => this.#wrote());
+    this.banner.querySelector("[data-action=cancel]").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.#leave();
+      this.box.focus();
+    });
+    addEventListener("pagehide", () => this.draft.keep(this.message));
+  }
+
+  #key(event) {
+    if (event.isComposing || event.keyCode === 229) return;
+    const plain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (event.key === "Enter" && this.#sends(event, plain)) {
+      event.preventDefault();
+      this.form.requestSubmit();
+    } else if (event.key === "Escape" && this.#mode.name !== "say") {
+      event.preventDefault();
+      this.#leave();
+    } else if (event.key === "ArrowUp" && plain && this.#mode.name === "say" && !this.box.value) {
+      event.preventDefault();
+      this.lastOwn();
+    }
+  }
+
+  /** A thumb has no Shift key: there Enter makes a new line, and the button sends. */
+  #sends(event, plain) {
+    return event.ctrlKey || event.metaKey || (plain && !touch.matches);
+  }
+
+  async #send() {
+    const body = tidy(this.box.value);
+    const problem = refusal(body);
+    if (!body) return this.box.focus();
+    if (problem) return this.refuse(problem);
+    if (this.#mode.name === "edit") return this.#save(body);
+    const reply = this.#mode.name === "reply" ? this.#mode.item : null;
+    this.#write("");
+    this.#leave();
+    this.draft.keep({ body: "" });
+    const audience = this.form.elements.audience?.checked ? "hosts" : undefined;
+    this.say({ body, reply_to: reply?.id, audience });
+  }
+
+  async #save(body) {
+    const { id } = this.#mode;
+    const answer = await this.edit(id, body);
+    if (answer.ok) this.#leave();
+    else this.refuse(answer.message || words.lost);
+  }
+
+  #wrote() {
+    this.refuse("");
+    this.#measure();
+    this.#keep();
+    if (this.#mode.name !== "edit") this.wrote(this.box.value);
+  }
+
+  #enter(mode, about) {
+    this.#mode = mode;
+    this.banner.hidden = false;
+    slot(this.banner, "about").textContent = about;
+    this.banner.querySelector("[data-action=cancel]").setAttribute("aria-label", words.leave[mode.name]);
+    this.refuse("");
+    this.box.focus();
+  }
+
+  #leave() {
+    const { name } = this.#mode;
+    this.#mode = { name: "say" };
+    this.banner.hidden = true;
+    this.form.elements.reply_to.value = "";
+    this.refuse("");
+    if (name === "edit") this.#write(this.#aside);
+    if (name !== "say") this.#keep();
+  }
+
+  #write(body) {
+    this.box.value = body;
+    this.#measure();
+  }
+
+  #measure() {
+    const { left, sentence } = countdown(this.box.value);
+    this.count.hidden = !sentence;
+    this.count.textContent = sentence;
+    this.count.classList.toggle("composer__count--over", left < 0);
+    if (growsAlone) return;
+    this.box.style.blockSize = "auto";
+    this.box.style.blockSize = `${this.box.scrollHeight + 2}px`;
+  }
+
+  #keep() {
+    this.draft.soon(() => this.message);
+  }
+
+  /** What the server gave back after a refusal comes first, then what was kept here. */
+  #restore() {
+    const kept = this.draft.read();
+    const given = this.form.elements.reply_to.value;
+    if (given) this.#mode = { name: "reply", item: { id: given } };
+    if (this.box.value.trim() || !kept) return this.#measure();
+    this.#write(kept.body);
+    if (kept.reply && !given) this.reply(kept.reply);
+  }
+}

@@ -1,0 +1,57 @@
+/** What stands between lines: a new day, "new since you left", or nothing. */
+import { dayName } from "../moments.js";
+import { copy, isItem, slot } from "./item.js";
+import { words } from "./words.js";
+
+const CLOSE = 5 * 60 * 1000;
+
+export const momentOf = (line) => new Date(slot(line, "at").querySelector("time").dateTime);
+
+export function itemBefore(line) {
+  let before = line.previousElementSibling;
+  while (before && !isItem(before)) before = before.previousElementSibling;
+  return before;
+}
+
+export function itemAfter(line) {
+  let after = line.nextElementSibling;
+  while (after && !isItem(after)) after = after.nextElementSibling;
+  return after;
+}
+
+/** How a line follows the one before it; to be asked again when either of them is new. */
+export function arrange(line) {
+  const before = itemBefore(line);
+  const wanted = [];
+  const day = !before || momentOf(before).toDateString() !== momentOf(line).toDateString();
+  if (day) wanted.push(["day", dayName(momentOf(line))]);
+  if (line.dataset.firstNew) wanted.push(["new", words.newSince]);
+  clear(line);
+  line.before(...wanted.map(([kind, text]) => divider(kind, text)));
+  line.classList.toggle("item--follows", wanted.length === 0 && follows(line, before));
+}
+
+/** Takes a line off the page, together with what stood above it. */
+export function remove(line) {
+  clear(line);
+  line.remove();
+}
+
+function clear(line) {
+  while (line.previousElementSibling && !isItem(line.previousElementSibling)) {
+    line.previousElementSibling.remove();
+  }
+}
+
+function follows(line, before) {
+  const same = before.dataset.author === line.dataset.author;
+  return same && slot(line, "reply").hidden && momentOf(line) - momentOf(before) < CLOSE;
+}
+
+function divider(kind, text) {
+  const element = copy("divider");
+  element.className = `divider divider--${kind}`;
+  element.dataset.divider = kind;
+  slot(element, "text").textContent = text;
+  return element;
+}

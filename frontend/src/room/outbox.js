@@ -1,0 +1,57 @@
+/** Own lines before they are stored: drawn at once below the rest, with their state in words. */
+import { copy, fillAuthor, slot } from "./item.js";
+import { words } from "./words.js";
+
+export class Outbox {
+  #lines = new Map();
+
+  constructor({ list, me, scroll, again, discard }) {
+    Object.assign(this, { list, me, scroll });
+    list.addEventListener("click", (event) => {
+      const key = event.target.closest("[data-key]")?.dataset.key;
+      const act = event.target.closest("[data-action]")?.dataset.action;
+      if (act === "again") again(key);
+      if (act === "discard") discard(key);
+    });
+  }
+
+  /** Sent is not gone: the line stays until its item has been drawn in its place. */
+  show(entry) {
+    const line = this.#lines.get(entry.client_key) ?? this.#add(entry);
+    line.dataset.state = entry.state;
+    if (entry.id) line.dataset.stored = entry.id;
+    slot(line, "sentence").textContent = sentence(entry);
+    for (const part of line.querySelectorAll("[data-when]")) {
+      part.hidden = part.dataset.when !== entry.state;
+    }
+    if (entry.state === "discarded") this.#remove(line);
+  }
+
+  /** Items drawn in the timeline take the place of their lines here. */
+  settle(drawn) {
+    for (const line of [...this.#lines.values()]) {
+      if (line.dataset.stored && drawn(line.dataset.stored)) this.#remove(line);
+    }
+  }
+
+  #add(entry) {
+    const line = copy("unsent");
+    line.dataset.key = entry.client_key;
+    fillAuthor(line, this.me);
+    slot(line, "words").textContent = entry.body;
+    this.#lines.set(entry.client_key, line);
+    this.scroll.hold(() => this.list.append(line));
+    return line;
+  }
+
+  #remove(line) {
+    this.#lines.delete(line.dataset.key);
+    line.remove();
+  }
+}
+
+function sentence({ state, seconds, reason }) {
+  if (state === "refused") return words.notSent(reason);
+  if (state === "waiting") return seconds ? words.sendingIn(seconds) : words.waiting;
+  return state === "sending" ? words.sending : "";
+}

@@ -1,0 +1,46 @@
+/** What the server wrote into the page for its script: who reads, which room, how far. */
+
+export function readPage({ dataset }) {
+  const { room, me, name, handle, initials, tone, can } = dataset;
+  const number = (key, otherwise) => (dataset[key] ? Number(dataset[key]) : otherwise);
+  return {
+    room,
+    me: { id: me, name, handle, initials, tone: Number(tone) },
+    can: can.split(" ").filter(Boolean),
+    version: number("version", 0),
+    read: number("readPosition", 0),
+    quiet: dataset.quiet !== undefined,
+    /** Of a page with nothing above it the whole beginning is known. */
+    from: dataset.more === "true" ? number("firstPosition", Infinity) : 0,
+    /** A page of the past ends before the room does, and takes no newer lines. */
+    until: dataset.past === "true" ? number("lastPosition", Infinity) : Infinity,
+  };
+}
+
+/** The browser's storage; in a private window reading the name alone may throw. */
+export function ownStorage() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** The height that the on-screen keyboard leaves, where the style sheet cannot know it. */
+export function followKeyboard(element) {
+  const view = window.visualViewport;
+  if (!view) return;
+  view.addEventListener("resize", () => {
+    // Zooming in also makes it smaller; then the page must stay as it is.
+    const height = view.scale > 1.01 ? "" : `${Math.round(view.height)}px`;
+    element.style.setProperty("--room-height", height);
+  });
+}
+
+/** By a plain request, without any script's help; the key keeps it from being said twice. */
+export function submitPlainly(form, { body, client_key, reply_to }) {
+  Object.assign(form.elements.body, { value: body });
+  Object.assign(form.elements.client_key, { value: client_key });
+  Object.assign(form.elements.reply_to, { value: reply_to ?? "" });
+  form.submit();
+}

@@ -1,0 +1,65 @@
+/** Who is here: the count in the heading, and a mark beside each name in the list of people. */
+import { copy, fillFace, slot } from "./item.js";
+import { words } from "./words.js";
+
+export class Presence {
+  #here = new Map();
+
+  constructor({ root }) {
+    this.places = {
+      here: slot(root, "here"),
+      short: slot(root, "people-count-short"),
+      count: slot(root, "people-count"),
+    };
+    this.people = slot(root, "people");
+    this.all = this.people.children.length;
+  }
+
+  /** On entering: everybody, or at most a hundred of a crowd. */
+  reset({ count, members }) {
+    this.#here = new Map(members.map((member) => [member.id, member]));
+    this.#show(count);
+  }
+
+  change({ count, joined = [], left = [] }) {
+    joined.forEach((member) => this.#here.set(member.id, member));
+    left.forEach((id) => this.#here.delete(id));
+    this.#show(count);
+  }
+
+  /** With the line down nobody can be said to be here. */
+  unknown() {
+    this.#here.clear();
+    this.#show(null);
+  }
+
+  #show(count) {
+    const { here, short, count: places } = this.places;
+    here.textContent = count === null ? "" : words.here(count);
+    short.textContent = count ?? this.all;
+    places.textContent = count === null ? this.all : words.hereOf(count, this.all);
+    const known = new Set();
+    for (const row of this.people.children) {
+      known.add(row.dataset.member);
+      this.#mark(row, this.#here.has(row.dataset.member));
+    }
+    for (const member of this.#here.values()) if (!known.has(member.id)) this.#add(member);
+  }
+
+  #mark(row, here) {
+    row.classList.toggle("is-here", here);
+    slot(row, "here").hidden = !here;
+  }
+
+  /** Someone who came into the circle after this page was made. */
+  #add(member) {
+    const row = copy("person");
+    row.dataset.member = member.id;
+    slot(row, "name").textContent = member.name;
+    slot(row, "link").href = `/people/${encodeURIComponent(member.handle)}`;
+    fillFace(row.querySelector(".avatar"), member);
+    this.people.append(row);
+    this.all++;
+    this.#mark(row, true);
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Keeps a timeline equal to the room: applies what arrives, and asks for what did not.
+ * `request(event, payload)` always answers, with `ok: false` when the line is down.
+ */
+const PATIENCE = 300;
+
+export class Sync {
+  #waiting = null;
+  #asking = false;
+
+  constructor({ room, timeline, request, show, later = setTimeout }) {
+    Object.assign(this, { room, timeline, request, show, later });
+  }
+
+  batch(batch) {
+    if (batch.room !== this.room) return;
+    this.show(this.timeline.apply(batch), { live: true });
+    this.#askSoon();
+  }
+
+  head({ room, version }) {
+    if (room !== this.room || !Number.isInteger(version)) return;
+    this.timeline.hear(version);
+    this.#askSoon();
+  }
+
+  /** Enters again with what we have, so that a reconnect brings only what was missed. */
+  async enter() {
+    const first = !this.timeline.started;
+    const after = first ? 0 : this.timeline.version;
+    const answer = await this.request("enter", { room: this.room, after });
+    if (!answer.ok) return answer;
+    if (first) this.#begin(answer);
+    else this.#take(after, answer.room.version, answer.items);
+    if (!first && answer.more) await this.#ask(true);
+    else this.#askSoon();
+    return answer;
+  }
+
+  /**
+   * A first page says nothing of changes above it, so it counts as complete up to its version
+   * only while nothing else is shown: a second one, entering twice at once, is just a head.
+   */
+  #begin({ room, items, more }) {
+    if (this.timeline.started) return this.timeline.hear(room.version);
+    this.show(this.timeline.extend(items, more), { live: false });
+    this.#take(0, room.version, []);
+  }
+
+  async earlier(limit) {
+    const before = this.timeline.from;
+    if (!before || !this.timeline.started) return { ok: true, items: [], more: false };
+    const answer = await this.request("earlier", { room: this.room, before, limit });
+    // The stretch may have moved meanwhile; this page would then leave a hole.
+    if (!answer.ok || this.timeline.from !== before) return answer;
+    this.show(this.timeline.extend(answer.items, answer.more), { earlier: true });
+    return answer;
+  }
+
+  /** Batches overtake each other by a moment; most gaps close by themselves. */
+  #askSoon() {
+    if (!this.timeline.behind || this.#waiting || this.#asking) return;
+    this.#waiting = this.later(() => {
+      this.#waiting = null;
+      if (this.timeline.behind) this.#ask();
+    }, PATIENCE);
+  }
+
+  async #ask(more = false) {
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      while (more || this.timeline.behind) {
+        const after = this.timeline.version;
+        const answer = await this.request("changes", { room: this.room, after });
+        if (!answer.ok) return;
+        this.#take(after, answer.version, answer.items);
+        more = answer.more;
+        // An answer that brings us no further is left alone until the next head.
+        if (this.timeline.version <= after) return;
+      }
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  #take(since, version, items) {
+    this.show(this.timeline.apply({ since, version, items }), { live: false });
+  }
+}

@@ -1,0 +1,45 @@
+"""What is imported is declared, so that an empty environment gets it."""
+
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+
+from tests.architecture.tree import ROOT, imports, modules
+
+OURS = {"wsgi", "realtime", "community", "search", "migrations", "bench", "tests"}
+# Parts of what is declared: Flask brings the first three, Flask-WTF and pydantic-settings one each.
+PARTS = {"jinja2", "markupsafe", "werkzeug", "wtforms", "pydantic"}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def test_the_product_declares_what_it_imports() -> None:
+    missing = imported("wsgi.py", "realtime", "community", "search", "migrations")
+    assert not missing - declared(PROJECT["dependencies"])
+
+
+def test_the_tests_declare_what_they_import() -> None:
+    tools = PROJECT["optional-dependencies"]["test"]
+    assert not imported("tests", "bench") - declared(PROJECT["dependencies"] + tools)
+
+
+def test_exact_versions_are_kept_of_all_that_is_declared() -> None:
+    everything = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
+    assert not declared(everything) - declared((ROOT / "constraints.txt").read_text().splitlines())
+
+
+def imported(*names: str) -> set[str]:
+    """The distributions that hold what is imported from outside Python itself."""
+    tops = {name.split(".")[0] for path in modules(*names) for name in imports(path)}
+    theirs = tops - OURS - PARTS - set(sys.stdlib_module_names)
+    known = packages_distributions()
+    return {plain(known.get(name, [name])[0]) for name in theirs}
+
+
+def declared(requirements: list[str]) -> set[str]:
+    names = [re.match(r"[\w.-]+", requirement) for requirement in requirements]
+    return {plain(name.group()) for name in names if name}
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

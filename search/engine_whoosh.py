@@ -17,9 +17,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from search import highlight, library, spelling
+from search import library, spelling
 from search.api import Document, Health, Hit, Results, SearchUnavailable, Sort
 from search.collect import Found, PermittedTop
+from search.highlight import Marked, snippet
 from search.query import Query
 from search.reasons import reason
 from search.schema import LAYOUT, row
@@ -195,16 +196,21 @@ def _search(
     better = spelling.corrected(query, found.seen, permitted, view.segments)
     if better and permitted.collect(better, 1, newest=newest, facet="").total:
         suggestion = better.text
-    marked = highlight.marker(query)
+    marked = Marked(query)
     hits = tuple(_hit(query, one, marked) for one in found.best[wanted])
     return Results(hits, found.total, found.facets, suggestion)
 
 
-def _hit(query: Query, found: Found, marked: Callable[[str], bool]) -> Hit:
+def _hit(query: Query, found: Found, marked: Marked) -> Hit:
     stored = found.segment.stored(found.doc)
-    snippet = highlight.snippet(stored.body, marked)
-    why = reason(query, stored, marked)
-    return Hit(stored.key, stored.kind, stored.title, found.score, snippet, why)
+    return Hit(
+        stored.key,
+        stored.kind,
+        stored.title,
+        found.score,
+        snippet(stored.body, marked),
+        reason(query, stored, marked),
+    )
 
 
 def _names(directory: Path) -> list[str]:

@@ -1,6 +1,5 @@
 """The part of a text that shows why it was found, as safe HTML."""
 
-from collections.abc import Callable
 from html import escape
 
 from search import text
@@ -11,20 +10,29 @@ _LEAD = 60  # letters shown before the first marked word
 _READ = 6_000  # letters of a text looked through
 
 
-def marker(query: Query) -> Callable[[str], bool]:
-    """Tells whether a folded word is one of those asked for."""
-    stems = {text.stem(w) for term in query.chosen("word", "phrase") for w in term.words}
-    prefixes = tuple(term.words[0] for term in query.chosen("prefix"))
-    return lambda word: text.stem(word) in stems or (bool(prefixes) and word.startswith(prefixes))
+class Marked(dict[str, bool]):
+    """Whether a word, as it is written, is one of those asked for; each is looked at once."""
+
+    def __init__(self, query: Query) -> None:
+        super().__init__()
+        terms = query.chosen("word", "phrase")
+        self._stems = {text.stem(word) for term in terms for word in term.words}
+        self._prefixes = tuple(term.words[0] for term in query.chosen("prefix"))
+
+    def __missing__(self, written: str) -> bool:
+        word = text.fold(written)
+        found = text.stem(word) in self._stems or word.startswith(self._prefixes)
+        self[written] = found
+        return found
 
 
-def snippet(body: str, marked: Callable[[str], bool]) -> str:
+def snippet(body: str, marked: Marked) -> str:
     """The stretch of the text with the most different marked words, as safe HTML.
 
     Without a marked word it is the beginning of the text.
     """
     body = body[:_READ]
-    found = [word for word in text.words(body) if marked(word.text)]
+    found = text.words_in(body, marked)
     start, end = _stretch(body, found)
     pieces, last = [], start
     for word in found:

@@ -1,8 +1,7 @@
 """Why a document was found, in a few words for the reader."""
 
-from collections.abc import Callable
-
 from search import text
+from search.highlight import Marked
 from search.query import Query
 from search.schema import StoredText, name_terms, whole_name
 
@@ -14,7 +13,7 @@ _FIELDS = (
 )
 
 
-def reason(query: Query, found: StoredText, marked: Callable[[str], bool]) -> str:
+def reason(query: Query, found: StoredText, marked: Marked) -> str:
     """What was asked for by name comes first, then a skill, then where the words stand."""
     for field, sentence in _FIELDS:
         asked = ("skills", field) if field in ("teaches", "learns") else (field,)
@@ -32,5 +31,5 @@ def reason(query: Query, found: StoredText, marked: Callable[[str], bool]) -> st
     return "In the text" if _any(found.body, marked) else ""
 
 
-def _any(part: str, marked: Callable[[str], bool]) -> bool:
-    return any(marked(word) for word in text.folded(part))
+def _any(part: str, marked: Marked) -> bool:
+    return bool(text.words_in(part, marked))

@@ -26,6 +26,7 @@ _GAP = 50  # keeps a phrase from matching across the end of one part and the sta
 
 TITLE_WEIGHT, SKILL_WEIGHT, BODY_WEIGHT = 3, 2, 1
 
+Words = tuple[str, ...]
 Weighed = dict[str, tuple[int, bytes]]
 
 
@@ -84,12 +85,14 @@ def row(document: Document) -> dict[str, Any]:
     stored = stored_text(document)
     skills = (*stored.skills, *stored.teaches, *stored.learns)
     circle = text.tidy(document.circle)
-    named = {word for part in (stored.title, *skills) for word in text.folded(part)}
+    title, body = text.folded(stored.title), text.folded(stored.body)
+    skill_words = [text.folded(name) for name in skills]
+    named = set(title).union(*skill_words)
     return {
         "key": (stored.key,),
-        "text": weigh(stored.title, skills, stored.body),
+        "text": weigh(title, skill_words, body),
         "names": named,
-        "words": named.union(text.folded(stored.body)),
+        "words": named.union(body),
         "skills": name_terms(skills),
         "teaches": name_terms(stored.teaches),
         "learns": name_terms(stored.learns),
@@ -124,15 +127,14 @@ def stored_text(document: Document) -> StoredText:
     )
 
 
-def weigh(title: str, skills: Iterable[str], body: str) -> Weighed:
+def weigh(title: Words, skills: Iterable[Words], body: Words) -> Weighed:
     """Each stem of the document with its weight and the places where it stands."""
     weights: dict[str, int] = {}
     places: dict[str, array[int]] = {}
     place = 0
     parts = [(title, TITLE_WEIGHT), *((s, SKILL_WEIGHT) for s in skills), (body, BODY_WEIGHT)]
     for part, weight in parts:
-        for word in text.folded(part):
-            stem = text.stem(word)
+        for stem in map(text.stem, part):
             weights[stem] = weights.get(stem, 0) + weight
             if place <= _LAST_POSITION:
                 places.setdefault(stem, array("H")).append(place)

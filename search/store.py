@@ -12,10 +12,12 @@ one-row segments behind.
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from search import folding, library
+from search.pool import Pool
 from search.schema import POSITION_KEY, SCHEMA, position_row
 from search.segment import Columns, Damaged, Files, Segment
 
@@ -23,6 +25,7 @@ Row = dict[str, Any]
 
 TAIL = 30  # rows; above this the tail is sealed
 _BLOCK = 512  # postings decoded at a time
+_FULL = 20_000  # rows of one segment when everything is written anew
 _TRIES = 20
 
 
@@ -124,12 +127,13 @@ class Store:
                 self._tail, self._tail_id = tail, new
 
     def fill(self, rows: Iterable[Row], position: int) -> None:
-        """Write a whole new index as one segment."""
-        with self._writer(megabytes=128) as writer:
-            for row in rows:
-                writer.add_document(**row)
-            writer.add_document(**position_row(position))
-            writer.commit(mergetype=lambda _, segments: segments)
+        """Write a whole new index, in segments as large as memory likes."""
+        whole = chain(rows, [position_row(position)])
+        while batch := list(islice(whole, 1)):
+            with self._writer() as writer:
+                for row in chain(batch, islice(whole, _FULL - 1)):
+                    writer.add_document(**row)
+                writer.commit(mergetype=lambda _, segments: segments)
 
     def tidy(self) -> None:
         """Fold small segments, and those with many dead rows, into one."""
@@ -142,11 +146,12 @@ class Store:
                 writer.cancel()
 
     @contextmanager
-    def _writer(self, megabytes: int = 32) -> Iterator[Any]:
+    def _writer(self) -> Iterator[Any]:
         """A writer of the library; whatever goes wrong, its lock and its files are let go."""
         codec = library.Codec(blocklimit=_BLOCK)
         codec.length_stats = False  # only block skipping wants them, and they are half the work
-        writer = library.SegmentWriter(self._index, limitmb=megabytes, compound=False, codec=codec)
+        writer = library.SegmentWriter(self._index, compound=False, codec=codec)
+        writer.pool = Pool()
         try:
             yield writer
         except BaseException:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -54,7 +54,13 @@ def words(text: str) -> Iterator[Word]:
 
 def folded(text: str) -> tuple[str, ...]:
     """Only the words themselves."""
-    return tuple(word.text for word in words(text))
+    return tuple(map(fold, _WORD.findall(text)))
+
+
+def words_in(text: str, wanted: Mapping[str, bool]) -> list[Word]:
+    """Those of the words that are wanted, told by how they are written."""
+    found = (match for match in _WORD.finditer(text) if wanted[match[0]])
+    return [Word(fold(match[0]), match.start(), match.end()) for match in found]
 
 
 @lru_cache(maxsize=100_000)

@@ -1,0 +1,205 @@
+"""Who may do what: the one table that pages, sockets, searches and mails ask.
+
+Each permission has a predicate, and `known_by`: the permission that tells whether the
+actor may know of the thing at all. Without that one the answer is "nothing here" (404);
+with it, but without the permission itself, the answer is "you may not" (403).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from community.access.actor import Actor, CommunityRole
+from community.access.memberships import Standing
+from community.core.errors import Forbidden, NotFound, SignedOut
+
+
+class Visibility(StrEnum):
+    """How a circle meets people who are not in it."""
+
+    OPEN = "open"  # everybody sees it and may join
+    ASK = "ask"  # everybody sees it, its hosts let people in
+    INVITED = "invited"  # everybody sees it, its hosts invite
+    HIDDEN = "hidden"  # only its people know of it
+
+
+class Audience(StrEnum):
+    """Who in a room may read an item."""
+
+    EVERYONE = "everyone"
+    HOSTS = "hosts"
+
+
+class CircleLike(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def visibility(self) -> Visibility: ...
+
+
+class RoomLike(Protocol):
+    @property
+    def circle(self) -> CircleLike: ...
+
+
+class ItemLike(Protocol):
+    @property
+    def room(self) -> RoomLike: ...
+    @property
+    def author_id(self) -> str | None: ...
+    @property
+    def audience(self) -> Audience: ...
+
+
+class PersonLike(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class Permission(StrEnum):
+    ANYBODY = "anybody"
+    SIGNED_IN = "signed_in"
+    PERSON_SEE = "person_see"
+    PERSON_EDIT = "person_edit"
+    CIRCLE_START = "circle_start"
+    CIRCLE_SEE = "circle_see"
+    CIRCLE_JOIN = "circle_join"
+    CIRCLE_ASK = "circle_ask"
+    CIRCLE_LEAVE = "circle_leave"
+    CIRCLE_PEOPLE = "circle_people"
+    CIRCLE_EDIT = "circle_edit"
+    ROOM_READ = "room_read"
+    ROOM_SAY = "room_say"
+    ITEM_READ = "item_read"
+    ITEM_EDIT = "item_edit"
+    ITEM_REACT = "item_react"
+    ADMINISTER = "administer"
+
+
+def anybody(actor: Actor, thing: object) -> bool:
+    return True
+
+
+def signed_in(actor: Actor, thing: object) -> bool:
+    return actor.signed_in
+
+
+def administers(actor: Actor, thing: object) -> bool:
+    return actor.role is CommunityRole.ADMINISTRATOR
+
+
+def is_oneself(actor: Actor, person: PersonLike) -> bool:
+    return actor.member_id == person.id
+
+
+def may_know_circle(actor: Actor, circle: CircleLike) -> bool:
+    if circle.visibility is not Visibility.HIDDEN:
+        return actor.signed_in
+    return actor.stands(circle.id) in (Standing.JOINED, Standing.INVITED)
+
+
+def may_join(actor: Actor, circle: CircleLike) -> bool:
+    standing = actor.stands(circle.id)
+    if standing is Standing.INVITED:
+        return True
+    return circle.visibility is Visibility.OPEN and actor.signed_in and standing is None
+
+
+def may_ask_to_join(actor: Actor, circle: CircleLike) -> bool:
+    return (
+        circle.visibility is Visibility.ASK and actor.signed_in and actor.stands(circle.id) is None
+    )
+
+
+def stands_in_circle(actor: Actor, circle: CircleLike) -> bool:
+    return actor.stands(circle.id) is not None
+
+
+def in_circle(actor: Actor, circle: CircleLike) -> bool:
+    return actor.in_circle(circle.id)
+
+
+def hosts_circle(actor: Actor, circle: CircleLike) -> bool:
+    return actor.hosts(circle.id)
+
+
+def in_circle_of_room(actor: Actor, room: RoomLike) -> bool:
+    return actor.in_circle(room.circle.id)
+
+
+def may_know_room(actor: Actor, room: RoomLike) -> bool:
+    return may_know_circle(actor, room.circle)
+
+
+def may_read_item(actor: Actor, item: ItemLike) -> bool:
+    if not in_circle_of_room(actor, item.room):
+        return False
+    return (
+        item.audience is Audience.EVERYONE
+        or actor.hosts(item.room.circle.id)
+        or wrote_it(actor, item)
+    )
+
+
+def wrote_it(actor: Actor, item: ItemLike) -> bool:
+    return actor.signed_in and actor.member_id == item.author_id
+
+
+def may_change_item(actor: Actor, item: ItemLike) -> bool:
+    return may_read_item(actor, item) and wrote_it(actor, item)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`holds` decides; `known_by` is asked when it does not; `sentence` explains the refusal."""
+
+    holds: Callable[[Actor, Any], bool]
+    known_by: Callable[[Actor, Any], bool]
+    sentence: str = "You may not do this here."
+
+
+P = Permission
+POLICY: dict[Permission, Rule] = {
+    P.ANYBODY: Rule(anybody, anybody),
+    P.SIGNED_IN: Rule(signed_in, anybody),
+    P.PERSON_SEE: Rule(signed_in, signed_in),
+    P.PERSON_EDIT: Rule(is_oneself, signed_in, "Only they can change this profile."),
+    P.CIRCLE_START: Rule(signed_in, anybody),
+    P.CIRCLE_SEE: Rule(may_know_circle, may_know_circle),
+    P.CIRCLE_JOIN: Rule(may_join, may_know_circle, "You cannot join this circle by yourself."),
+    P.CIRCLE_ASK: Rule(may_ask_to_join, may_know_circle, "There is nothing to ask for here."),
+    P.CIRCLE_LEAVE: Rule(stands_in_circle, may_know_circle, "You are not in this circle."),
+    P.CIRCLE_PEOPLE: Rule(hosts_circle, may_know_circle, "Only a host of the circle can do this."),
+    P.CIRCLE_EDIT: Rule(hosts_circle, may_know_circle, "Only a host of the circle can change it."),
+    P.ROOM_READ: Rule(in_circle_of_room, may_know_room, "Join the circle to enter its room."),
+    P.ROOM_SAY: Rule(in_circle_of_room, may_know_room, "Join the circle to write in its room."),
+    P.ITEM_READ: Rule(may_read_item, may_read_item),
+    P.ITEM_EDIT: Rule(may_change_item, may_read_item, "Only its writer can change a message."),
+    P.ITEM_REACT: Rule(may_read_item, may_read_item),
+    P.ADMINISTER: Rule(administers, administers),
+}
+
+missing = set(Permission) - set(POLICY)
+if missing:
+    raise RuntimeError(f"These permissions have no rule: {sorted(missing)}")
+
+
+def can(actor: Actor, permission: Permission, thing: object = None) -> bool:
+    """Whether the actor may; for hiding a button, never instead of `require`."""
+    return POLICY[permission].holds(actor, thing)
+
+
+def require(actor: Actor, permission: Permission, thing: object = None) -> None:
+    """Return if the actor may; else raise `NotFound`, `SignedOut` or `Forbidden`.
+
+    Somebody signed out is told to sign in only where nothing about the thing shows.
+    """
+    rule = POLICY[permission]
+    if rule.holds(actor, thing):
+        return
+    if not actor.signed_in:
+        raise SignedOut
+    if not rule.known_by(actor, thing):
+        raise NotFound
+    raise Forbidden(rule.sentence)

@@ -1,0 +1,70 @@
+"""Puts the application together."""
+
+from datetime import timedelta
+
+from flask import Flask, request
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import community.discovery.subscribers
+import community.notifications.subscribers
+import community.rooms.subscribers  # noqa: F401 - importing them is what makes them listen
+from community import health, styleguide, today
+from community.administration.views import views as administration
+from community.circles.views import views as circles
+from community.core import transaction
+from community.discovery.indexing import Index
+from community.discovery.views import views as discovery
+from community.members.rules import SIGN_IN_LASTS
+from community.members.views import views as members
+from community.notifications.views import views as notifications
+from community.paths import STATIC, TEMPLATES
+from community.rooms.api import api as rooms_api
+from community.rooms.permits import set_limits
+from community.rooms.views import views as rooms
+from community.settings import Settings
+from community.web import errors, guard, headers, identity, template_words
+
+FORM_MOST = 1_000_000  # bytes
+
+
+def create_app(settings: Settings) -> Flask:
+    """The whole product over HTTP. Connects this process to its database and index."""
+    app = Flask(__name__, static_folder=str(STATIC), template_folder=str(TEMPLATES))
+    app.config.update(
+        SECRET_KEY=settings.signing_key(),
+        SESSION_COOKIE_NAME=identity.cookie_name(settings),
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SIGN_IN_LASTS,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        MAX_CONTENT_LENGTH=FORM_MOST,
+        WTF_CSRF_TIME_LIMIT=None,
+        TEMPLATES_AUTO_RELOAD=settings.development,
+    )
+    app.url_map.strict_slashes = False
+    app.extensions["settings"] = settings
+    transaction.connect(settings.database_address)
+    app.extensions["search_index"] = Index(settings)
+    set_limits(settings)
+    _install(app, settings)
+    guard.check_guards(app)
+    return app
+
+
+def _install(app: Flask, settings: Settings) -> None:
+    CSRFProtect(app)
+    identity.install(app)
+    errors.install(app)
+    headers.install(app)
+    template_words.install(app, settings)
+    features = [members, circles, rooms, rooms_api, discovery, notifications, administration]
+    for blueprint in (*features, health.views):
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/", endpoint="today", view_func=today.today)
+    if settings.development:
+        app.register_blueprint(styleguide.views)
+    app.before_request(lambda: guard.ask_before(app, request.endpoint))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

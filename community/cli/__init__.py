@@ -1,0 +1,29 @@
+"""The `comentor` command."""
+
+import sys
+
+import click
+
+from community.cli import data, people, server
+from community.core.errors import Problem
+from community.migrating import NewerDatabase
+from community.settings import MissingSecret
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="comentor")
+def comentor() -> None:
+    """Comentor: where a professional community learns from one another."""
+
+
+for command in (*server.commands, *data.commands, *people.commands):
+    comentor.add_command(command)
+
+
+def main() -> None:
+    """Entry point: a problem is a sentence and exit status 1, not a traceback."""
+    try:
+        comentor()
+    except (Problem, NewerDatabase, MissingSecret) as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(1)

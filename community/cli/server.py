@@ -1,0 +1,148 @@
+"""Commands that run and look after the server."""
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import click
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from community import background, migrating
+from community.core import transaction
+from community.discovery.indexing import Index
+from community.settings import Settings, make_secret
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=5000, show_default=True, help="0 takes any free one.")
+def serve(host: str, port: int) -> None:
+    """Run the server, with its background work, in this process."""
+    # A process of its own: green threads have to be in place before anything is imported.
+    arguments = [sys.executable, "-m", "wsgi", "--host", host, "--port", str(port)]
+    os.execv(sys.executable, arguments)  # noqa: S606 - no shell, our own arguments
+
+
+@click.command()
+def worker() -> None:
+    """Run only the background work, beside servers with COMENTOR_BACKGROUND=0."""
+    settings = Settings()
+    transaction.connect(settings.database_address)
+    _listen()
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    click.echo("The worker is running.")
+    background.run(Index(settings), stopping.is_set)
+
+
+def _listen() -> None:
+    """Have every feature's subscribers in place."""
+    import community.app  # noqa: F401
+
+
+@click.command()
+def upgrade() -> None:
+    """Make the secret key if there is none, and bring the database to this version."""
+    settings = Settings()
+    if make_secret(settings):
+        click.echo(f"Made a secret key in {settings.data / 'secret_key'}.")
+    settings.data.mkdir(parents=True, exist_ok=True)
+    transaction.connect(settings.database_address)
+    if migrating.upgrade():
+        click.echo(f"The database is now at {migrating.current_revision()}.")
+
+
+@click.command()
+def reindex() -> None:
+    """Build the search index anew from the database."""
+    settings = Settings()
+    transaction.connect(settings.database_address)
+    index = Index(settings)
+    index.rebuild()
+    health = index.check()
+    click.echo(f"The index holds {health.documents:,} documents.")
+
+
+@click.command()
+def doctor() -> None:
+    """Print every setting and check everything outside; exit status 1 if something is wrong."""
+    settings = Settings()
+    _print_settings(settings)
+    problems = [line for check in (_database, _index, _redis) for line in check(settings)]
+    for line in problems:
+        click.secho(f"  ! {line}", fg="red")
+    if problems:
+        raise SystemExit(1)
+    click.echo("Everything is in order.")
+
+
+def _print_settings(settings: Settings) -> None:
+    click.echo("Settings (environment over comentor.toml over defaults):")
+    for name, field in Settings.model_fields.items():
+        source = "default"
+        if f"COMENTOR_{name.upper()}" in os.environ:
+            source = "environment"
+        elif name in settings.model_fields_set:
+            source = "comentor.toml"
+        value = getattr(settings, name)
+        click.echo(f"  {name:<18} {value!s:<34} {source:<13} {field.description}")
+
+
+def _database(settings: Settings) -> list[str]:
+    try:
+        transaction.connect(settings.database_address)
+        with transaction.reading() as db:
+            db.execute(text("SELECT 1"))
+        at, newest = migrating.current_revision(), migrating.newest_revision()
+    except SQLAlchemyError as error:
+        return [f"The database cannot be reached: {type(error).__name__}."]
+    if at == newest:
+        return []
+    return [f"The database is at {at or 'nothing'}, not at {newest}: run `comentor upgrade`."]
+
+
+def _index(settings: Settings) -> list[str]:
+    health = Index(settings).check()
+    return [] if health.ok else [f"{health.detail} `comentor reindex` builds it anew."]
+
+
+def _redis(settings: Settings) -> list[str]:
+    if not settings.redis_url:
+        return []
+    import redis
+
+    try:
+        redis.Redis.from_url(settings.redis_url, socket_timeout=2).ping()
+    except redis.RedisError as error:
+        return [f"Redis does not answer ({type(error).__name__}): rooms go on by the database."]
+    return []
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write database and settings into FILE (a .tar.gz), while the server runs."""
+    from community.backups import make_backup
+
+    make_backup(Settings(), file)
+    click.echo(f"Backed up to {file}.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.option("--yes", is_flag=True, help="Replace what is there without asking.")
+def restore(file: Path, yes: bool) -> None:
+    """Put a backup back, also one of an older version; the index is built anew."""
+    from community.backups import restore_backup
+
+    if not yes:
+        click.confirm("This replaces the whole community here. Go on?", abort=True)
+    restore_backup(Settings(), file)
+    click.echo("Restored. Start the server again.")
+
+
+commands = (serve, worker, upgrade, reindex, doctor, backup, restore)

@@ -1,0 +1,79 @@
+"""Markdown as people write it in a conversation, made into safe HTML.
+
+Two libraries, one behind the other: markdown-it-py (HTML off) makes it, nh3 cleans it.
+Pictures, headings and rules are off in conversations: nothing is fetched, nobody shouts.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from linkify_it import LinkifyIt
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+_OFF = ["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"]
+_TAGS = {"p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+_TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+_ATTRIBUTES = {"a": {"href", "class"}, "ol": {"start"}, "code": {"class"}}
+_MENTION = re.compile(r"(?<![\w@/.-])@([a-z0-9][a-z0-9-]{1,38}[a-z0-9])(?![\w-])", re.IGNORECASE)
+# Plain speech, most of what is said, needs neither library.
+_PLAIN = re.compile(r"[^\W\d_][^*_`~\[\]<>&\\|#@!\n$:/\"]*", re.UNICODE)
+
+
+def _conversation() -> MarkdownIt:
+    markdown = MarkdownIt("js-default", {"linkify": True, "breaks": True, "html": False})
+    markdown.disable(_OFF, ignoreInvalid=True)
+    markdown.linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False})
+    markdown.add_render_rule("text", _text_with_mentions)
+    return markdown
+
+
+def _text_with_mentions(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+) -> str:
+    text = html.escape(tokens[index].content, quote=False)
+    handles: frozenset[str] = env["handles"]
+    if not handles or any(token.type == "link_open" for token in tokens[:index]):
+        return text
+
+    def link(found: re.Match[str]) -> str:
+        handle = found[1].lower()
+        if handle not in handles:
+            return found[0]
+        return f'<a class="mention" href="/people/{handle}">@{found[1]}</a>'
+
+    return _MENTION.sub(link, text)
+
+
+_markdown = _conversation()
+_cleaner = nh3.Cleaner(
+    tags=_TAGS | _TABLES,
+    attributes=_ATTRIBUTES,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow noopener ugc",
+)
+
+
+@lru_cache(maxsize=20_000)
+def to_html(text: str, handles: frozenset[str] = frozenset()) -> str:
+    """Safe HTML of a message; `handles` are the people whose mention becomes a link."""
+    if _PLAIN.fullmatch(text):
+        return f"<p>{text.rstrip()}</p>\n"
+    return _cleaner.clean(_markdown.render(text, {"handles": handles}))
+
+
+def mentioned(text: str) -> set[str]:
+    """The handles that stand behind an `@` in `text`; some may be nobody's."""
+    return {found.lower() for found in _MENTION.findall(text)}
+
+
+def to_words(text: str, most: int) -> str:
+    """The words without their marks, for an excerpt of at most `most` characters."""
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", to_html(text)))
+    words = " ".join(plain.split())
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"

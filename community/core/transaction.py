@@ -1,0 +1,87 @@
+"""The edge: the only place that begins, commits and takes back.
+
+Forms, socket events, commands and jobs open `transaction()` or `reading()` and hand the
+session to actions and queries. Inside, only database work: no waiting, sending or sleeping.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from community.core.database import open_engine
+from community.core.events import announce, recorded
+
+
+class Database:
+    """One database of one community, and the turn of its writers."""
+
+    def __init__(self, url: str | URL) -> None:
+        self.engine: Engine = open_engine(url)
+        self.writer: Engine = self.engine.execution_options(write=True)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite has one writer. Queueing here, in order and without polling, leaves the
+        # retry in `core.database` for other processes only.
+        self._turn = threading.Lock()
+
+    def turn(self) -> AbstractContextManager[object]:
+        """Hold while writing, where the database allows only one writer."""
+        return self._turn if self.is_sqlite else nullcontext()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+_database: Database | None = None
+_open: ContextVar[bool] = ContextVar("a write transaction is open here", default=False)
+
+
+def connect(url: str | URL) -> Database:
+    """Make `url` the database of this process, in place of any before it."""
+    global _database
+    if _database is not None:
+        _database.close()
+    _database = Database(url)
+    return _database
+
+
+def database() -> Database:
+    """The database of this process."""
+    if _database is None:
+        raise RuntimeError("No database yet: call community.core.transaction.connect(url) first.")
+    return _database
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session that only reads; whatever it changed is dropped."""
+    with Session(database().engine, expire_on_commit=False) as db:
+        yield db
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """All or nothing: committed on leaving, undone by any exception, then announced.
+
+    Opening one inside another would wait for itself, so it raises instead.
+    """
+    if _open.get():
+        raise RuntimeError("A transaction is already open here; pass its db on instead.")
+    owner = database()
+    mark = _open.set(True)
+    try:
+        with owner.turn(), Session(owner.writer, expire_on_commit=False) as db:
+            try:
+                yield db
+                db.commit()
+                events = recorded(db)
+            except BaseException:
+                db.rollback()
+                raise
+    finally:
+        _open.reset(mark)
+    announce(events)

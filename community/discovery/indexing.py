@@ -1,0 +1,71 @@
+"""Keeps this machine's index following the database. The index can always be thrown away."""
+
+import logging
+import threading
+
+from community.core.threads import in_thread
+from community.core.transaction import reading
+from community.discovery import documents
+from community.settings import Settings
+from search.api import Health, Query, Results, SearchEngine, SearchUnavailable, open_engine
+
+log = logging.getLogger(__name__)
+
+
+class Index:
+    """The engine of this process, used away from the loop and by one caller at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        settings.index_directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.engine: SearchEngine = in_thread(
+            open_engine, settings.search, settings.index_directory
+        )
+        # Green locks: the engine's own are not for two green threads of one process.
+        self._searching, self._writing = threading.Lock(), threading.Lock()
+
+    def search(
+        self, query: Query, audiences: frozenset[str], *, limit: int, offset: int
+    ) -> Results:
+        with self._searching:
+            return in_thread(self.engine.search, query, audiences, limit=limit, offset=offset)
+
+    def check(self) -> Health:
+        with self._searching:
+            return in_thread(self.engine.check)
+
+    def prepare(self) -> None:
+        """At start: build the index anew if it is damaged or belongs to another database."""
+        health = self.check()
+        with reading() as db:
+            last = documents.last_change(db)
+        if not health.ok or health.position > last or (last and not health.position):
+            log.info("Building the search index: %s", health.detail)
+            self.rebuild()
+
+    def follow(self) -> bool:
+        """Take up one batch of changes; True if there may be more."""
+        with self._writing:
+            position = in_thread(self.engine.position)
+            with reading() as db:
+                changes = documents.changed_since(db, position)
+                found = documents.load(db, (change.key for change in changes))
+            if not changes:
+                return False
+            gone = {change.key for change in changes} - {document.key for document in found}
+            try:
+                in_thread(self.engine.apply, found, sorted(gone), changes[-1].id)
+            except SearchUnavailable as error:
+                log.warning("The search index waits: %s", error)
+                return False
+            return len(changes) == documents.BATCH
+
+    def rebuild(self) -> None:
+        with self._writing:
+            with reading() as db:
+                position = documents.last_change(db)
+            # Read here, not in the engine's thread, which must not touch our database.
+            everything = list(documents.everything())
+            in_thread(self.engine.rebuild, everything, position)
+
+    def close(self) -> None:
+        self.engine.close()

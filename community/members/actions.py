@@ -1,0 +1,156 @@
+"""Changes to accounts: sign up, sign in, sign out, profile."""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor, CommunityRole
+from community.access.policy import Permission
+from community.core import clock
+from community.core.errors import Invalid
+from community.core.events import record
+from community.core.ids import new_id
+from community.members import queries, rules
+from community.members.events import MemberChanged, SignInsEnded
+from community.members.models import Member, SignIn
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """What a sign-up form gives. `password_hash` was made before the transaction began."""
+
+    name: str
+    email: str
+    password_hash: str
+    handle: str = ""
+
+
+def sign_up(db: Session, new: NewMember, role: CommunityRole = CommunityRole.MEMBER) -> Member:
+    """A new account; without a handle of their own, one is made from the name."""
+    name, email = rules.tidy_name(new.name), rules.tidy_email(new.email)
+    if db.scalar(select(Member.id).where(Member.email == email)):
+        sentence = "This address has an account already. If it is yours, sign in with it."
+        raise Invalid(sentence, email=sentence)
+    handle = _own_handle(db, new.handle) if new.handle else _free_handle(db, name)
+    member = Member(
+        id=new_id(),
+        handle=handle,
+        name=name,
+        email=email,
+        password_hash=new.password_hash,
+        role=role,
+        created_at=clock.now(),
+    )
+    db.add(member)
+    _flush_or_say_taken(db)
+    record(db, MemberChanged(member_id=member.id))
+    return member
+
+
+def add_imported(db: Session, *, name: str, source_key: str) -> Member:
+    """Somebody who spoke elsewhere: shown by name, unable to sign in."""
+    name = rules.tidy_name(name[: rules.NAME_MOST])
+    handle = _free_handle(db, name)
+    member = Member(
+        id=new_id(), handle=handle, name=name, created_at=clock.now(), source_key=source_key
+    )
+    db.add(member)
+    db.flush()
+    record(db, MemberChanged(member_id=member.id))
+    return member
+
+
+def _own_handle(db: Session, text: str) -> str:
+    handle = rules.tidy_handle(text)
+    if db.scalar(select(Member.id).where(Member.handle == handle)):
+        sentence = f"Somebody is called @{handle} already."
+        raise Invalid(sentence, handle=sentence)
+    return handle
+
+
+def _free_handle(db: Session, name: str) -> str:
+    """`ana-silva`, or with some random letters behind it where that is taken."""
+    wish = rules.handle_from(name)
+    if wish != "member" and not db.scalar(select(Member.id).where(Member.handle == wish)):
+        return wish
+    return f"{wish}-{new_id()[:5]}"
+
+
+def _flush_or_say_taken(db: Session) -> None:
+    """Two people who want the same at the same moment: the second one reads why not."""
+    try:
+        db.flush()
+    except IntegrityError as error:
+        sentence = "This address or handle was taken a moment ago. Please try another."
+        raise Invalid(sentence, email=sentence) from error
+
+
+def start_sign_in(db: Session, member: Member, browser: str) -> str:
+    """Sign a browser in; returns the secret token that its cookie carries."""
+    token = secrets.token_urlsafe(32)
+    moment = clock.now()
+    db.add(
+        SignIn(
+            id=queries.token_hash(token),
+            member_id=member.id,
+            browser=browser[:200],
+            created_at=moment,
+            seen_at=moment,
+            expires_at=moment + rules.SIGN_IN_LASTS,
+        )
+    )
+    return token
+
+
+def sign_out(db: Session, actor: Actor, sign_in_id: str) -> None:
+    """End one sign-in of the actor; its open rooms close with it."""
+    ended = db.execute(
+        delete(SignIn).where(SignIn.id == sign_in_id, SignIn.member_id == actor.member_id)
+    )
+    if actor.member_id and ended.rowcount:  # type: ignore[attr-defined]
+        record(db, SignInsEnded(member_id=actor.member_id, sign_in_ids=(sign_in_id,)))
+
+
+def change_profile(
+    db: Session, actor: Actor, *, name: str, handle: str, role_line: str, about: str
+) -> Member:
+    """What the actor says of themselves."""
+    member = queries.access_person(db, actor, actor.member_id or "", Permission.PERSON_EDIT)
+    tidy = rules.tidy_handle(handle)
+    if tidy != member.handle:
+        member.handle = _own_handle(db, tidy)
+    member.name = rules.tidy_name(name)
+    member.role_line = rules.tidy_role_line(role_line)
+    member.about = rules.tidy_about(about)
+    _flush_or_say_taken(db)
+    record(db, MemberChanged(member_id=member.id))
+    return member
+
+
+def change_password(db: Session, actor: Actor, password_hash: str, keep: str) -> None:
+    """A new password ends every other sign-in of the member; `keep` is this browser's."""
+    member = queries.access_person(db, actor, actor.member_id or "", Permission.PERSON_EDIT)
+    set_password(db, member, password_hash, keep)
+
+
+def set_password(db: Session, member: Member, password_hash: str, keep: str = "") -> int:
+    """For whoever may do it for them (`change_password`, the command line): returns how many
+    browsers were signed out."""
+    member.password_hash = password_hash
+    others = select(SignIn.id).where(SignIn.member_id == member.id, SignIn.id != keep)
+    ended = tuple(db.scalars(others))
+    db.execute(delete(SignIn).where(SignIn.id.in_(ended)))
+    record(db, SignInsEnded(member_id=member.id, sign_in_ids=ended))
+    return len(ended)
+
+
+def give_role(db: Session, member: Member, role: CommunityRole) -> None:
+    """For the command line: whoever has the server decides. Never leaves nobody to administer."""
+    administrators = select(Member.id).where(Member.role == CommunityRole.ADMINISTRATOR)
+    rows = set(db.scalars(administrators.with_for_update()))
+    if role is not CommunityRole.ADMINISTRATOR and rows == {member.id}:
+        raise Invalid("The community needs at least one administrator.")
+    member.role = role

@@ -1,0 +1,18 @@
+"""What happens to members."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberChanged:
+    """Joined the community, or changed their profile."""
+
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInsEnded:
+    """These browsers of the member are no longer signed in."""
+
+    member_id: str
+    sign_in_ids: tuple[str, ...]

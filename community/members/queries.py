@@ -1,0 +1,89 @@
+"""Reading members and sign-ins."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from community.access.actor import Actor, actor_for
+from community.access.policy import Permission, require
+from community.core import clock
+from community.core.errors import NotFound
+from community.core.ids import is_id
+from community.core.text import fold
+from community.members.models import Member, SignIn
+from community.members.rules import SIGN_IN_IDLE
+
+PAGE = 60
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who a cookie belongs to, and what the policy knows of them."""
+
+    sign_in_id: str
+    member: Member
+    actor: Actor
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def signed_in_with(db: Session, token: str) -> SignedIn | None:
+    """Who this cookie's token signs in, if it still does."""
+    return signed_in_as(db, token_hash(token))
+
+
+def signed_in_as(db: Session, sign_in_id: str) -> SignedIn | None:
+    """Who this sign-in belongs to; None once it has ended, expired or lain idle too long."""
+    sign_in = db.get(SignIn, sign_in_id, options=[joinedload(SignIn.member)])
+    moment = clock.now()
+    if sign_in is None or sign_in.expires_at < moment or sign_in.seen_at + SIGN_IN_IDLE < moment:
+        return None
+    member = sign_in.member
+    return SignedIn(sign_in_id, member, actor_for(db, member.id, member.role))
+
+
+def access_person(db: Session, actor: Actor, member_id: str, permission: Permission) -> Member:
+    """The member, if the actor may; raises as `require` does."""
+    member = db.get(Member, member_id) if is_id(member_id) else None
+    return _allowed(actor, member, permission)
+
+
+def access_person_called(db: Session, actor: Actor, handle: str) -> Member:
+    """The member with this handle, for their page."""
+    member = db.scalar(select(Member).where(Member.handle == fold(handle)))
+    return _allowed(actor, member, Permission.PERSON_SEE)
+
+
+def _allowed(actor: Actor, member: Member | None, permission: Permission) -> Member:
+    require(actor, Permission.SIGNED_IN)
+    if member is None:
+        raise NotFound
+    require(actor, permission, member)
+    return member
+
+
+def people(db: Session, actor: Actor, page: int = 1) -> tuple[list[Member], bool]:
+    """One page of members by name, and whether there is another."""
+    require(actor, Permission.SIGNED_IN)
+    found = list(
+        db.scalars(
+            select(Member)
+            .order_by(Member.name, Member.id)
+            .offset((page - 1) * PAGE)
+            .limit(PAGE + 1)
+        )
+    )
+    return found[:PAGE], len(found) > PAGE
+
+
+def by_name_or_email(db: Session, words: str) -> Member | None:
+    """For signing in: the account with this e-mail address or handle."""
+    key = fold(words).removeprefix("@")
+    column = Member.email if "@" in key else Member.handle
+    return db.scalar(
+        select(Member).where(column == (words.strip().casefold() if "@" in key else key))
+    )

@@ -1,0 +1,106 @@
+"""Decisions about accounts that need no database."""
+
+import hashlib
+import re
+from datetime import timedelta
+
+from community.core.errors import Invalid
+from community.core.text import fold, slug, tidy_line, tidy_text
+
+TONES = 24
+NAME_MOST, HANDLE_MOST, ABOUT_MOST, ROLE_LINE_MOST = 60, 40, 1_000, 120
+PASSWORD_LEAST, PASSWORD_MOST = 10, 128
+SIGN_IN_LASTS, SIGN_IN_IDLE = timedelta(days=30), timedelta(days=14)
+TRIES_WINDOW = timedelta(minutes=15)
+TRIES_PER_NAME, TRIES_PER_ADDRESS = 8, 60
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s.]{2,}")
+_HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
+_OBVIOUS = ("password", "comentor", "1234567890", "qwertyuiop", "letmein", "welcome")
+RESERVED_HANDLES = frozenset(
+    [
+        "admin",
+        "administrator",
+        "moderator",
+        "host",
+        "hosts",
+        "staff",
+        "support",
+        "help",
+        "comentor",
+        "everyone",
+        "all",
+        "me",
+        "here",
+    ]
+)
+
+
+def avatar_tone(member_id: str) -> int:
+    """One of 24 colours, the same for a member everywhere and always."""
+    return hashlib.sha256(member_id.encode()).digest()[0] % TONES
+
+
+def tidy_name(text: str) -> str:
+    name = tidy_line(text)
+    if not name:
+        raise Invalid("Please give a name.", name="Please give a name.")
+    if len(name) > NAME_MOST:
+        sentence = f"A name has at most {NAME_MOST} characters; this one has {len(name)}."
+        raise Invalid(sentence, name=sentence)
+    return name
+
+
+def tidy_email(text: str) -> str:
+    """Compared without case: nobody's provider tells two people apart by capitals."""
+    email = tidy_line(text).casefold()
+    if not _EMAIL.fullmatch(email):
+        sentence = "This does not look like an e-mail address; one looks like ana@example.org."
+        raise Invalid(sentence, email=sentence)
+    return email
+
+
+def tidy_handle(text: str) -> str:
+    handle = fold(tidy_line(text)).removeprefix("@")
+    if not _HANDLE.fullmatch(handle) or handle in RESERVED_HANDLES:
+        sentence = (
+            "A handle has 3 to 40 small letters, digits or hyphens, "
+            "and is not a word such as admin."
+        )
+        raise Invalid(sentence, handle=sentence)
+    return handle
+
+
+def handle_from(name: str) -> str:
+    """A first idea for a handle; somebody else may have it already."""
+    handle = slug(name)[:30].strip("-")
+    return handle if _HANDLE.fullmatch(handle) and handle not in RESERVED_HANDLES else "member"
+
+
+def tidy_about(text: str) -> str:
+    about = tidy_text(text)
+    if len(about) > ABOUT_MOST:
+        sentence = f"At most {ABOUT_MOST} characters, please; this has {len(about)}."
+        raise Invalid(sentence, about=sentence)
+    return about
+
+
+def tidy_role_line(text: str) -> str:
+    line = tidy_line(text)
+    if len(line) > ROLE_LINE_MOST:
+        sentence = f"At most {ROLE_LINE_MOST} characters, please; this has {len(line)}."
+        raise Invalid(sentence, role_line=sentence)
+    return line
+
+
+def check_password(password: str, *known: str) -> str:
+    """The password as typed, not a byte changed; `known` are words that must not be it."""
+    words = {fold(word) for word in (*_OBVIOUS, *known) if len(word) > 3}
+    plain = fold(password)
+    if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
+        sentence = f"A password has {PASSWORD_LEAST} to {PASSWORD_MOST} characters."
+    elif plain in words or plain.rstrip("0123456789!") in words or len(set(plain)) < 4:
+        sentence = "This password is easy to guess. Four or five unrelated words make a good one."
+    else:
+        return password
+    raise Invalid(sentence, password=sentence)

@@ -1,0 +1,40 @@
+"""A member's inbox."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.access.memberships import stored_enum
+from community.circles.models import Circle
+from community.core.database import Base, Key, Ref
+from community.members.models import Member
+
+
+class NoticeKind(StrEnum):
+    JOIN_ASKED = "join_asked"
+    JOIN_ACCEPTED = "join_accepted"
+    INVITED = "invited"
+
+
+class Notice(Base):
+    """Something a member should hear of. `cause` makes telling it twice harmless."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("member_id", "cause"),
+        Index(None, "member_id", "read_at"),
+    )
+
+    id: Mapped[Key]
+    member_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    kind: Mapped[NoticeKind] = mapped_column(stored_enum(NoticeKind))
+    circle_id: Mapped[Ref] = mapped_column(ForeignKey("circles.id", ondelete="CASCADE"))
+    about_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    cause: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+    circle: Mapped[Circle] = relationship(lazy="raise")
+    about: Mapped[Member] = relationship(lazy="raise", foreign_keys=[about_id])

@@ -1,0 +1,37 @@
+"""Reading one's own inbox."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from community.access.actor import Actor
+from community.access.policy import Permission, require
+from community.circles.models import Circle
+from community.circles.queries import visible_to
+from community.notifications.models import Notice
+
+PAGE = 50
+
+
+def inbox(db: Session, actor: Actor) -> list[Notice]:
+    """The latest notices, newest first; none about a circle one may no longer know of."""
+    require(actor, Permission.SIGNED_IN)
+    return list(
+        db.scalars(
+            select(Notice)
+            .join(Circle, Circle.id == Notice.circle_id)
+            .where(Notice.member_id == actor.member_id, visible_to(actor))
+            .options(joinedload(Notice.circle), joinedload(Notice.about))
+            .order_by(Notice.created_at.desc(), Notice.id)
+            .limit(PAGE)
+        )
+    )
+
+
+def unread(db: Session, actor: Actor) -> int:
+    count = (
+        select(func.count())
+        .select_from(Notice)
+        .join(Circle, Circle.id == Notice.circle_id)
+        .where(Notice.member_id == actor.member_id, Notice.read_at.is_(None), visible_to(actor))
+    )
+    return db.scalar(count) or 0

@@ -1,0 +1,42 @@
+"""The inbox page, and the count of it in the bar of every page."""
+
+from collections.abc import Callable
+from functools import cache
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from community.access.policy import Permission
+from community.core.transaction import reading, transaction
+from community.notifications import actions, queries
+from community.web.guard import guarded
+from community.web.identity import current_actor
+
+views = Blueprint("notifications", __name__)
+
+
+@views.app_context_processor
+def inbox_count() -> dict[str, Callable[[], int]]:
+    """`unread_inbox()`: asked only by a page that shows it, and once a page."""
+    return {"unread_inbox": cache(_unread)}
+
+
+def _unread() -> int:
+    with reading() as db:
+        return queries.unread(db, current_actor())
+
+
+@views.get("/inbox")
+@guarded(Permission.SIGNED_IN)
+def inbox() -> ResponseReturnValue:
+    with reading() as db:
+        notices = queries.inbox(db, current_actor())
+    return render_template("notifications/inbox.html", notices=notices)
+
+
+@views.post("/inbox/read")
+@guarded(Permission.SIGNED_IN)
+def read_inbox() -> ResponseReturnValue:
+    with transaction() as db:
+        actions.mark_read(db, current_actor())
+    return redirect(url_for("notifications.inbox"))

@@ -1,0 +1,18 @@
+"""Changes in rooms."""
+
+from community.rooms.actions.change import edit, react, withdraw
+from community.rooms.actions.reading import mark_read
+from community.rooms.actions.rooms import open_room
+from community.rooms.actions.say import Said, Saying, say, say_together
+
+__all__ = [
+    "Said",
+    "Saying",
+    "edit",
+    "mark_read",
+    "open_room",
+    "react",
+    "say",
+    "say_together",
+    "withdraw",
+]

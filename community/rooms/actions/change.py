@@ -1,0 +1,103 @@
+"""Changing what was said: each change gives the item a new version."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.access.policy import Permission
+from community.core import clock
+from community.core.errors import Refused
+from community.core.events import record
+from community.core.upsert import upsert
+from community.rooms import rules
+from community.rooms.events import RoomChanged
+from community.rooms.mentions import mentions_in, named
+from community.rooms.models import Item, Reaction, Room
+from community.rooms.queries import access_item
+from community.rooms.shown import show
+
+
+def edit(db: Session, actor: Actor, item_id: str, body: str) -> Item:
+    """New words for one's own message; the old ones are not kept."""
+    item = access_item(db, actor, item_id, Permission.ITEM_EDIT)
+    _not_withdrawn(item)
+    tidy = rules.tidy_body(body)
+    if tidy != item.body:
+        item.body = tidy
+        circle_id = item.room.circle_id
+        item.mentions = mentions_in(tidy, circle_id, named(db, [circle_id], [tidy]))
+        item.edited_at = clock.now()
+        _changed(db, item.room, [item, *_replies(db, item)])
+    return item
+
+
+def withdraw(db: Session, actor: Actor, item_id: str) -> Item:
+    """Take one's own message back: its words leave the database, its place stays."""
+    item = access_item(db, actor, item_id, Permission.ITEM_EDIT)
+    if item.withdrawn_at is None:
+        item.body, item.mentions = "", {}
+        item.withdrawn_at = clock.now()
+        db.execute(delete(Reaction).where(Reaction.item_id == item.id))
+        _changed(db, item.room, [item, *_replies(db, item)])
+    return item
+
+
+def react(db: Session, actor: Actor, item_id: str, emoji: str, *, on: bool) -> Item:
+    """Add or take back a reaction; doing it again changes nothing."""
+    item = access_item(db, actor, item_id, Permission.ITEM_REACT)
+    _not_withdrawn(item)
+    rules.check_emoji(emoji)
+    mine = select(func.count()).where(
+        Reaction.item_id == item.id,
+        Reaction.member_id == actor.member_id,
+        Reaction.emoji != emoji,
+    )
+    if on and (db.scalar(mine) or 0) >= rules.REACTIONS_MOST:
+        raise Refused(f"You can react to one message in at most {rules.REACTIONS_MOST} ways.")
+    if _set_reaction(db, actor.member_id or "", item, emoji, on):
+        _changed(db, item.room, [item])
+    return item
+
+
+def _set_reaction(db: Session, member_id: str, item: Item, emoji: str, on: bool) -> bool:
+    key = {"item_id": item.id, "member_id": member_id, "emoji": emoji}
+    if on:
+        return upsert(db, Reaction, [{**key, "created_at": clock.now()}]) > 0
+    gone = db.execute(delete(Reaction).filter_by(**key))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _not_withdrawn(item: Item) -> None:
+    if item.withdrawn_at is not None:
+        raise Refused("This message was withdrawn.")
+
+
+def _replies(db: Session, item: Item) -> Sequence[Item]:
+    """Those that quote it, and so change with it."""
+    return db.scalars(
+        select(Item).where(Item.room_id == item.room_id, Item.reply_to_id == item.id)
+    ).all()
+
+
+def _changed(db: Session, room: Room, items: Sequence[Item]) -> None:
+    """Give each of `items` a version of its own and tell the room."""
+    locked = select(Room.version).where(Room.id == room.id).with_for_update()
+    since = db.scalar(locked) or 0
+    for step, item in enumerate(items, 1):
+        item.version = since + step
+    room.version = since + len(items)
+    db.flush()
+    shown = zip([item.author_id for item in items], show(db, items), strict=True)
+    record(
+        db,
+        RoomChanged(
+            room_id=room.id,
+            circle_id=room.circle_id,
+            since=since,
+            version=room.version,
+            last_position=room.last_position,
+            items=tuple(shown),
+        ),
+    )

@@ -1,0 +1,48 @@
+"""Where somebody has read to, and when they were there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.access.policy import Permission
+from community.core import clock
+from community.core.upsert import upsert
+from community.rooms.models import Attendance, ReadMark
+from community.rooms.queries import access_room, read_position
+
+
+def mark_read(db: Session, actor: Actor, room_id: str, position: int) -> int:
+    """Read up to `position`; never goes back. Returns the mark."""
+    room = access_room(db, actor, room_id, Permission.ROOM_READ)
+    mark = max(min(position, room.last_position), read_position(db, actor, room))
+    row = {"room_id": room.id, "member_id": actor.member_id, "position": mark}
+    upsert(db, ReadMark, [row], change=("position",))
+    return mark
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A member's stay in a room that has just begun."""
+
+    id: str
+    room_id: str
+    member_id: str
+
+
+def note_entered(db: Session, stays: Sequence[Stay]) -> None:
+    """Stays that began; many at once, for when a whole circle comes at the hour."""
+    moment = clock.now()
+    rows = [{**asdict(stay), "entered_at": moment, "seen_at": moment} for stay in stays]
+    if rows:
+        db.execute(insert(Attendance), rows)
+
+
+def note_still_there(db: Session, stay_ids: Iterable[str]) -> None:
+    """These stays go on until now; written every half minute, so a crash costs no more."""
+    ids, moment = list(stay_ids), clock.now()
+    for start in range(0, len(ids), 500):
+        some = Attendance.id.in_(ids[start : start + 500])
+        db.execute(update(Attendance).where(some).values(seen_at=moment))

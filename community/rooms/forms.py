@@ -1,0 +1,54 @@
+"""What is posted to a room, read from a form or from JSON into plain values."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from community.access.actor import Actor
+from community.core.errors import Invalid
+from community.rooms.actions import Saying
+from community.rooms.rules import as_audience
+
+POSITION_MOST = 2**31 - 1
+
+
+def fresh_client_key() -> str:
+    """For the hidden field of a form, so that pressing twice says it once."""
+    return secrets.token_urlsafe(16)
+
+
+def text_of(given: Mapping[str, Any], name: str, default: str | None = None) -> str:
+    value = given.get(name, default)
+    if not isinstance(value, str):
+        raise Invalid(f"`{name}` must be a text.")
+    return value
+
+
+def number_of(given: Mapping[str, Any], name: str, default: int | None = None) -> int:
+    """A whole number from 0; forms and addresses give it as digits."""
+    value = given.get(name, default)
+    if isinstance(value, str) and value.isdecimal():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= POSITION_MOST:
+        raise Invalid(f"`{name}` must be a whole number from 0.")
+    return value
+
+
+def flag_of(given: Mapping[str, Any], name: str) -> bool:
+    value = given.get(name)
+    if not isinstance(value, bool):
+        raise Invalid(f"`{name}` must be true or false.")
+    return value
+
+
+def saying_from(actor: Actor, room_id: str, given: Mapping[str, Any]) -> Saying:
+    """Raises `Invalid` by the name of what is missing or of the wrong kind."""
+    reply_to = given.get("reply_to") or None
+    return Saying(
+        actor=actor,
+        room_id=room_id,
+        client_key=text_of(given, "client_key"),
+        body=text_of(given, "body"),
+        reply_to=text_of(given, "reply_to") if reply_to else None,
+        audience=as_audience(text_of(given, "audience", "everyone")),
+    )

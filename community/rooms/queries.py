@@ -1,0 +1,141 @@
+"""Reading rooms: what changed, what came earlier, what is unread."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from community.access.actor import Actor
+from community.access.policy import Audience, Permission, require
+from community.circles.queries import companions
+from community.core.errors import NotFound, SignedOut
+from community.core.ids import is_id
+from community.core.text import fold
+from community.rooms.models import Item, ReadMark, Room
+from community.rooms.rules import page_size
+from community.rooms.shown import Shown, show, shown_person
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some items; `more` says whether there are others in the same direction.
+
+    `version` is the room's as far as these items go: asking for changes after it continues.
+    """
+
+    items: list[Shown]
+    version: int
+    more: bool
+
+
+@dataclass(frozen=True)
+class RoomMark:
+    """A room of mine and how much of it I have not read."""
+
+    room: Room
+    unread: int
+
+
+def access_room(db: Session, actor: Actor, room_id: str, permission: Permission) -> Room:
+    """The room with its circle, if the actor may; raises as `require` does."""
+    room = (
+        db.get(Room, room_id, options=[joinedload(Room.circle)], populate_existing=True)
+        if is_id(room_id)
+        else None
+    )
+    if room is None:
+        raise NotFound if actor.signed_in else SignedOut
+    require(actor, permission, room)
+    return room
+
+
+def access_item(db: Session, actor: Actor, item_id: str, permission: Permission) -> Item:
+    """The item with its room and circle, if the actor may; raises as `require` does."""
+    load = joinedload(Item.room).joinedload(Room.circle)
+    item = db.get(Item, item_id, options=[load], populate_existing=True) if is_id(item_id) else None
+    if item is None:
+        raise NotFound if actor.signed_in else SignedOut
+    require(actor, permission, item)
+    return item
+
+
+def readable_by(actor: Actor, room: Room) -> ColumnElement[bool]:
+    """The condition under which the actor may read an item of a room they may read."""
+    if actor.hosts(room.circle_id):
+        return true()
+    return or_(Item.audience == Audience.EVERYONE, Item.author_id == actor.member_id)
+
+
+def changes(db: Session, actor: Actor, room: Room, after: int, limit: int | None = None) -> Page:
+    """The items whose version is above `after`, as they are now, in version order.
+
+    With `after=0` the last page of the conversation, in order of position: the first load.
+    The room was read before its items, so `version` never promises more than was given.
+    """
+    if after <= 0:
+        return earlier(db, actor, room, room.last_position + 1, limit)
+    size = page_size(limit)
+    found = list(
+        db.scalars(
+            select(Item)
+            .where(Item.room_id == room.id, Item.version > after, readable_by(actor, room))
+            .order_by(Item.version)
+            .limit(size + 1)
+        )
+    )
+    more = len(found) > size
+    items = show(db, found[:size])
+    return Page(items, items[-1]["version"] if more else room.version, more)
+
+
+def earlier(db: Session, actor: Actor, room: Room, before: int, limit: int | None = None) -> Page:
+    """The page of items just before position `before`, in order of position."""
+    size = page_size(limit)
+    found = list(
+        db.scalars(
+            select(Item)
+            .where(Item.room_id == room.id, Item.position < before, readable_by(actor, room))
+            .order_by(Item.position.desc())
+            .limit(size + 1)
+        )
+    )
+    return Page(show(db, found[:size][::-1]), room.version, len(found) > size)
+
+
+def room_of_circle(db: Session, circle_id: str) -> Room | None:
+    return db.scalar(select(Room).where(Room.circle_id == circle_id))
+
+
+def read_position(db: Session, actor: Actor, room: Room) -> int:
+    mark = db.get(ReadMark, (room.id, actor.member_id))
+    return mark.position if mark else 0
+
+
+def my_rooms(db: Session, actor: Actor) -> list[RoomMark]:
+    """The rooms of my circles, the one with the latest words first."""
+    rows = db.execute(
+        select(Room, ReadMark.position)
+        .outerjoin(
+            ReadMark, (ReadMark.room_id == Room.id) & (ReadMark.member_id == actor.member_id)
+        )
+        .where(Room.circle_id.in_(actor.circles))
+        .options(joinedload(Room.circle))
+        .order_by(Room.last_item_at.desc().nulls_last(), Room.id)
+    )
+    return [RoomMark(room, max(0, room.last_position - (read or 0))) for room, read in rows]
+
+
+def heads(db: Session, room_ids: list[str]) -> dict[str, int]:
+    """The version of each of these rooms: what the head beacon compares."""
+    rows = db.execute(select(Room.id, Room.version).where(Room.id.in_(room_ids)))
+    return {room_id: version for room_id, version in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def people_called(db: Session, room: Room, beginning: str, most: int = 8) -> list[Shown]:
+    """People of the room's circle with a word of their name, or their handle, beginning so."""
+    wish = fold(beginning).removeprefix("@")
+    return [
+        shown_person(member.id, member.name, member.handle)
+        for member in (companion.member for companion in companions(db, room.circle))
+        if any(word.startswith(wish) for word in (member.handle, *fold(member.name).split()))
+    ][:most]

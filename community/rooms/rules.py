@@ -1,0 +1,60 @@
+"""Decisions about rooms and items that need no database."""
+
+import re
+
+from community.access.policy import Audience
+from community.core.errors import Invalid
+from community.core.text import tidy_text
+
+BODY_MOST = 4_000
+EXCERPT_MOST = 140
+MENTIONS_MOST = 20
+PAGE, PAGE_MOST = 50, 200
+# What one press offers; the same set stands in the writing box of the page.
+EMOJI = ("👍", "❤️", "💡", "😄", "🎉", "🤔")
+REACTIONS_MOST = 3  # of one member to one item
+
+_CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def tidy_body(text: str) -> str:
+    """The words to keep, 1 to 4,000 characters; raises `Invalid` with a sentence."""
+    body = tidy_text(text)
+    if not body.strip():
+        sentence = "Please write something first."
+    elif len(body) > BODY_MOST:
+        sentence = (
+            f"A message has at most {BODY_MOST:,} characters; this one has {len(body):,}. "
+            "Please send it in two parts."
+        )
+    else:
+        return body
+    raise Invalid(sentence, body=sentence)
+
+
+def check_client_key(key: str) -> str:
+    if not _CLIENT_KEY.fullmatch(key):
+        raise Invalid("The client_key needs 8 to 64 letters, digits, hyphens or underscores.")
+    return key
+
+
+def check_emoji(emoji: str) -> str:
+    if emoji not in EMOJI:
+        raise Invalid(f"Please react with one of {' '.join(EMOJI)}.")
+    return emoji
+
+
+def as_audience(text: str) -> Audience:
+    try:
+        return Audience(text)
+    except ValueError as error:
+        raise Invalid("The audience is `everyone` or `hosts`.") from error
+
+
+def narrower(first: Audience, second: Audience) -> Audience:
+    """A reply is never read by more people than what it replies to."""
+    return Audience.HOSTS if Audience.HOSTS in (first, second) else Audience.EVERYONE
+
+
+def page_size(limit: int | None) -> int:
+    return PAGE if limit is None else max(1, min(limit, PAGE_MOST))

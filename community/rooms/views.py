@@ -1,0 +1,190 @@
+"""The room as a page: complete without JavaScript, made live by it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from community.access.actor import Actor
+from community.access.policy import Permission, can
+from community.circles.queries import access_circle, companions
+from community.core.errors import Problem
+from community.core.transaction import reading, transaction
+from community.rooms import actions, queries
+from community.rooms.forms import fresh_client_key, number_of, saying_from, text_of
+from community.rooms.models import Room
+from community.rooms.permits import spend_post
+from community.rooms.rules import EMOJI
+from community.rooms.shown import show, shown_person
+from community.rooms.writer import writer
+from community.web.guard import guarded
+from community.web.identity import current_actor, required_member
+
+views = Blueprint("rooms", __name__)
+
+
+@views.get("/rooms/<room_id>")
+@guarded(Permission.ROOM_READ)
+def room(room_id: str) -> ResponseReturnValue:
+    return _page(room_id)
+
+
+@views.get("/circles/<circle_id>/room")
+@guarded(Permission.ROOM_READ)
+def room_of_circle(circle_id: str) -> ResponseReturnValue:
+    """The circle's room under the circle's own address."""
+    with reading() as db:
+        circle = access_circle(db, current_actor(), circle_id, Permission.CIRCLE_SEE)
+        room = queries.room_of_circle(db, circle.id)
+    return redirect(url_for("rooms.room", room_id=room.id if room else ""))
+
+
+def _page(room_id: str, draft: str = "", problem: Problem | None = None) -> ResponseReturnValue:
+    """The room, with the words of a refused post still in the box and the reason above it."""
+    actor = current_actor()
+    with reading() as db:
+        room = queries.access_room(db, actor, room_id, Permission.ROOM_READ)
+        before = number_of(request.args, "before", 0)
+        if before:
+            page = queries.earlier(db, actor, room, before)
+        else:
+            page = queries.changes(db, actor, room, after=0)
+        reply_to = None
+        if request.values.get("reply_to"):
+            above = queries.access_item(db, actor, request.values["reply_to"], Permission.ITEM_READ)
+            reply_to = show(db, [above])[0]
+        people = [
+            {**shown_person(p.member.id, p.member.name, p.member.handle), "role": p.role.value}
+            for p in companions(db, room.circle)
+        ]
+        read_position = queries.read_position(db, actor, room)
+    first = page.items[0]["position"] if page.items else 0
+    shown = render_template(
+        "rooms/room.html",
+        room=_facts(room, read_position),
+        circle=room.circle,
+        me=_me(actor, room),
+        items=page.items,
+        more=page.more,
+        earlier_url=url_for("rooms.room", room_id=room.id, before=first) if page.more else None,
+        newer_url=url_for("rooms.room", room_id=room.id) if before else None,
+        people=people,
+        form=url_for("rooms.post_item", room_id=room.id),
+        client_key=fresh_client_key(),
+        reply_to=reply_to,
+        draft=draft,
+        say_error=problem.message if problem else None,
+        emoji=EMOJI,
+    )
+    return shown, problem.status if problem else 200
+
+
+def _facts(room: Room, read_position: int) -> dict[str, Any]:
+    return {
+        "id": room.id,
+        "title": room.circle.name,
+        "state": room.state.value,
+        "version": room.version,
+        "last_position": room.last_position,
+        "read_position": read_position,
+    }
+
+
+def _me(actor: Actor, room: Room) -> dict[str, Any]:
+    member = required_member()
+    return {
+        **shown_person(member.id, member.name, member.handle),
+        "roles": roles_in(actor, room),
+        "can": abilities_in(actor, room),
+    }
+
+
+def roles_in(actor: Actor, room: Room) -> list[str]:
+    return ["host"] if actor.hosts(room.circle_id) else ["member"]
+
+
+def abilities_in(actor: Actor, room: Room) -> list[str]:
+    """What the page should offer; each is asked again when it is used."""
+    if not can(actor, Permission.ROOM_SAY, room):
+        return []
+    return ["say", "edit", "withdraw", "react"]
+
+
+@views.post("/rooms/<room_id>/items")
+@guarded(Permission.ROOM_SAY)
+def post_item(room_id: str) -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        spend_post(actor)
+        said = writer.say(saying_from(actor, room_id, request.form))
+    except Problem as problem:
+        if problem.status in (403, 404):
+            raise
+        return _page(room_id, draft=request.form.get("body", ""), problem=problem)
+    return redirect(url_for("rooms.room", room_id=room_id, _anchor=f"item-{said.id}"))
+
+
+@views.route("/items/<item_id>/edit", methods=["GET", "POST"])
+@guarded(Permission.ITEM_EDIT)
+def edit_item(item_id: str) -> ResponseReturnValue:
+    actor, body, problem = current_actor(), request.form.get("body"), None
+    if body is not None:
+        try:
+            spend_post(actor)
+            with transaction() as db:
+                item = actions.edit(db, actor, item_id, body)
+                return _back_to(item.room_id, item.id)
+        except Problem as refused:
+            if refused.status in (403, 404):
+                raise
+            problem = refused
+    with reading() as db:
+        item = queries.access_item(db, actor, item_id, Permission.ITEM_EDIT)
+        shown = render_template(
+            "rooms/edit_item.html",
+            item=show(db, [item])[0],
+            room=item.room,
+            circle=item.room.circle,
+            body=item.body if body is None else body,
+            say_error=problem.message if problem else None,
+        )
+    return shown, problem.status if problem else 200
+
+
+@views.post("/items/<item_id>/withdraw")
+@guarded(Permission.ITEM_EDIT)
+def withdraw_item(item_id: str) -> ResponseReturnValue:
+    with transaction() as db:
+        item = actions.withdraw(db, current_actor(), item_id)
+    return _back_to(item.room_id, item.id)
+
+
+@views.post("/items/<item_id>/reactions")
+@guarded(Permission.ITEM_REACT)
+def react_to_item(item_id: str) -> ResponseReturnValue:
+    """`emoji`, and `on` as `1` or `0`."""
+    actor = current_actor()
+    spend_post(actor)
+    emoji, on = text_of(request.form, "emoji"), request.form.get("on", "1") == "1"
+    try:
+        with transaction() as db:
+            item = actions.react(db, actor, item_id, emoji, on=on)
+    except Problem as problem:
+        if problem.status in (403, 404):
+            raise
+        flash(problem.message, "problem")
+        with reading() as db:
+            item = queries.access_item(db, actor, item_id, Permission.ITEM_READ)
+    return _back_to(item.room_id, item.id)
+
+
+def _back_to(room_id: str, item_id: str) -> ResponseReturnValue:
+    return redirect(url_for("rooms.room", room_id=room_id, _anchor=f"item-{item_id}"))
+
+
+@views.post("/rooms/<room_id>/read")
+@guarded(Permission.ROOM_READ)
+def read_room(room_id: str) -> ResponseReturnValue:
+    with transaction() as db:
+        actions.mark_read(db, current_actor(), room_id, number_of(request.form, "position"))
+    return redirect(url_for("rooms.room", room_id=room_id))

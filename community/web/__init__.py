@@ -1,0 +1,1 @@
+"""What views share; the only package below the features that knows Flask."""

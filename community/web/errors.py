@@ -1,0 +1,93 @@
+"""One handler turns each kind of problem into a page or a JSON answer."""
+
+import logging
+
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from community.core.errors import Busy, Invalid, Problem, SignedOut, SlowDown
+
+log = logging.getLogger(__name__)
+PAGES = {400, 403, 404, 405, 413, 429, 500, 503}
+SENTENCES = {
+    400: "Your browser sent something we could not read.",
+    404: "There is nothing here under this address.",
+    405: "This address does not take that kind of request.",
+    413: "That was too large to take.",
+    415: "Please send JSON.",
+}
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/") or request.path in ("/healthz", "/readyz")
+
+
+def as_json(problem: Problem) -> dict[str, object]:
+    """The same shape over HTTP and sockets."""
+    answer: dict[str, object] = {"ok": False, "error": problem.name, "message": problem.message}
+    if isinstance(problem, SlowDown):
+        answer["retry_after"] = round(problem.retry_after, 2)
+    if isinstance(problem, Invalid) and problem.fields:
+        answer["fields"] = problem.fields
+    return answer
+
+
+def _page(status: int, message: str) -> ResponseReturnValue:
+    shown = status if status in PAGES else (400 if status < 500 else 500)
+    return render_template(f"errors/{shown}.html", message=message, status=status), status
+
+
+def on_problem(problem: Problem) -> ResponseReturnValue:
+    if wants_json():
+        response: Response = jsonify(as_json(problem))
+        response.status_code = problem.status
+    elif isinstance(problem, SignedOut):
+        there = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("members.sign_in", next=there))
+    else:
+        body, status = _page(problem.status, problem.message)  # type: ignore[misc]
+        response = Response(body, status, mimetype="text/html")  # type: ignore[arg-type]
+    if isinstance(problem, SlowDown):
+        response.headers["Retry-After"] = str(max(1, round(problem.retry_after)))
+    return response
+
+
+def on_http(error: HTTPException) -> ResponseReturnValue:
+    """What the framework refuses, in the same shapes; redirects pass as they are."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    message = SENTENCES.get(status, "This did not work.")
+    if isinstance(error, CSRFError):
+        message = (
+            "This page was open for a long time, or came from somewhere else. "
+            "Please go back, reload the page and send it again; your text is still there."
+        )
+    if wants_json():
+        names = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+        answer = {"ok": False, "error": names.get(status, "malformed"), "message": message}
+        return jsonify(answer), status
+    return _page(status, message)
+
+
+def on_fault(error: Exception) -> ResponseReturnValue:
+    log.error("A request failed: %s %s", request.method, request.endpoint, exc_info=error)
+    message = "Something went wrong on our side. It has been noted; please try again."
+    if wants_json():
+        return jsonify({"ok": False, "error": "fault", "message": message}), 500
+    return _page(500, message)
+
+
+def on_database_trouble(error: OperationalError) -> ResponseReturnValue:
+    log.error("The database could not be reached: %s", type(error.orig).__name__)
+    return on_problem(Busy())
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(Problem, on_problem)
+    app.register_error_handler(HTTPException, on_http)
+    app.register_error_handler(OperationalError, on_database_trouble)
+    app.register_error_handler(Exception, on_fault)

@@ -1,0 +1,53 @@
+"""Every route says which permission guards it; an app with one that does not will not start."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask
+
+from community.access.policy import Permission, require
+from community.core.errors import NotFound
+from community.web.identity import current_actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+_LIBRARY_VIEWS = {"static": Permission.ANYBODY}
+
+
+class Unguarded(Exception):
+    """A route without a permission: a mistake to mend before anything starts."""
+
+
+def guarded(permission: Permission) -> Callable[[View], View]:
+    """Declare the permission of a view. For one about a thing, the view's `access_*` asks it;
+    everything but `ANYBODY` needs a signed-in member, asked before the view runs."""
+
+    def mark(view: View) -> View:
+        view.__permission__ = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def permission_of(app: Flask, endpoint: str) -> Permission | None:
+    view = app.view_functions.get(endpoint)
+    return getattr(view, "__permission__", _LIBRARY_VIEWS.get(endpoint))
+
+
+def check_guards(app: Flask) -> None:
+    """Raise `Unguarded`, naming every route without a permission."""
+    bare = {r.endpoint for r in app.url_map.iter_rules() if not permission_of(app, r.endpoint)}
+    if bare:
+        raise Unguarded(f"These views need @guarded(Permission.…): {', '.join(sorted(bare))}")
+
+
+def ask_before(app: Flask, endpoint: str | None) -> None:
+    """Before each request: nobody gets into a guarded view without being signed in."""
+    if endpoint is None:
+        return
+    permission = permission_of(app, endpoint)
+    if permission is None:
+        raise NotFound
+    if permission is Permission.ADMINISTER:
+        require(current_actor(), permission)
+    elif permission is not Permission.ANYBODY:
+        require(current_actor(), Permission.SIGNED_IN)

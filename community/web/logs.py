@@ -1,0 +1,38 @@
+"""Logs: one line a happening, with ids and codes only; never words, addresses or secrets."""
+
+import logging
+import sys
+
+import structlog
+
+from community.settings import Settings
+
+
+def install(settings: Settings) -> None:
+    """Readable lines in development, JSON lines otherwise, on standard error."""
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last = [
+        # The renderer's own tracebacks would print local values, and so secrets and words.
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if settings.development
+        else structlog.processors.JSONRenderer()
+    ]
+    tail = [] if settings.development else [structlog.processors.format_exc_info]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *tail, *last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    # These say what was typed or sent; ours say what happened.
+    for noisy in ("engineio", "socketio", "sqlalchemy", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

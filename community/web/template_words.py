@@ -1,0 +1,65 @@
+"""What every template may use."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from community.access.policy import Permission, can
+from community.core.markdown import to_html
+from community.core.text import plural
+from community.settings import Settings
+from community.web.assets import asset
+from community.web.identity import current_actor, current_member
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """StrictUndefined: a misspelt name in a template is an error, not a blank."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals.update(
+        asset=asset,
+        community_name=settings.name,
+        development=settings.development,
+        Permission=Permission,
+    )
+    environment.filters.update(
+        markdown=markdown, plural=plural, iso=iso, day=day, clock_time=clock_time, moment=moment
+    )
+    app.context_processor(lambda: {"current": current_member(), "can": _can})
+
+
+def _can(permission: str, thing: object = None) -> bool:
+    """Whether to show a button; the action behind it asks again."""
+    return can(current_actor(), Permission(permission), thing)
+
+
+def markdown(text: str) -> Markup:
+    return Markup(to_html(text))  # noqa: S704 - cleaned by nh3 in to_html
+
+
+def moment(value: datetime | str) -> datetime:
+    """Items carry ISO text, rows carry moments: templates need not care."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def iso(value: datetime | str) -> str:
+    return moment(value).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day(value: datetime | str) -> str:
+    """`Tuesday 24 November 2026`, in UTC; the browser shows the reader's own."""
+    return f"{moment(value):%A} {moment(value).day} {moment(value):%B %Y}"
+
+
+def clock_time(value: datetime | str) -> str:
+    return f"{moment(value):%H:%M} UTC"
+
+
+def page_number(value: str | None) -> int:
+    """`?page=` as a number from 1 to 10,000; anything else is the first page."""
+    number: Any = value or ""
+    return min(int(number), 10_000) if number.isdecimal() and int(number) > 0 else 1

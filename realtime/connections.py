@@ -1,0 +1,107 @@
+"""Who is connected to this process, and with what rights."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from community.access.actor import Actor
+from community.core.errors import SignedOut
+from community.core.transaction import reading
+from community.members.queries import SignedIn, signed_in_as
+from community.rooms.shown import Shown, shown_person
+
+FRESH = 1.0  # seconds that rights may be used before they are read again
+
+
+@dataclass
+class Connection:
+    """One open socket. `rooms` maps each room entered to its circle."""
+
+    sid: str
+    sign_in_id: str
+    member_id: str
+    person: Shown
+    actor: Actor
+    checked: float = field(default_factory=time.monotonic)
+    rooms: dict[str, str] = field(default_factory=dict)
+    mistakes: int = 0
+
+    @classmethod
+    def of(cls, sid: str, signed_in: SignedIn) -> "Connection":
+        member = signed_in.member
+        person = shown_person(member.id, member.name, member.handle)
+        return cls(sid, signed_in.sign_in_id, member.id, person, signed_in.actor)
+
+    def fresh_actor(self) -> Actor:
+        """Who acts now; raises `SignedOut` once the sign-in has ended."""
+        if time.monotonic() - self.checked > FRESH:
+            self.reload()
+        return self.actor
+
+    def reload(self) -> None:
+        with reading() as db:
+            signed_in = signed_in_as(db, self.sign_in_id)
+        if signed_in is None:
+            raise SignedOut("You are signed out. Please sign in again; your draft is kept.")
+        self.actor, self.checked = signed_in.actor, time.monotonic()
+
+
+class Connections:
+    """All open sockets of this process, found by socket, member or room."""
+
+    def __init__(self) -> None:
+        self._by_sid: dict[str, Connection] = {}
+        self._of_member: dict[str, set[str]] = defaultdict(set)
+        self._in_room: dict[str, set[str]] = defaultdict(set)
+
+    def __len__(self) -> int:
+        return len(self._by_sid)
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(list(self._by_sid.values()))
+
+    def add(self, connection: Connection) -> None:
+        self._by_sid[connection.sid] = connection
+        self._of_member[connection.member_id].add(connection.sid)
+
+    def get(self, sid: str) -> Connection | None:
+        return self._by_sid.get(sid)
+
+    def remove(self, sid: str) -> Connection | None:
+        connection = self._by_sid.pop(sid, None)
+        if connection is not None:
+            _drop(self._of_member, connection.member_id, sid)
+            for room_id in connection.rooms:
+                _drop(self._in_room, room_id, sid)
+        return connection
+
+    def of_member(self, member_id: str) -> list[Connection]:
+        return [self._by_sid[sid] for sid in self._of_member.get(member_id, ())]
+
+    def in_room(self, room_id: str) -> list[Connection]:
+        return [self._by_sid[sid] for sid in self._in_room.get(room_id, ())]
+
+    def sids_in(self, room_id: str) -> set[str]:
+        return self._in_room.get(room_id, set())
+
+    def rooms(self) -> list[str]:
+        return list(self._in_room)
+
+    def enter(self, connection: Connection, room_id: str, circle_id: str) -> None:
+        connection.rooms[room_id] = circle_id
+        self._in_room[room_id].add(connection.sid)
+
+    def leave(self, connection: Connection, room_id: str) -> None:
+        connection.rooms.pop(room_id, None)
+        _drop(self._in_room, room_id, connection.sid)
+
+    def circles(self) -> Iterable[str]:
+        """The circles whose rooms somebody here is in."""
+        return {circle for connection in self for circle in connection.rooms.values()}
+
+
+def _drop(index: dict[str, set[str]], key: str, sid: str) -> None:
+    index[key].discard(sid)
+    if not index[key]:
+        del index[key]

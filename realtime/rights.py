@@ -1,0 +1,100 @@
+"""When somebody's rights change, their open rooms change with them, in every process."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from community.access.memberships import Membership, Standing
+from community.circles.events import CircleJoined, CircleLeft, PlaceChanged
+from community.core import events
+from community.core.errors import SignedOut
+from community.core.transaction import reading
+from community.members.events import SignInsEnded
+from community.members.models import SignIn
+from realtime import channels
+from realtime.channels import NAMESPACE
+from realtime.connections import Connection
+
+if TYPE_CHECKING:
+    from realtime.server import Live
+
+CHUNK = 500
+
+
+class Rights:
+    """Ends or widens subscriptions: at once on an event, and again every few seconds."""
+
+    def __init__(self, live: "Live") -> None:
+        self.live = live
+        for kind in (CircleJoined, CircleLeft, PlaceChanged, SignInsEnded):
+            events.after(kind, self._on_event)
+
+    def _on_event(self, event: CircleJoined | CircleLeft | PlaceChanged | SignInsEnded) -> None:
+        self.refresh(event.member_id)
+        if self.live.bus:
+            self.live.bus.publish({"kind": "rights", "member": event.member_id})
+
+    def refresh(self, member_id: str) -> None:
+        """Read the member's rights anew and bring each of their sockets in line."""
+        for connection in self.live.connections.of_member(member_id):
+            try:
+                connection.reload()
+            except SignedOut:
+                self._end(connection)
+            else:
+                self._align(connection)
+
+    def _end(self, connection: Connection) -> None:
+        for room_id in list(connection.rooms):
+            self._remove(connection, room_id, "You are signed out.")
+        self.live.hang_up(connection.sid)
+
+    def _align(self, connection: Connection) -> None:
+        actor, server, sid = connection.actor, self.live.server, connection.sid
+        wanted = {channels.circle(circle_id) for circle_id in actor.circles}
+        now = {r for r in server.rooms(sid, namespace=NAMESPACE) if r.startswith("circle:")}
+        for channel in now - wanted:
+            server.leave_room(sid, channel, namespace=NAMESPACE)
+        for channel in wanted - now:
+            server.enter_room(sid, channel, namespace=NAMESPACE)
+        for room_id, circle_id in list(connection.rooms.items()):
+            if not actor.in_circle(circle_id):
+                self._remove(connection, room_id, "You are no longer in this circle.")
+            elif actor.hosts(circle_id):
+                server.enter_room(sid, channels.hosts(room_id), namespace=NAMESPACE)
+            else:
+                server.leave_room(sid, channels.hosts(room_id), namespace=NAMESPACE)
+
+    def _remove(self, connection: Connection, room_id: str, message: str) -> None:
+        self.live.unsubscribe(connection, room_id)
+        self.live.emit("removed", {"room": room_id, "message": message}, connection.sid)
+
+    def check_all(self) -> None:
+        """What no event told us of: another process while Redis was away, a command line."""
+        for member_id in self._who_lost_something():
+            self.refresh(member_id)
+
+    def _who_lost_something(self) -> set[str]:
+        connections = list(self.live.connections)
+        lost: set[str] = set()
+        with reading() as db:
+            for start in range(0, len(connections), CHUNK):
+                some = connections[start : start + CHUNK]
+                ids = {c.sign_in_id for c in some}
+                alive = set(db.scalars(select(SignIn.id).where(SignIn.id.in_(ids))))
+                lost |= {c.member_id for c in some if c.sign_in_id not in alive}
+            for circle_id in self.live.connections.circles():
+                inside = set(
+                    db.scalars(
+                        select(Membership.member_id).where(
+                            Membership.circle_id == circle_id,
+                            Membership.standing == Standing.JOINED,
+                        )
+                    )
+                )
+                lost |= {
+                    c.member_id
+                    for c in connections
+                    if circle_id in c.rooms.values() and c.member_id not in inside
+                }
+        return lost

@@ -1,0 +1,120 @@
+"""What members do in rooms over their socket; each handler calls one action or query."""
+
+from typing import TYPE_CHECKING, Any
+
+from community.access.policy import Permission
+from community.core.transaction import reading, transaction
+from community.rooms import actions, queries
+from community.rooms.forms import flag_of, number_of, saying_from, text_of
+from community.rooms.permits import spend_post
+from community.rooms.queries import Page
+from community.rooms.views import abilities_in, roles_in
+from community.rooms.writer import writer
+from realtime.connections import Connection
+from realtime.dispatcher import Answer, Payload, event
+
+if TYPE_CHECKING:
+    from realtime.server import Live
+
+
+@event("enter", Permission.ROOM_READ)
+def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
+    """Subscribe first, read second: what is said in between comes twice rather than never."""
+    actor, after = connection.actor, number_of(given, "after", 0)
+    with reading() as db:
+        room = queries.access_room(db, actor, text_of(given, "room"), Permission.ROOM_READ)
+    live.subscribe(connection, room.id, room.circle_id)
+    with reading() as db:
+        room = queries.access_room(db, actor, room.id, Permission.ROOM_READ)
+        page = queries.changes(db, actor, room, after, 200 if after else None)
+        read_position = queries.read_position(db, actor, room)
+    facts: dict[str, Any] = {
+        "id": room.id,
+        "title": room.circle.name,
+        "state": room.state.value,
+        "version": page.version,
+        "last_position": room.last_position,
+        "read_position": read_position,
+        "me": {
+            **connection.person,
+            "roles": roles_in(actor, room),
+            "can": abilities_in(actor, room),
+        },
+    }
+    presence = live.presence.here(room.id)
+    return {"room": facts, "items": page.items, "more": page.more, "presence": presence}
+
+
+@event("leave", Permission.SIGNED_IN)
+def leave(live: "Live", connection: Connection, given: Payload) -> None:
+    live.unsubscribe(connection, text_of(given, "room"))
+
+
+@event("changes", Permission.ROOM_READ)
+def changes(live: "Live", connection: Connection, given: Payload) -> Answer:
+    actor, after = connection.actor, number_of(given, "after")
+    with reading() as db:
+        room = queries.access_room(db, actor, text_of(given, "room"), Permission.ROOM_READ)
+        page = queries.changes(db, actor, room, after, _limit(given, 200))
+    return {"items": page.items, "version": page.version, "more": page.more}
+
+
+@event("earlier", Permission.ROOM_READ)
+def earlier(live: "Live", connection: Connection, given: Payload) -> Answer:
+    actor, before = connection.actor, number_of(given, "before")
+    with reading() as db:
+        room = queries.access_room(db, actor, text_of(given, "room"), Permission.ROOM_READ)
+        page: Page = queries.earlier(db, actor, room, before, _limit(given, 50))
+    return {"items": page.items, "more": page.more}
+
+
+def _limit(given: Payload, usual: int) -> int:
+    return number_of(given, "limit", usual)
+
+
+@event("say", Permission.ROOM_SAY)
+def say(live: "Live", connection: Connection, given: Payload) -> Answer:
+    """Answered once it is committed: from then on nothing can lose it."""
+    saying = saying_from(connection.actor, text_of(given, "room"), given)
+    spend_post(connection.actor)
+    said = writer.say(saying)
+    live.typing.stopped(saying.room_id, connection)
+    return {"id": said.id, "position": said.position, "version": said.version}
+
+
+@event("edit", Permission.ITEM_EDIT)
+def edit(live: "Live", connection: Connection, given: Payload) -> Answer:
+    item_id, body = text_of(given, "item"), text_of(given, "body")
+    spend_post(connection.actor)
+    with transaction() as db:
+        item = actions.edit(db, connection.actor, item_id, body)
+    return {"version": item.version}
+
+
+@event("withdraw", Permission.ITEM_EDIT)
+def withdraw(live: "Live", connection: Connection, given: Payload) -> Answer:
+    with transaction() as db:
+        item = actions.withdraw(db, connection.actor, text_of(given, "item"))
+    return {"version": item.version}
+
+
+@event("react", Permission.ITEM_REACT)
+def react(live: "Live", connection: Connection, given: Payload) -> Answer:
+    item_id, emoji, on = text_of(given, "item"), text_of(given, "emoji"), flag_of(given, "on")
+    spend_post(connection.actor)
+    with transaction() as db:
+        item = actions.react(db, connection.actor, item_id, emoji, on=on)
+    return {"version": item.version}
+
+
+@event("typing", Permission.ROOM_SAY)
+def typing(live: "Live", connection: Connection, given: Payload) -> None:
+    """Only noted for a room one has entered; nothing is stored."""
+    live.typing.started(text_of(given, "room"), connection)
+
+
+@event("read", Permission.ROOM_READ)
+def read(live: "Live", connection: Connection, given: Payload) -> Answer:
+    room_id, position = text_of(given, "room"), number_of(given, "position")
+    with transaction() as db:
+        return {"position": actions.mark_read(db, connection.actor, room_id, position)}

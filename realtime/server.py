@@ -1,0 +1,159 @@
+"""The live side of the application: `attach` puts it beside the pages."""
+
+import logging
+from typing import Any
+
+from flask import Flask
+from flask_socketio import SocketIO
+
+import realtime.rooms  # noqa: F401 - importing it declares the events
+from community.core import events
+from community.members.queries import SignedIn
+from community.rooms.events import RoomChanged
+from community.settings import Settings
+from realtime import channels, engine
+from realtime.bus import Bus, Message
+from realtime.channels import NAMESPACE
+from realtime.connections import Connection, Connections
+from realtime.delivery import Delivery, from_message, to_message
+from realtime.dispatcher import Answer, Dispatcher
+from realtime.fanout import BadPacket, FanoutManager, StrictJson, install
+from realtime.gate import SIGNED_IN, Gate
+from realtime.presence import Presence
+from realtime.rights import Rights
+from realtime.rounds import Rounds
+from realtime.typing import Typing
+
+log = logging.getLogger(__name__)
+FRAME_MOST = 16_384  # bytes; files go over HTTP
+
+
+class Live:
+    """Everything live in this process. Handlers get it as their first argument."""
+
+    def __init__(self, socketio: SocketIO, settings: Settings) -> None:
+        self.server: Any = socketio.server
+        self.connections = Connections()
+        self.presence = Presence(self.tell_room)
+        self.typing = Typing(self.tell_room)
+        self.delivery = Delivery(self.emit, self.connections)
+        self.dispatcher = Dispatcher(self, self.connections, self.hang_up)
+        self.bus: Bus | None = None
+        self.rights = Rights(self)
+        self.rounds = Rounds(self)
+        self._register()
+        events.after(RoomChanged, self.on_room_changed)
+        if settings.redis_url:
+            self.bus = Bus(settings.redis_url, self.on_heard, self.rounds.tell_heads)
+        self.rounds.start()
+
+    def _register(self) -> None:
+        self.server.on("connect", self.on_connect, namespace=NAMESPACE)
+        self.server.on("disconnect", self.on_disconnect, namespace=NAMESPACE)
+        self.server.on("*", self.dispatcher, namespace=NAMESPACE)
+        install(self.server, self.on_bad_packet)
+
+    # Coming and going.
+
+    def on_connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> bool:
+        """True lets the socket in; the gate has put who it is beside the request."""
+        signed_in: SignedIn | None = environ.pop(SIGNED_IN, None)
+        if signed_in is None:
+            return False
+        connection = Connection.of(sid, signed_in)
+        self.connections.add(connection)
+        for circle_id in connection.actor.circles:
+            self.server.enter_room(sid, channels.circle(circle_id), namespace=NAMESPACE)
+        return True
+
+    def on_disconnect(self, sid: str, _reason: str = "") -> None:
+        connection = self.connections.get(sid)
+        if connection is None:
+            return
+        for room_id in list(connection.rooms):
+            self._leave(connection, room_id)
+        self.connections.remove(sid)
+
+    def hang_up(self, sid: str) -> None:
+        """After the answer under way has been sent."""
+        engine.spawn(self._disconnect, sid)
+
+    def _disconnect(self, sid: str) -> None:
+        engine.sleep(0.05)
+        self.server.disconnect(sid, namespace=NAMESPACE)
+
+    def on_bad_packet(self, sid: str | None, bad: BadPacket) -> Answer | None:
+        return self.dispatcher.bad_packet(sid, str(bad))
+
+    # Rooms.
+
+    def subscribe(self, connection: Connection, room_id: str, circle_id: str) -> None:
+        """Whoever is in already stays in, and is counted once."""
+        if room_id in connection.rooms or self.connections.get(connection.sid) is None:
+            return
+        self.connections.enter(connection, room_id, circle_id)
+        self.server.enter_room(connection.sid, channels.room(room_id), namespace=NAMESPACE)
+        if connection.actor.hosts(circle_id):
+            self.server.enter_room(connection.sid, channels.hosts(room_id), namespace=NAMESPACE)
+        self.presence.entered(room_id, connection)
+
+    def unsubscribe(self, connection: Connection, room_id: str) -> None:
+        if room_id not in connection.rooms:
+            return
+        self._leave(connection, room_id)
+        for channel in (channels.room(room_id), channels.hosts(room_id)):
+            self.server.leave_room(connection.sid, channel, namespace=NAMESPACE)
+
+    def _leave(self, connection: Connection, room_id: str) -> None:
+        self.typing.stopped(room_id, connection)
+        self.presence.left(room_id, connection)
+        self.connections.leave(connection, room_id)
+
+    # Telling.
+
+    def emit(
+        self, event: str, payload: dict[str, Any], channel: str, skip: list[str] | None = None
+    ) -> None:
+        """The one way out: to a channel the server named, never to everybody."""
+        self.server.emit(event, payload, to=channel, namespace=NAMESPACE, skip_sid=skip)
+
+    def tell_room(self, event: str, room_id: str, payload: dict[str, Any]) -> None:
+        self.emit(event, payload, channels.room(room_id))
+
+    def on_room_changed(self, change: RoomChanged) -> None:
+        self.delivery.deliver(change)
+        if self.bus:
+            self.bus.publish(to_message(change))
+
+    def on_heard(self, message: Message) -> None:
+        """From another process."""
+        if message["kind"] == "changed":
+            self.delivery.deliver(from_message(message))
+        elif message["kind"] == "rights":
+            self.rights.refresh(message["member"])
+
+    def close(self) -> None:
+        """Store what is known of attendance; the sockets are closed already."""
+        self.rounds.stop()
+        if self.bus:
+            self.bus.close()
+
+
+def attach(app: Flask, settings: Settings) -> Live:
+    """Give the application its sockets; wraps its WSGI entry."""
+    socketio = SocketIO(
+        app,
+        async_mode=engine.async_mode(),
+        async_handlers=False,  # events of one connection run in the order they came
+        client_manager=FanoutManager(),
+        json=StrictJson,
+        max_http_buffer_size=FRAME_MOST,
+        ping_interval=20,
+        ping_timeout=20,
+        manage_session=False,
+        cors_allowed_origins=settings.base_url or None,
+    )
+    live = Live(socketio, settings)
+    app.wsgi_app = Gate(app, app.wsgi_app)  # type: ignore[method-assign]
+    app.extensions["live"] = live
+    return live

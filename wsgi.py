@@ -1,0 +1,57 @@
+"""Starts everything: green threads first, then the application, then its live rooms."""
+
+import os
+import warnings
+
+# psycopg would wait inside C and hold every green thread; this makes it wait in Python.
+os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
+with warnings.catch_warnings():
+    warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated")
+    import eventlet
+
+    eventlet.monkey_patch()
+
+import argparse
+import sys
+
+from community import background
+from community.app import create_app
+from community.settings import MissingSecret, Settings
+from community.web import logs
+from realtime import engine
+from realtime.server import attach
+
+
+def serve(host: str, port: int) -> None:
+    settings = Settings()
+    logs.install(settings)
+    app = create_app(settings)
+    live = attach(app, settings)
+    stopping: list[bool] = []
+    if settings.background:
+        engine.spawn(background.run, app.extensions["search_index"], lambda: bool(stopping))
+
+    def ready(actual_port: int) -> None:
+        shown = f"[{host}]" if ":" in host else host
+        print(f"Comentor is ready at http://{shown}:{actual_port}", flush=True)
+
+    def stop() -> None:
+        stopping.append(True)
+        live.close()
+
+    engine.serve(app, host, port, on_ready=ready, on_stop=stop)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="comentor serve")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=5000)
+    arguments = parser.parse_args()
+    try:
+        serve(arguments.host, arguments.port)
+    except MissingSecret as missing:
+        sys.exit(str(missing))
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,9 @@
  */
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const language = document.documentElement.lang || "en";
+const page = document.documentElement.lang || "en";
+// The language of the page, in the manner of the reader's country.
+const language = navigator.languages.find((one) => one.startsWith(page)) ?? page;
 const zone = { relative: new Intl.RelativeTimeFormat(language, { numeric: "auto" }) };
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });

@@ -66,6 +66,7 @@ class LiveServer:
     def start(self, timeout: float = 30) -> Self:
         command = [*self.command, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         self._ready = threading.Event()
+        self._answering = False
         self._process = subprocess.Popen(
             command,
             env=self.env,
@@ -77,9 +78,10 @@ class LiveServer:
         )
         self._reader = threading.Thread(target=self._read, args=(self._process,), daemon=True)
         self._reader.start()
-        if not self._ready.wait(timeout) or not self.port:
+        self._ready.wait(timeout)
+        if not self._answering:
             self.kill()
-            raise RuntimeError(f"The server did not become ready in {timeout} s.\n{self.log()}")
+            raise RuntimeError(f"The server did not become ready.\n{self.log()}")
         return self
 
     def stop(self, timeout: float = 15) -> None:
@@ -115,6 +117,7 @@ class LiveServer:
             self._log.append(line)
             if line.startswith(READY):
                 self.port = int(line.strip().rpartition(":")[2])
+                self._answering = True
                 self._ready.set()
         self._ready.set()  # it ended: nobody needs to wait any longer
 

@@ -72,7 +72,9 @@ class Dispatcher:
     ) -> Answer | None:
         self._budget.spend(connection.sid)
         if name not in EVENTS:
-            return self._mistake(connection, "unknown_event", "There is no such event.")
+            return self._mistake(
+                connection, "unknown_event", f"There is no event called {name[:40]!r}."
+            )
         payload = arguments[0] if len(arguments) == 1 else None
         if not isinstance(payload, dict):
             return self._mistake(connection, "malformed", f"`{name}` takes one object.")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from community.core.errors import Problem
 from community.core.transaction import transaction
-from community.rooms.actions.say import Said, Saying, say_together
+from community.rooms.actions.say import say_together
+from community.rooms.saying import Said, Saying
 
 BATCH = 256
 

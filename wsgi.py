@@ -27,6 +27,9 @@ def serve(host: str, port: int) -> None:
     logs.install(settings)
     app = create_app(settings)
     live = attach(app, settings)
+    delay = engine.LoopDelay()
+    delay.start()
+    metrics.publish(live.connections, live.server.manager, delay)
     stopping: list[bool] = []
     if settings.background:
         engine.spawn(background.run, app.extensions["search_index"], lambda: bool(stopping))

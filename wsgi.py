@@ -18,7 +18,7 @@ from community import background
 from community.app import create_app
 from community.settings import MissingSecret, Settings
 from community.web import logs
-from realtime import engine
+from realtime import engine, metrics
 from realtime.server import attach
 
 

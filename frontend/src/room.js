@@ -49,6 +49,7 @@ function start(root) {
   });
   const outbox = new Outbox({
     list: slot(root, "outbox"), me, scroll,
+    above: () => list.lastElementChild,
     again: (key) => unsent.again(key),
     discard: (key) => composer.giveBack(unsent.discard(key)?.body ?? ""),
   });
@@ -62,12 +63,12 @@ function start(root) {
       if (entry.state === "refused") announce(words.notSent(entry.reason));
     },
   });
-  const arrivals = new Arrivals({ timeline, view, scroll, unread, outbox, unsent, announcer, me, list });
-  const sync = new Sync({ room, timeline, request, show: (items, how) => arrivals.show(items, how) });
   const typing = new Typing({
     place: slot(root, "typing"), me: me.id, quiet: page.quiet,
     send: () => request("typing", { room }),
   });
+  const arrivals = new Arrivals({ timeline, view, scroll, unread, outbox, unsent, announcer, typing, me, list });
+  const sync = new Sync({ room, timeline, request, show: (items, how) => arrivals.show(items, how) });
   const connection = new Connection({
     enter: () => sync.enter(),
     heard: {

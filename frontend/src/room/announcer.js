@@ -2,6 +2,7 @@
  * Tells a screen reader what arrived: politely, one sentence in five seconds at most, never
  * one's own lines. Several messages become one sentence with a count and names.
  */
+import { later as timer } from "./later.js";
 import { words } from "./words.js";
 
 const PAUSE = 5000;
@@ -12,7 +13,7 @@ export class Announcer {
   #sentence = "";
   #resting = false;
 
-  constructor({ speak, later = setTimeout }) {
+  constructor({ speak, later = timer }) {
     this.speak = speak;
     this.later = later;
   }

@@ -6,8 +6,9 @@ const MOST = 500;
 const ENOUGH = 300;
 
 export class Arrivals {
-  constructor({ timeline, view, scroll, unread, outbox, unsent, announcer, me, list }) {
-    Object.assign(this, { timeline, view, scroll, unread, outbox, unsent, announcer, me, list });
+  constructor({ timeline, view, scroll, unread, outbox, unsent, announcer, typing, me, list }) {
+    Object.assign(this, { timeline, view, scroll, unread, outbox, unsent, announcer, typing, me });
+    this.list = list;
   }
 
   show(items, { earlier = false } = {}) {
@@ -32,7 +33,10 @@ export class Arrivals {
     const own = fresh.filter((item) => item.author.id === this.me.id);
     if (this.unsent.flying) own.forEach((item) => this.view.hide(item));
     if (others.length && !this.unread.present) this.#rule(others[0].position);
-    others.forEach((item) => this.announcer.message(item.author.name, this.view.text(item)));
+    others.forEach((item) => {
+      this.typing.said(item.author.id);
+      this.announcer.message(item.author.name, this.view.text(item));
+    });
   }
 
   /** The line "new since you left", drawn where the eye was when it left. */

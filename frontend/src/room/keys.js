@@ -1,9 +1,12 @@
 /** One stop of the Tab key for the whole conversation; arrows walk from line to line. */
 import { itemAfter, itemBefore } from "./dividers.js";
-import { isItem, lineOf } from "./item.js";
+import { isItem, lineOf, slot } from "./item.js";
 
 export function walkByArrows(list) {
   list.addEventListener("focusin", (event) => stopAt(list, lineOf(event.target)));
+  list.addEventListener("focusout", (event) => {
+    if (!list.contains(event.relatedTarget)) stopAt(list, list.lastElementChild);
+  });
   list.addEventListener("keydown", (event) => {
     const line = event.target;
     if (!isItem(line) || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -29,6 +32,13 @@ function destination(list, line, key) {
 
 function stopAt(list, line) {
   if (!line || line.tabIndex === 0) return;
-  list.querySelector(":scope > [tabindex='0']")?.setAttribute("tabindex", "-1");
-  line.tabIndex = 0;
+  const old = list.querySelector(":scope > [tabindex='0']");
+  if (old) setStop(old, -1);
+  setStop(line, 0);
+}
+
+/** A line and the links of its head are reached together, or not at all. */
+export function setStop(line, index) {
+  line.tabIndex = index;
+  for (const name of ["author", "at", "reply"]) slot(line, name).tabIndex = index;
 }

@@ -5,8 +5,8 @@ import { words } from "./words.js";
 export class Outbox {
   #lines = new Map();
 
-  constructor({ list, me, scroll, again, discard }) {
-    Object.assign(this, { list, me, scroll });
+  constructor({ list, above, me, scroll, again, discard }) {
+    Object.assign(this, { list, above, me, scroll });
     list.addEventListener("click", (event) => {
       const key = event.target.closest("[data-key]")?.dataset.key;
       const act = event.target.closest("[data-action]")?.dataset.action;
@@ -25,6 +25,7 @@ export class Outbox {
       part.hidden = part.dataset.when !== entry.state;
     }
     if (entry.state === "discarded") this.#remove(line);
+    this.#group();
   }
 
   /** Items drawn in the timeline take the place of their lines here. */
@@ -32,6 +33,7 @@ export class Outbox {
     for (const line of [...this.#lines.values()]) {
       if (line.dataset.stored && drawn(line.dataset.stored)) this.#remove(line);
     }
+    this.#group();
   }
 
   #add(entry) {
@@ -42,6 +44,15 @@ export class Outbox {
     this.#lines.set(entry.client_key, line);
     this.scroll.hold(() => this.list.append(line));
     return line;
+  }
+
+  /** Under an own line the name need not come again. */
+  #group() {
+    let own = this.above()?.classList.contains("item--mine") ?? false;
+    for (const line of this.#lines.values()) {
+      line.classList.toggle("item--follows", own);
+      own = true;
+    }
   }
 
   #remove(line) {

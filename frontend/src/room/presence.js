@@ -34,6 +34,7 @@ export class Presence {
   }
 
   #show(count) {
+    this.people.toggleAttribute("data-known", count !== null);
     const { here, short, count: places } = this.places;
     here.textContent = count === null ? "" : words.here(count);
     short.textContent = count ?? this.all;

@@ -10,6 +10,7 @@ const NEAR = 48;
 
 export class Scroll {
   #frame = 0;
+  #rest = 0;
 
   constructor({ scroller, list, moved }) {
     Object.assign(this, { scroller, list, moved });
@@ -19,6 +20,11 @@ export class Scroll {
 
   get atNow() {
     return Math.abs(this.scroller.scrollTop) < NEAR;
+  }
+
+  /** More than a window away from the newest line. */
+  get far() {
+    return Math.abs(this.scroller.scrollTop) > this.scroller.clientHeight;
   }
 
   /** What is left to scroll upwards. */
@@ -39,31 +45,33 @@ export class Scroll {
       this.scroller.scrollTop = 0;
     } else {
       const line = this.#topLine();
-      const place = line?.getBoundingClientRect().top;
+      const place = line ? topOf(line) - this.#rest : 0;
       change();
-      if (line?.isConnected) this.scroller.scrollTop += line.getBoundingClientRect().top - place;
+      if (!line?.isConnected) return this.#soon();
+      this.scroller.scrollTop += topOf(line) - place;
+      // Browsers round what they scroll; the fraction is made good the next time.
+      this.#rest = topOf(line) - place;
     }
     this.#soon();
   }
 
   /** Brings a line to the upper third, for example the first one that is new. */
   show(line) {
-    const view = this.scroller.getBoundingClientRect();
-    const place = view.top + view.height * 0.2;
-    this.scroller.scrollTop += line.getBoundingClientRect().top - place;
+    const place = topOf(this.scroller) + this.scroller.clientHeight * 0.2;
+    this.scroller.scrollTop += topOf(line) - place;
   }
 
   /** The last line whose beginning can be seen. */
   lowest() {
     const end = this.scroller.getBoundingClientRect().bottom - 24;
     if (this.atNow) return this.list.lastElementChild;
-    const line = findLast(this.list.children, (one) => one.getBoundingClientRect().top < end);
+    const line = findLast(this.list.children, (one) => topOf(one) < end);
     return line && !isItem(line) ? itemBefore(line) : line;
   }
 
   #topLine() {
-    const top = this.scroller.getBoundingClientRect().top;
-    return findLast(this.list.children, (line) => line.getBoundingClientRect().top <= top + 1)
+    const top = topOf(this.scroller) + 1;
+    return findLast(this.list.children, (line) => topOf(line) <= top)
       ?? this.list.firstElementChild;
   }
 
@@ -74,6 +82,8 @@ export class Scroll {
     });
   }
 }
+
+const topOf = (line) => line.getBoundingClientRect().top;
 
 /** The last element for which `holds` is true, where it is true up to a point and not after. */
 function findLast(elements, holds) {

@@ -2,6 +2,7 @@
  * The state of the line, in words: nothing while all is well, a sentence after one second,
  * ways out after ten. A short cut is never shown at all.
  */
+import { cancel as stop, later as timer } from "./later.js";
 import { words } from "./words.js";
 
 const SAY_AFTER = 1000;
@@ -10,7 +11,7 @@ const HELP_AFTER = 10_000;
 export class Status {
   #timers = [];
 
-  constructor({ place, later = setTimeout, cancel = clearTimeout }) {
+  constructor({ place, later = timer, cancel = stop }) {
     Object.assign(this, { place, later, cancel });
     const slot = (name) => place.querySelector(`[data-slot="${name}"]`);
     this.parts = { sentence: slot("sentence"), ways: slot("ways"), signIn: slot("sign-in") };

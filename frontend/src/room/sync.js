@@ -2,13 +2,15 @@
  * Keeps a timeline equal to the room: applies what arrives, and asks for what did not.
  * `request(event, payload)` always answers, with `ok: false` when the line is down.
  */
+import { later as timer } from "./later.js";
+
 const PATIENCE = 300;
 
 export class Sync {
   #waiting = null;
   #asking = false;
 
-  constructor({ room, timeline, request, show, later = setTimeout }) {
+  constructor({ room, timeline, request, show, later = timer }) {
     Object.assign(this, { room, timeline, request, show, later });
   }
 

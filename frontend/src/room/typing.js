@@ -6,9 +6,10 @@ const FADES = 6000;
 
 export class Typing {
   #last = 0;
+  #others = [];
   #timer = null;
 
-  constructor({ place, me, quiet, send, now = Date.now }) {
+  constructor({ place, me, quiet, send, now = () => Date.now() }) {
     Object.assign(this, { place, me, quiet, send, now });
   }
 
@@ -26,14 +27,16 @@ export class Typing {
   }
 
   show(members) {
-    const others = members.filter((member) => member.id !== this.me);
-    this.#write(words.typing(others.map((member) => member.name)));
+    this.#others = members.filter((member) => member.id !== this.me);
+    this.place.textContent = words.typing(this.#others.map((member) => member.name));
     clearTimeout(this.#timer);
     // The server says when it ends; should that be lost, it ends by itself.
-    if (others.length) this.#timer = setTimeout(() => this.#write(""), FADES);
+    if (this.#others.length) this.#timer = setTimeout(() => this.show([]), FADES);
   }
 
-  #write(sentence) {
-    if (this.place) this.place.textContent = sentence;
+  /** Who has just said it is no longer writing it. */
+  said(author) {
+    const still = this.#others.filter((member) => member.id !== author);
+    if (still.length < this.#others.length) this.show(still);
   }
 }

@@ -26,7 +26,7 @@ export class Unread {
     if (this.present) this.seen(Number(this.scroll.lowest()?.dataset.position ?? 0));
     const below = this.#newer(this.scroll.atNow ? Infinity : this.position).length;
     const unread = this.#newer(this.position).length;
-    this.button.hidden = this.scroll.atNow;
+    this.button.hidden = this.scroll.atNow || !(below || this.scroll.far);
     this.label.textContent = below ? words.newButton(below) : words.toNow;
     this.button.classList.toggle("room__newer--new", below > 0);
     document.title = words.title(unread, this.#title);

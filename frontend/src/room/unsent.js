@@ -4,6 +4,8 @@
  * The key makes sending again harmless: the server answers the first result once more.
  * One is in flight at a time, so they arrive in the order they were written.
  */
+import { later as timer } from "./later.js";
+
 const AGAIN_AFTER = 2;
 const PASSING = new Set(["slow_down", "busy", "lost", "signed_out"]);
 
@@ -12,7 +14,7 @@ export class Unsent {
   #pause = null;
   #number;
 
-  constructor({ storage, prefix, send, changed, later = setTimeout, now = Date.now }) {
+  constructor({ storage, prefix, send, changed, later = timer, now = () => Date.now() }) {
     Object.assign(this, { storage, prefix, send, changed, later, now });
     this.entries = load(storage, prefix);
     this.#number = 1 + Math.max(-1, ...this.entries.map((entry) => entry.number));

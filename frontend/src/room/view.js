@@ -1,6 +1,7 @@
 /** The list on the page: takes over what the server drew, puts every item in its place. */
 import { arrange, itemAfter, remove } from "./dividers.js";
 import { fill, markMentions, newLine, slot } from "./item.js";
+import { setStop } from "./keys.js";
 
 export class View {
   #lines = new Map();
@@ -17,6 +18,7 @@ export class View {
     return lines.map((line) => {
       const { item: id, position, version, author } = line.dataset;
       this.#lines.set(id, line);
+      setStop(line, -1);
       markMentions(slot(line, "words"), this.reader.me);
       arrange(line);
       const withdrawn = line.classList.contains("item--withdrawn");
@@ -92,6 +94,7 @@ export class View {
     const line = known ?? newLine(item, this.reader);
     fill(line, item, this.reader);
     if (known) return;
+    setStop(line, -1);
     const next = this.#lines.get(this.timeline.after(item.position)?.id);
     this.list.insertBefore(line, next ?? null);
     this.#lines.set(item.id, line);

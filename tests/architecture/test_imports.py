@@ -11,7 +11,7 @@ TOOLS = ["importing", "migrating", "backups", "demo", "cli"]
 INSIDE = ["core", "paths", "settings", "access", "web", *FEATURES, *TOGETHER, *TOOLS]
 # Who is signed in is what all pages share, and who that is, members knows.
 ALLOWED = {("community/web/identity.py", "members")}
-FLASK_ROOMS = ("community/web/", "community/cli/")
+FLASK_ROOMS = ("community/web/", "community/cli/", "community/importing/replay.py")  # a client
 FLASK_ROLES = {"views", "forms", "api", "app", "today", "health", "styleguide"}
 PAGES = ("flask", "werkzeug", "community.web")
 GREEN = {"wsgi.py", "realtime/engine.py", "community/core/threads.py"}

@@ -51,7 +51,9 @@ async function publish(result) {
   await Promise.all([...files].map(([name, content]) => writeFile(join(target, name), content)));
   const manifest = Object.fromEntries([...entries].sort());
   await writeFile(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-  await sweep(new Set([...files.keys(), "manifest.json", "stamp"]));
+  // The stamp says "built from these sources to be shipped"; what is made while watching is not.
+  const kept = watching ? ["manifest.json"] : ["manifest.json", "stamp"];
+  await sweep(new Set([...files.keys(), ...kept]));
 }
 
 /** What templates call an output: `app.js`, `room.css`, `inter-latin-opsz-normal.woff2`. */

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -103,6 +103,11 @@ def start_sign_in(db: Session, member: Member, browser: str) -> str:
         )
     )
     return token
+
+
+def note_seen(db: Session, sign_in_id: str) -> None:
+    """The browser is in use: it stays signed in for another while."""
+    db.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=clock.now()))
 
 
 def sign_out(db: Session, actor: Actor, sign_in_id: str) -> None:

@@ -13,7 +13,7 @@ from community.core.errors import NotFound
 from community.core.ids import is_id
 from community.core.text import fold
 from community.members.models import Member, SignIn
-from community.members.rules import SIGN_IN_IDLE
+from community.members.rules import SEEN_EVERY, SIGN_IN_IDLE
 
 PAGE = 60
 
@@ -25,6 +25,7 @@ class SignedIn:
     sign_in_id: str
     member: Member
     actor: Actor
+    seen_long_ago: bool = False
 
 
 def token_hash(token: str) -> str:
@@ -43,7 +44,8 @@ def signed_in_as(db: Session, sign_in_id: str) -> SignedIn | None:
     if sign_in is None or sign_in.expires_at < moment or sign_in.seen_at + SIGN_IN_IDLE < moment:
         return None
     member = sign_in.member
-    return SignedIn(sign_in_id, member, actor_for(db, member.id, member.role))
+    actor = actor_for(db, member.id, member.role)
+    return SignedIn(sign_in_id, member, actor, sign_in.seen_at + SEEN_EVERY < moment)
 
 
 def access_person(db: Session, actor: Actor, member_id: str, permission: Permission) -> Member:

@@ -11,6 +11,7 @@ TONES = 24
 NAME_MOST, HANDLE_MOST, ABOUT_MOST, ROLE_LINE_MOST = 60, 40, 1_000, 120
 PASSWORD_LEAST, PASSWORD_MOST = 10, 128
 SIGN_IN_LASTS, SIGN_IN_IDLE = timedelta(days=30), timedelta(days=14)
+SEEN_EVERY = timedelta(hours=6)  # how precisely it is kept when a browser was last seen
 TRIES_WINDOW = timedelta(minutes=15)
 TRIES_PER_NAME, TRIES_PER_ADDRESS = 8, 60
 

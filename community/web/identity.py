@@ -7,7 +7,8 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from community.access.actor import ANYBODY, Actor
 from community.core.errors import SignedOut
-from community.core.transaction import reading
+from community.core.transaction import reading, transaction
+from community.members.actions import note_seen
 from community.members.models import Member
 from community.members.queries import SignedIn, signed_in_with
 from community.settings import Settings
@@ -31,7 +32,12 @@ class CurrentMember(UserMixin):  # type: ignore[misc]
 def load_member(token: str) -> CurrentMember | None:
     with reading() as db:
         signed_in = signed_in_with(db, token)
-    return CurrentMember(token, signed_in) if signed_in else None
+    if signed_in is None:
+        return None
+    if signed_in.seen_long_ago:
+        with transaction() as db:
+            note_seen(db, signed_in.sign_in_id)
+    return CurrentMember(token, signed_in)
 
 
 def install(app: Flask) -> None:

@@ -2,16 +2,18 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from community.access.actor import Actor
+from community.access.actor import Actor, Place
 from community.core.errors import SignedOut
 from community.core.transaction import reading
 from community.members.queries import SignedIn, signed_in_as
 from community.rooms.shown import Shown, shown_person
 
-FRESH = 1.0  # seconds that rights may be used before they are read again
+# Rights are kept true by events and by the check of everybody every five seconds
+# (`realtime.rights`); should that check stall, they are read again after this many seconds.
+FRESH = 15.0
 
 
 @dataclass
@@ -23,15 +25,20 @@ class Connection:
     member_id: str
     person: Shown
     actor: Actor
-    checked: float = field(default_factory=time.monotonic)
+    checked: float
     rooms: dict[str, str] = field(default_factory=dict)
     mistakes: int = 0
+    # What the channels of this socket were last brought in line with.
+    aligned: Mapping[str, Place] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.aligned = self.actor.places
 
     @classmethod
-    def of(cls, sid: str, signed_in: SignedIn) -> "Connection":
+    def of(cls, sid: str, signed_in: SignedIn, checked: float) -> "Connection":
         member = signed_in.member
         person = shown_person(member.id, member.name, member.handle)
-        return cls(sid, signed_in.sign_in_id, member.id, person, signed_in.actor)
+        return cls(sid, signed_in.sign_in_id, member.id, person, signed_in.actor, checked)
 
     def fresh_actor(self) -> Actor:
         """Who acts now; raises `SignedOut` once the sign-in has ended."""
@@ -95,10 +102,6 @@ class Connections:
     def leave(self, connection: Connection, room_id: str) -> None:
         connection.rooms.pop(room_id, None)
         _drop(self._in_room, room_id, connection.sid)
-
-    def circles(self) -> Iterable[str]:
-        """The circles whose rooms somebody here is in."""
-        return {circle for connection in self for circle in connection.rooms.values()}
 
 
 def _drop(index: dict[str, set[str]], key: str, sid: str) -> None:

@@ -1,24 +1,26 @@
 """When somebody's rights change, their open rooms change with them, in every process."""
 
+import time
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from community.access.memberships import Membership, Standing
+from community.access.actor import places_of
+from community.access.actor import places_of
 from community.circles.events import CircleJoined, CircleLeft, PlaceChanged
-from community.core import events
+from community.core import clock, events
 from community.core.errors import SignedOut
 from community.core.transaction import reading
 from community.members.events import SignInsEnded
 from community.members.models import SignIn
-from realtime import channels
+from realtime import channels, engine
 from realtime.channels import NAMESPACE
 from realtime.connections import Connection
 
 if TYPE_CHECKING:
     from realtime.server import Live
 
-CHUNK = 500
+CHUNK = 100  # as many as may be compared without holding the loop
 
 
 class Rights:
@@ -51,6 +53,7 @@ class Rights:
 
     def _align(self, connection: Connection) -> None:
         actor, server, sid = connection.actor, self.live.server, connection.sid
+        connection.aligned = actor.places
         wanted = {channels.circle(circle_id) for circle_id in actor.circles}
         now = {r for r in server.rooms(sid, namespace=NAMESPACE) if r.startswith("circle:")}
         for channel in now - wanted:
@@ -70,31 +73,36 @@ class Rights:
         self.live.emit("removed", {"room": room_id, "message": message}, connection.sid)
 
     def check_all(self) -> None:
-        """What no event told us of: another process while Redis was away, a command line."""
-        for member_id in self._who_lost_something():
-            self.refresh(member_id)
+        """What no event told us of: another process while Redis was away, a command line.
 
-    def _who_lost_something(self) -> set[str]:
+        In bulk, so that a post need not read its author's rights: a few queries for
+        thousands of sockets, every few seconds.
+        """
         connections = list(self.live.connections)
-        lost: set[str] = set()
-        with reading() as db:
-            for start in range(0, len(connections), CHUNK):
-                some = connections[start : start + CHUNK]
-                ids = {c.sign_in_id for c in some}
-                alive = set(db.scalars(select(SignIn.id).where(SignIn.id.in_(ids))))
-                lost |= {c.member_id for c in some if c.sign_in_id not in alive}
-            for circle_id in self.live.connections.circles():
-                inside = set(
-                    db.scalars(
-                        select(Membership.member_id).where(
-                            Membership.circle_id == circle_id,
-                            Membership.standing == Standing.JOINED,
-                        )
-                    )
+        for start in range(0, len(connections), CHUNK):
+            some = connections[start : start + CHUNK]
+            for member_id in _out_of_date(some):
+                self.refresh(member_id)
+            engine.sleep()
+
+
+def _out_of_date(connections: list[Connection]) -> set[str]:
+    """The members among these whose sign-in ended or whose places changed."""
+    moment = clock.now()
+    with reading() as db:
+        alive = set(
+            db.scalars(
+                select(SignIn.id).where(
+                    SignIn.id.in_({c.sign_in_id for c in connections}), SignIn.expires_at > moment
                 )
-                lost |= {
-                    c.member_id
-                    for c in connections
-                    if circle_id in c.rooms.values() and c.member_id not in inside
-                }
-        return lost
+            )
+        )
+        places = places_of(db, {c.member_id for c in connections})
+    old = set()
+    for connection in connections:
+        now = places.get(connection.member_id, {})
+        if connection.sign_in_id not in alive or connection.actor.places != now:
+            old.add(connection.member_id)
+        else:
+            connection.checked = time.monotonic()
+    return old

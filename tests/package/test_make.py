@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-MAKEFILE = Path(__file__).parents[2] / "Makefile"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def empty_checkout(tmp_path: Path) -> Path:
-    shutil.copy(MAKEFILE, tmp_path)
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
 
 def test_without_a_target_it_lists_what_there_is(empty_checkout: Path) -> None:
     listed = set(re.findall(r"^make ([a-z]+)", make(empty_checkout).stdout, re.MULTILINE))
-    targets = set(re.findall(r"^([a-z]+):", MAKEFILE.read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert listed == targets - {"help"}
 
 

@@ -44,6 +44,14 @@ def engine(place: Path) -> Iterator[SearchEngine]:
 
 
 @pytest.fixture
+def second(place: Path) -> Iterator[SearchEngine]:
+    """Another engine on the same directory, as another process would have it."""
+    engine = open_engine("whoosh", place)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
 def village() -> list[Document]:
     """A small community: two circles, three people, some messages."""
     return [

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from search.api import Document, Query, Results, SearchEngine
 
@@ -166,3 +168,14 @@ def test_a_slip_of_the_pen_gets_a_suggestion(searched: Searched, milo: frozenset
     )
     assert searched("facilitating", milo).suggestion is None
     assert searched("qqqqqqqq", milo).suggestion is None
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(typed=st.text(alphabet=st.sampled_from('ab"*-:# \x00\ud800é😀teachlrnikd2026')))
+@example("teach:" * 40)
+@example('-"' * 100)
+def test_nothing_typed_fails(searched: Searched, milo: frozenset[str], typed: str) -> None:
+    results = searched(typed, milo)
+
+    assert results.total <= 6
+    assert len(results.hits) == results.total

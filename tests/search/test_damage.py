@@ -1,0 +1,154 @@
+"""Failed commits, torn files, and rebuilding beside the old index."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search import library
+from search.api import Document, Query, SearchEngine, SearchUnavailable, open_engine
+from search.engine_whoosh import WhooshEngine
+from tests.search.messages import EVERYBODY, found, message
+
+
+def test_a_failed_commit_leaves_the_state_before_it(
+    engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.apply([message(1)], (), 1)
+    with monkeypatch.context() as disk:
+        disk.setattr(library.TOC, "write", _disk_is_full)
+        with pytest.raises(SearchUnavailable, match="No space left"):
+            engine.apply([message(2)], ["message:1"], 2)
+
+    assert found(engine) == {"message:1"}
+    assert engine.position() == 1
+
+    engine.apply([message(2)], ["message:1"], 2)
+
+    assert found(engine) == {"message:2"}
+
+
+def test_a_document_that_cannot_be_written_leaves_no_lock(engine: SearchEngine) -> None:
+    engine.apply([message(1)], (), 1)
+    broken = Document("message:2", "message", "", "text", audience=7)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        engine.apply([broken], (), 2)
+
+    engine.apply([message(3)], (), 3)
+
+    assert found(engine) == {"message:1", "message:3"}
+
+
+def test_text_no_file_can_hold_is_stored_without_it(engine: SearchEngine) -> None:
+    engine.apply([message(1, "hello \ud800 \x00")], (), 1)
+
+    assert found(engine) == {"message:1"}
+
+
+@pytest.mark.parametrize("ending", [".toc", ".trm", ".pst", ".col"])
+def test_a_torn_file_is_noticed_and_a_rebuild_heals_it(place: Path, ending: str) -> None:
+    engine = open_engine("whoosh", place)
+    engine.apply([message(n, f"hello word{n}") for n in range(300)], (), 1)
+    engine.close()
+    for path in place.rglob(f"*{ending}"):
+        os.truncate(path, path.stat().st_size // 2)
+
+    engine = open_engine("whoosh", place)
+    health = engine.check()
+    assert not health.ok
+    assert "Rebuild the index." in health.detail
+    engine.search(Query.parse("hello"), EVERYBODY)  # answers, whatever it can
+
+    engine.rebuild((message(n) for n in range(3)), 4)
+    assert engine.check().ok
+    assert len(found(engine)) == 3
+    assert engine.position() == 4
+    engine.close()
+
+
+def test_a_torn_table_of_contents_is_unavailable_not_a_crash(place: Path) -> None:
+    engine = open_engine("whoosh", place)
+    engine.apply([message(1)], (), 1)
+    engine.close()
+    for path in place.rglob("*.toc"):
+        path.write_bytes(b"")
+
+    engine = open_engine("whoosh", place)
+
+    assert found(engine) == set()
+    assert engine.position() == 0
+    with pytest.raises(SearchUnavailable):
+        engine.apply([message(2)], (), 2)
+    engine.close()
+
+
+def test_a_rebuild_replaces_everything_for_every_reader(
+    engine: SearchEngine, second: SearchEngine, place: Path
+) -> None:
+    engine.apply([message(1), message(2)], (), 7)
+    assert found(second) == {"message:1", "message:2"}
+
+    engine.rebuild(iter([message(3)]), 9)
+
+    assert found(engine) == found(second) == {"message:3"}
+    assert second.position() == 9
+    assert len([path for path in place.iterdir() if path.is_dir()]) == 1
+    second.apply([message(4)], (), 10)
+    assert found(engine) == {"message:3", "message:4"}
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index(engine: SearchEngine) -> None:
+    engine.apply([message(1)], (), 1)
+
+    def documents() -> Iterator[Document]:
+        yield message(2)
+        raise RuntimeError("The database went away.")
+
+    with pytest.raises(RuntimeError):
+        engine.rebuild(documents(), 2)
+
+    assert found(engine) == {"message:1"}
+    engine.apply([message(3)], (), 3)
+    assert found(engine) == {"message:1", "message:3"}
+
+
+def test_changes_are_refused_during_a_rebuild_and_searches_go_on(
+    engine: SearchEngine, second: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WhooshEngine, "patience", 0.05)
+    engine.apply([message(1)], (), 1)
+
+    def documents() -> Iterator[Document]:
+        with pytest.raises(SearchUnavailable, match="Somebody else is writing"):
+            second.apply([message(5)], (), 5)
+        assert found(second) == {"message:1"}
+        yield message(2)
+
+    engine.rebuild(documents(), 2)
+
+    assert found(second) == {"message:2"}
+
+
+def test_an_index_of_another_layout_is_left_alone_and_not_read(
+    engine: SearchEngine, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.apply([message(1)], (), 1)
+    (old,) = (path for path in place.iterdir() if path.is_dir())
+    engine.close()
+    old.rename(place / "whoosh-0.2.7.4-9")
+
+    assert engine.position() == 0
+    assert found(engine) == set()
+    engine.apply([message(2)], (), 2)
+    assert found(engine) == {"message:2"}
+
+
+def test_the_index_is_nobody_elses_to_read(engine: SearchEngine, place: Path) -> None:
+    engine.apply([message(1)], (), 1)
+
+    assert {path.stat().st_mode & 0o077 for path in (place, *place.glob("whoosh-*"))} == {0}
+
+
+def _disk_is_full(*_: object) -> None:
+    raise OSError(28, "No space left on device")

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission, can
-from community.circles.queries import CircleCard, circles, invitations
+from community.circles.queries import CircleCard, circles, invitations, requests
 from community.core.transaction import reading
 from community.rooms.queries import my_rooms
 from community.web.guard import guarded
@@ -21,10 +21,10 @@ def today() -> ResponseReturnValue:
     if not actor.signed_in:
         return render_template("welcome.html")
     with reading() as db:
-        rooms = my_rooms(db, actor)
         return render_template(
             "today.html",
-            rooms=rooms,
+            rooms=my_rooms(db, actor),
+            requests=requests(db, actor),
             invitations=invitations(db, actor),
             suggestions=_suggestions(db, actor),
         )

@@ -95,6 +95,21 @@ def invitations(db: Session, actor: Actor) -> list[CircleCard]:
     return _cards(db, actor, select(Circle).where(Circle.id.in_(invited)).order_by(Circle.name))
 
 
+def requests(db: Session, actor: Actor) -> list[tuple[Circle, int]]:
+    """The circles the actor hosts that somebody asks to join, and how many ask."""
+    rows = db.execute(
+        select(Circle, func.count())
+        .join(Membership, Membership.circle_id == Circle.id)
+        .where(
+            Circle.id.in_(filter(actor.hosts, actor.circles)),
+            Membership.standing == Standing.ASKED,
+        )
+        .group_by(Circle.id)
+        .order_by(Circle.name, Circle.id)
+    )
+    return [(circle, asking) for circle, asking in rows]
+
+
 def companions(
     db: Session, circle: Circle, standing: Standing = Standing.JOINED
 ) -> list[Companion]:

@@ -23,14 +23,28 @@ _ATTRIBUTES = {"a": {"href", "class"}, "ol": {"start"}, "code": {"class"}}
 _MENTION = re.compile(r"(?<![\w@/.-])@([a-z0-9][a-z0-9-]{1,38}[a-z0-9])(?![\w-])", re.IGNORECASE)
 # Plain speech, most of what is said, needs neither library.
 _PLAIN = re.compile(r"[^\W\d_][^*_`~\[\]<>&\\|#@!\n$:/\"]*", re.UNICODE)
+# The library looks for the end of a link from each bracket to the end of the text: thousands
+# of brackets would hold the loop for a third of a second. Nobody writes that many links.
+_BRACKETS_MOST = 200
+_SHORT = 500  # characters; what is longer is not kept, or 20,000 of them would fill the memory
 
 
-def _conversation() -> MarkdownIt:
+def _conversation(*off: str) -> MarkdownIt:
     markdown = MarkdownIt("js-default", {"linkify": True, "breaks": True, "html": False})
-    markdown.disable(_OFF, ignoreInvalid=True)
+    markdown.disable([*_OFF, *off], ignoreInvalid=True)
     markdown.linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False})
     markdown.add_render_rule("text", _text_with_mentions)
+    markdown.add_render_rule("link_open", _noting_links)
+    markdown.add_render_rule("link_close", _noting_links)
     return markdown
+
+
+def _noting_links(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    """A link cannot stand in a link, so a mention has to know whether it would."""
+    env["in_link"] = tokens[index].nesting == 1
+    return renderer.renderToken(tokens, index, options, env)
 
 
 def _text_with_mentions(
@@ -38,7 +52,7 @@ def _text_with_mentions(
 ) -> str:
     text = html.escape(tokens[index].content, quote=False)
     handles: frozenset[str] = env["handles"]
-    if not handles or any(token.type == "link_open" for token in tokens[:index]):
+    if not handles or env.get("in_link"):
         return text
 
     def link(found: re.Match[str]) -> str:
@@ -50,7 +64,7 @@ def _text_with_mentions(
     return _MENTION.sub(link, text)
 
 
-_markdown = _conversation()
+_markdown, _markdown_without_links = _conversation(), _conversation("link")
 _cleaner = nh3.Cleaner(
     tags=_TAGS | _TABLES,
     attributes=_ATTRIBUTES,
@@ -59,12 +73,19 @@ _cleaner = nh3.Cleaner(
 )
 
 
-@lru_cache(maxsize=20_000)
 def to_html(text: str, handles: frozenset[str] = frozenset()) -> str:
     """Safe HTML of a message; `handles` are the people whose mention becomes a link."""
     if _PLAIN.fullmatch(text):
         return f"<p>{text.rstrip()}</p>\n"
-    return _cleaner.clean(_markdown.render(text, {"handles": handles}))
+    return _kept(text, handles) if len(text) <= _SHORT else _rendered(text, handles)
+
+
+def _rendered(text: str, handles: frozenset[str]) -> str:
+    markdown = _markdown if text.count("[") <= _BRACKETS_MOST else _markdown_without_links
+    return _cleaner.clean(markdown.render(text, {"handles": handles}))
+
+
+_kept = lru_cache(maxsize=20_000)(_rendered)
 
 
 def mentioned(text: str) -> set[str]:

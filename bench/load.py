@@ -134,6 +134,7 @@ class Load:
 
     def _talk(self) -> None:
         plan, measured = self.plan, self.measured
+        print("talking", flush=True)  # somebody may wait for this moment
         self._posting = True
         if plan.in_flight:
             self._start_closed_loop()

@@ -1,0 +1,61 @@
+"""A running server with the cast beside it: the tests write into the same database."""
+
+from contextlib import ExitStack
+from typing import Self
+
+from sqlalchemy import select
+
+from community.core import transaction
+from community.core.transaction import reading
+from community.rooms.models import Item
+from community.settings import Settings
+from community.web.identity import cookie_for
+from tests.live.raw_client import RawClient
+from tests.live.seat import Seat
+from tests.outside.live_server import LiveServer
+from tests.town import Meeting, Person, Town
+
+FAST = {"COMENTOR_POSTS_PER_SECOND": "1000", "COMENTOR_POSTS_BURST": "1000"}
+
+
+class Stage:
+    """`stage.seat(stage.town.milo)` is a signed-in socket; all are closed when the test ends."""
+
+    def __init__(self, server: LiveServer, database_url: str | None = None) -> None:
+        self.server = server
+        self.settings = Settings(data=server.data_dir, database_url=database_url or "")
+        self.town = Town()
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._database = transaction.connect(self.settings.database_address)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+        self._database.close()
+
+    def cookie(self, person: Person) -> str:
+        return cookie_for(self.settings, person.sign_in())
+
+    def seat(self, person: Person, *transports: str, server: LiveServer | None = None) -> Seat:
+        url = (server or self.server).url
+        return self._open.enter_context(Seat(url, self.cookie(person), *transports))
+
+    def seated(self, person: Person, where: Meeting, *transports: str) -> Seat:
+        """Somebody who is in the room already."""
+        seat = self.seat(person, *transports)
+        assert seat.enter(where.room_id)["ok"]
+        return seat
+
+    def raw(self, person: Person, **options: object) -> RawClient:
+        client = RawClient(self.server.port, cookie=self.cookie(person), **options)
+        return self._open.enter_context(client)
+
+
+def stored(room_id: str) -> list[str]:
+    """The ids of a room's items in the order of the database."""
+    with reading() as db:
+        return list(
+            db.scalars(select(Item.id).where(Item.room_id == room_id).order_by(Item.position))
+        )

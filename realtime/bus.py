@@ -9,6 +9,7 @@ import logging
 import secrets
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import redis
@@ -65,7 +66,7 @@ class Bus:
                 subscription = self._redis.pubsub(ignore_subscribe_messages=True)
                 subscription.subscribe(CHANNEL)
                 if away:
-                    self.returned()
+                    self._safely(self.returned)
                 away = False
                 while not self._stopped:
                     self._take(subscription.get_message(timeout=1.0))
@@ -78,7 +79,14 @@ class Bus:
             return
         message = json.loads(raw["data"])
         if message.pop("from") != self._me:
-            self.heard(message)
+            self._safely(partial(self.heard, message))
+
+    def _safely(self, task: Callable[[], None]) -> None:
+        """A message that fails must not end the hearing of all that come after it."""
+        try:
+            task()
+        except Exception:
+            log.exception("A message of another process could not be taken")
 
     def _trouble(self, error: redis.RedisError) -> None:
         if not self._stopped:

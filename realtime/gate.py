@@ -3,6 +3,7 @@
 Reading frames costs time on the loop, so an unknown peer must not be able to send any.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -34,5 +35,5 @@ class Gate:
         if signed_in is None:
             start_response("401 Unauthorized", [("Content-Type", "text/plain; charset=utf-8")])
             return [b"Please sign in first."]
-        environ[SIGNED_IN] = signed_in
+        environ[SIGNED_IN] = signed_in, time.monotonic()
         return self.inner(environ, start_response)

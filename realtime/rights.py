@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from community.access.actor import places_of
-from community.access.actor import places_of
 from community.circles.events import CircleJoined, CircleLeft, PlaceChanged
 from community.core import clock, events
 from community.core.errors import SignedOut
@@ -101,7 +100,7 @@ def _out_of_date(connections: list[Connection]) -> set[str]:
     old = set()
     for connection in connections:
         now = places.get(connection.member_id, {})
-        if connection.sign_in_id not in alive or connection.actor.places != now:
+        if connection.sign_in_id not in alive or connection.aligned != now:
             old.add(connection.member_id)
         else:
             connection.checked = time.monotonic()

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from community.access.policy import Permission
+from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
 from community.rooms.forms import flag_of, number_of, saying_from, text_of
@@ -24,10 +25,15 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
     with reading() as db:
         room = queries.access_room(db, actor, text_of(given, "room"), Permission.ROOM_READ)
     live.subscribe(connection, room.id, room.circle_id)
-    with reading() as db:
-        room = queries.access_room(db, actor, room.id, Permission.ROOM_READ)
-        page = queries.changes(db, actor, room, after, 200 if after else None)
-        read_position = queries.read_position(db, actor, room)
+    actor = connection.actor  # read anew if it changed before there was a subscription to end
+    try:
+        with reading() as db:
+            room = queries.access_room(db, actor, room.id, Permission.ROOM_READ)
+            page = queries.changes(db, actor, room, after, 200 if after else None)
+            read_position = queries.read_position(db, actor, room)
+    except Problem:
+        live.unsubscribe(connection, room.id)
+        raise
     facts: dict[str, Any] = {
         "id": room.id,
         "title": room.circle.name,
@@ -110,7 +116,12 @@ def react(live: "Live", connection: Connection, given: Payload) -> Answer:
 @event("typing", Permission.ROOM_SAY)
 def typing(live: "Live", connection: Connection, given: Payload) -> None:
     """Only noted for a room one has entered; nothing is stored."""
-    live.typing.started(text_of(given, "room"), connection)
+    room_id = text_of(given, "room")
+    if room_id in connection.rooms:
+        live.typing.started(room_id, connection)
+        return
+    with reading() as db:
+        queries.access_room(db, connection.actor, room_id, Permission.ROOM_SAY)
 
 
 @event("read", Permission.ROOM_READ)

@@ -8,6 +8,7 @@ from flask_socketio import SocketIO
 
 import realtime.rooms  # noqa: F401 - importing it declares the events
 from community.core import events
+from community.core.errors import SignedOut
 from community.members.queries import SignedIn
 from community.rooms.events import RoomChanged
 from community.settings import Settings
@@ -57,10 +58,14 @@ class Live:
 
     def on_connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> bool:
         """True lets the socket in; the gate has put who it is beside the request."""
-        signed_in: SignedIn | None = environ.pop(SIGNED_IN, None)
-        if signed_in is None:
+        passed: tuple[SignedIn, float] | None = environ.pop(SIGNED_IN, None)
+        if passed is None:
             return False
-        connection = Connection.of(sid, signed_in)
+        connection = Connection.of(sid, *passed)
+        try:
+            connection.fresh_actor()  # between the gate and here a client may wait at will
+        except SignedOut:
+            return False
         self.connections.add(connection)
         for circle_id in connection.actor.circles:
             self.server.enter_room(sid, channels.circle(circle_id), namespace=NAMESPACE)

@@ -6,9 +6,10 @@ waiting by then, and the others find their answer ready when their turn comes.
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from community.core.errors import Problem
+from community.core.errors import Busy, Problem
 from community.core.transaction import transaction
 from community.rooms.actions.say import say_together
 from community.rooms.saying import Said, Saying
@@ -42,13 +43,21 @@ class Writer:
 
     def _write(self) -> None:
         batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+        answers: Sequence[Said | Problem]
         try:
             answers = self._commit(batch)
+        except Busy as busy:
+            # Nothing was written, and one after the other would wait as long again.
+            answers = [busy] * len(batch)
         except Exception:
             if len(batch) == 1:
                 raise
             # A fault of ours in one of them: write each alone, so that only that one fails.
             answers = [self._alone(ticket) for ticket in batch]
+        except BaseException:
+            # Whoever held the turn is being ended; the others go on with what they said.
+            self._waiting.extendleft(reversed(batch))
+            raise
         for ticket, answer in zip(batch, answers, strict=True):
             ticket.answer = answer
 

@@ -21,7 +21,7 @@ from community.rooms.shown import show
 
 def edit(db: Session, actor: Actor, item_id: str, body: str) -> Item:
     """New words for one's own message; the old ones are not kept."""
-    item = access_item(db, actor, item_id, Permission.ITEM_EDIT)
+    item = _held(db, actor, item_id, Permission.ITEM_EDIT)
     _not_withdrawn(item)
     tidy = rules.tidy_body(body)
     if tidy != item.body:
@@ -35,7 +35,7 @@ def edit(db: Session, actor: Actor, item_id: str, body: str) -> Item:
 
 def withdraw(db: Session, actor: Actor, item_id: str) -> Item:
     """Take one's own message back: its words leave the database, its place stays."""
-    item = access_item(db, actor, item_id, Permission.ITEM_EDIT)
+    item = _held(db, actor, item_id, Permission.ITEM_EDIT)
     if item.withdrawn_at is None:
         item.body, item.mentions = "", {}
         item.withdrawn_at = clock.now()
@@ -46,7 +46,7 @@ def withdraw(db: Session, actor: Actor, item_id: str) -> Item:
 
 def react(db: Session, actor: Actor, item_id: str, emoji: str, *, on: bool) -> Item:
     """Add or take back a reaction; doing it again changes nothing."""
-    item = access_item(db, actor, item_id, Permission.ITEM_REACT)
+    item = _held(db, actor, item_id, Permission.ITEM_REACT)
     _not_withdrawn(item)
     rules.check_emoji(emoji)
     mine = select(func.count()).where(
@@ -69,6 +69,17 @@ def _set_reaction(db: Session, member_id: str, item: Item, emoji: str, on: bool)
     return bool(gone.rowcount)  # type: ignore[attr-defined]
 
 
+def _held(db: Session, actor: Actor, item_id: str, permission: Permission) -> Item:
+    """The item as it is now, its room being held until the end of the transaction.
+
+    The room comes first, as for sayings: two changes can then neither wait for each other
+    in a ring, nor decide by what the other is about to change.
+    """
+    room_id = access_item(db, actor, item_id, permission).room_id
+    db.execute(select(Room.id).where(Room.id == room_id).with_for_update())
+    return access_item(db, actor, item_id, permission)
+
+
 def _not_withdrawn(item: Item) -> None:
     if item.withdrawn_at is not None:
         raise Refused("This message was withdrawn.")
@@ -83,8 +94,7 @@ def _replies(db: Session, item: Item) -> Sequence[Item]:
 
 def _changed(db: Session, room: Room, items: Sequence[Item]) -> None:
     """Give each of `items` a version of its own and tell the room."""
-    locked = select(Room.version).where(Room.id == room.id).with_for_update()
-    since = db.scalar(locked) or 0
+    since = room.version
     for step, item in enumerate(items, 1):
         item.version = since + step
     room.version = since + len(items)

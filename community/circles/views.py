@@ -1,5 +1,7 @@
 """Pages about circles."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +10,7 @@ from community.access.policy import Permission, can
 from community.circles import actions, queries
 from community.circles.forms import CircleForm
 from community.circles.rules import as_visibility
-from community.core.errors import Problem
+from community.core.errors import Problem, Refused
 from community.core.transaction import reading, transaction
 from community.web.forms import show_problem
 from community.web.guard import guarded
@@ -107,51 +109,57 @@ def join(circle_id: str) -> ResponseReturnValue:
 @views.post("/circles/<circle_id>/leave")
 @guarded(Permission.CIRCLE_LEAVE)
 def leave(circle_id: str) -> ResponseReturnValue:
-    with transaction() as db:
-        actions.leave(db, current_actor(), circle_id)
+    try:
+        with transaction() as db:
+            actions.leave(db, current_actor(), circle_id)
+    except Refused as refused:
+        return _refused(circle_id, refused)
     return redirect(url_for("circles.circles"))
+
+
+def _refused(circle_id: str, refused: Refused) -> ResponseReturnValue:
+    """Back to the circle, at its top, where the reason stands."""
+    flash(refused.message, "problem")
+    return redirect(url_for("circles.circle", circle_id=circle_id))
+
+
+def _people(
+    circle_id: str, change: Callable[..., None], whom: str, **how: bool
+) -> ResponseReturnValue:
+    """Do one thing about somebody in the circle, then show its people again."""
+    try:
+        with transaction() as db:
+            change(db, current_actor(), circle_id, whom, **how)
+    except Refused as refused:
+        return _refused(circle_id, refused)
+    return redirect(url_for("circles.circle", circle_id=circle_id, _anchor="people"))
 
 
 @views.post("/circles/<circle_id>/people")
 @guarded(Permission.CIRCLE_PEOPLE)
 def invite(circle_id: str) -> ResponseReturnValue:
-    try:
-        with transaction() as db:
-            actions.invite(db, current_actor(), circle_id, request.form.get("handle", ""))
-    except Problem as problem:
-        if problem.status != 409:
-            raise
-        flash(problem.message, "problem")
-    return redirect(url_for("circles.circle", circle_id=circle_id, _anchor="people"))
+    return _people(circle_id, actions.invite, request.form.get("handle", ""))
 
 
 @views.post("/circles/<circle_id>/people/<member_id>/accept")
 @guarded(Permission.CIRCLE_PEOPLE)
 def accept(circle_id: str, member_id: str) -> ResponseReturnValue:
-    with transaction() as db:
-        actions.accept(db, current_actor(), circle_id, member_id)
-    return redirect(url_for("circles.circle", circle_id=circle_id, _anchor="people"))
+    return _people(circle_id, actions.accept, member_id)
 
 
 @views.post("/circles/<circle_id>/people/<member_id>/remove")
 @guarded(Permission.CIRCLE_PEOPLE)
 def remove(circle_id: str, member_id: str) -> ResponseReturnValue:
-    with transaction() as db:
-        actions.remove(db, current_actor(), circle_id, member_id)
-    return redirect(url_for("circles.circle", circle_id=circle_id, _anchor="people"))
+    return _people(circle_id, actions.remove, member_id)
 
 
 @views.post("/circles/<circle_id>/people/<member_id>/host")
 @guarded(Permission.CIRCLE_PEOPLE)
 def host(circle_id: str, member_id: str) -> ResponseReturnValue:
-    with transaction() as db:
-        actions.set_host(db, current_actor(), circle_id, member_id, host=True)
-    return redirect(url_for("circles.circle", circle_id=circle_id, _anchor="people"))
+    return _people(circle_id, actions.set_host, member_id, host=True)
 
 
 @views.post("/circles/<circle_id>/people/<member_id>/unhost")
 @guarded(Permission.CIRCLE_PEOPLE)
 def unhost(circle_id: str, member_id: str) -> ResponseReturnValue:
-    with transaction() as db:
-        actions.set_host(db, current_actor(), circle_id, member_id, host=False)
-    return redirect(url_for("circles.circle", circle_id=circle_id, _anchor="people"))
+    return _people(circle_id, actions.set_host, member_id, host=False)

@@ -38,7 +38,7 @@ def _sign_up(form: SignUpForm) -> ResponseReturnValue:
         member = actions.sign_up(db, new)
         token = actions.start_sign_in(db, member, request.user_agent.string)
     identity.begin_sign_in(token, member)
-    return redirect(safe_return(form.next.data) or url_for("circles.circles"))
+    return redirect(safe_return(form.next.data) or url_for("today"))
 
 
 @views.route("/sign-in", methods=["GET", "POST"])

@@ -67,6 +67,8 @@ def told(engine: SearchEngine, typed: str, audiences: frozenset[str]) -> list[Re
         "after:2026",
         "skill:python",
         "handver shfts",
+        "night zebta",
+        "handover facilitatin",
     ],
 )
 def test_an_outsider_is_told_the_same_in_both_worlds(

@@ -80,6 +80,15 @@ def test_a_word_in_the_title_counts_more_than_in_the_text(
     assert [hit.key for hit in hits] == ["insight:1", "insight:2"]
 
 
+def test_a_phrase_does_not_run_from_the_title_into_the_text(
+    engine: SearchEngine, milo: frozenset[str]
+) -> None:
+    engine.apply([Document("i:1", "insight", "A good night", "shift begins", "public")], (), 1)
+
+    assert engine.search(Query.parse('"good night"'), milo).total == 1
+    assert engine.search(Query.parse('"night shift"'), milo).total == 0
+
+
 def test_the_newest_can_come_first(
     engine: SearchEngine, village: list[Document], milo: frozenset[str]
 ) -> None:
@@ -119,11 +128,11 @@ def test_facets_count_kinds_or_circles_of_all_matches(
 def test_a_snippet_is_safe_html_with_the_words_marked(
     searched: Searched, milo: frozenset[str]
 ) -> None:
-    (hit,) = searched("facilitate silences", milo).hits
+    (hit,) = searched("facilitate silences waiting", milo).hits
 
     assert hit.snippet == (
         "<mark>Facilitating</mark> a meeting: let <mark>silence</mark> "
-        "&lt;b&gt;work&lt;/b&gt; &amp; wait for the answer."
+        "&lt;b&gt;work&lt;/b&gt; &amp; <mark>wait</mark> for the answer."
     )
 
 

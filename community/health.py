@@ -35,8 +35,8 @@ def readyz() -> tuple[Response, int]:
             state["queue"] = f"{dead} given up" if dead else "ok"
     except Exception:
         state["database"] = "unreachable"
-    if state["database"] == "ok" and not index().check().ok:
-        state["index"] = "rebuilding"
+    if state["database"] == "ok" and (behind := index().behind()):
+        state["index"] = f"{behind} behind"
     ready = state["database"] == "ok"
     return jsonify(ok=ready, **state), 200 if ready else 503
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 
 from community.core.threads import in_thread
 from community.core.transaction import reading
@@ -10,28 +11,28 @@ from community.settings import Settings
 from search.api import Health, Query, Results, SearchEngine, SearchUnavailable, open_engine
 
 log = logging.getLogger(__name__)
+TIDY_EVERY = 60.0  # seconds
 
 
 class Index:
-    """The engine of this process, used away from the loop and by one caller at a time."""
+    """The engine of this process, used away from the loop; any number may search at once."""
 
     def __init__(self, settings: Settings) -> None:
         settings.index_directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.engine: SearchEngine = in_thread(
             open_engine, settings.search, settings.index_directory
         )
-        # Green locks: the engine's own are not for two green threads of one process.
-        self._searching, self._writing = threading.Lock(), threading.Lock()
+        self._writing = threading.Lock()
+        self._tidied = time.monotonic()
 
     def search(
         self, query: Query, audiences: frozenset[str], *, limit: int, offset: int
     ) -> Results:
-        with self._searching:
-            return in_thread(self.engine.search, query, audiences, limit=limit, offset=offset)
+        return in_thread(self.engine.search, query, audiences, limit=limit, offset=offset)
 
     def check(self) -> Health:
-        with self._searching:
-            return in_thread(self.engine.check)
+        """Reads from every part of the index: for the start and for `comentor doctor`."""
+        return in_thread(self.engine.check)
 
     def prepare(self) -> None:
         """At start: build the index anew if it is damaged or belongs to another database."""
@@ -50,6 +51,7 @@ class Index:
                 changes = documents.changed_since(db, position)
                 found = documents.load(db, (change.key for change in changes))
             if not changes:
+                self._tidy(position)
                 return False
             gone = {change.key for change in changes} - {document.key for document in found}
             try:
@@ -58,6 +60,18 @@ class Index:
                 log.warning("The search index waits: %s", error)
                 return False
             return len(changes) == documents.BATCH
+
+    def _tidy(self, position: int) -> None:
+        """Once in a while, in a quiet moment: fold small segments, let go of dead texts."""
+        if position and time.monotonic() - self._tidied > TIDY_EVERY:
+            self._tidied = time.monotonic()
+            in_thread(self.engine.apply, (), (), position)
+
+    def behind(self) -> int:
+        """How many changes of the database the index does not hold yet."""
+        with reading() as db:
+            last = documents.last_change(db)
+        return max(0, last - in_thread(self.engine.position))
 
     def rebuild(self) -> None:
         with self._writing:

@@ -19,7 +19,13 @@ from markdown_it.token import Token
 _OFF = ["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"]
 _TAGS = {"p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
 _TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
-_ATTRIBUTES = {"a": {"href", "class"}, "ol": {"start"}, "code": {"class"}}
+# "*" has to be named: the cleaner would otherwise let titles and languages through anywhere.
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "a": {"href", "class"},
+    "ol": {"start"},
+    "code": {"class"},
+}
 _MENTION = re.compile(r"(?<![\w@/.-])@([a-z0-9][a-z0-9-]{1,38}[a-z0-9])(?![\w-])", re.IGNORECASE)
 # Plain speech, most of what is said, needs neither library.
 _PLAIN = re.compile(r"[^\W\d_][^*_`~\[\]<>&\\|#@!\n$:/\"]*", re.UNICODE)

@@ -2,16 +2,34 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-_KEPT_CONTROLS = "\n\t"
-_JOINERS = "\u200d\ufe0f"  # hold emoji together
+_HIDDEN = frozenset(["Cc", "Cf", "Cs", "Co", "Cn"])  # Unicode categories without a shape
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")  # letters that show nothing
+_JOINER = "\u200d"  # holds emoji and letters of some scripts together
+_LATIN_ENDS = "\u024f"
+_MARKS_MOST = 5  # accents on one letter; more cover the lines above and below
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 
 
-def _kept(character: str) -> bool:
-    category = unicodedata.category(character)
-    if category in ("Cc", "Cf", "Cs", "Co", "Cn"):
-        return character in _KEPT_CONTROLS or character in _JOINERS
-    return True
+def _seen(text: str) -> Iterator[str]:
+    """The characters that show: accents and joiners only on something, and no heaps of them.
+
+    Without this a name could look empty, look like somebody else's, or turn its line round.
+    """
+    base, marks = "", 0
+    for character in text:
+        category = unicodedata.category(character)
+        if character == _JOINER or category in ("Mn", "Me"):
+            misplaced = character == _JOINER and base <= _LATIN_ENDS
+            if not base or misplaced or marks == _MARKS_MOST:
+                continue
+            marks += 1
+        elif character in "\n\t" or not (category in _HIDDEN or character in _FILLERS):
+            base, marks = character.strip(), 0
+        else:
+            continue
+        yield character
 
 
 def tidy_text(text: str) -> str:
@@ -19,8 +37,11 @@ def tidy_text(text: str) -> str:
 
     Leading spaces of the first line stay when there are other lines, as in a drawing.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = "".join(filter(_kept, text)).rstrip()
+    text = _LINE_ENDS.sub("\n", text)
+    if not (text.isascii() and text.replace("\n", "").isprintable()):
+        composed = unicodedata.normalize("NFC", text).replace("\u2800", " ")
+        text = unicodedata.normalize("NFC", "".join(_seen(composed)))
+    text = text.rstrip()
     return text.lstrip("\n") if "\n" in text else text
 
 

@@ -1,0 +1,178 @@
+"""The policy as one table: who may do what with a circle, its room and what is said there."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from community.access.actor import ANYBODY, Actor, CommunityRole, Place
+from community.access.memberships import CircleRole, Standing
+from community.access.policy import POLICY, Audience, Permission, Visibility, can, require
+from community.core.errors import Forbidden, NotFound, SignedOut
+
+
+@dataclass(frozen=True)
+class Circle:
+    visibility: Visibility
+    id: str = "circle"
+
+
+@dataclass(frozen=True)
+class Room:
+    circle: Circle
+
+
+@dataclass(frozen=True)
+class Item:
+    room: Room
+    author_id: str | None = "host"
+    audience: Audience = Audience.EVERYONE
+
+
+@dataclass(frozen=True)
+class Member:
+    id: str
+
+
+def stands(name: str, standing: Standing, role: CircleRole = CircleRole.MEMBER) -> Actor:
+    return Actor(name, places={"circle": Place(standing, role), "other": JOINED})
+
+
+JOINED = Place(Standing.JOINED, CircleRole.HOST)
+ROLES = {
+    "signed out": ANYBODY,
+    "outsider": Actor("outsider", places={"other": JOINED}),
+    "asked": stands("asked", Standing.ASKED),
+    "invited": stands("invited", Standing.INVITED),
+    "member": stands("member", Standing.JOINED),
+    "host": stands("host", Standing.JOINED, CircleRole.HOST),
+    "administrator": Actor("administrator", CommunityRole.ADMINISTRATOR, {"other": JOINED}),
+}
+OPEN, ASK, INVITED, HIDDEN = Visibility
+YES, DENY, HIDE, SIGN_IN = "may", "403", "404", "sign in"
+
+# Permission and visibility: signed out, outsider, asked, invited, member, host, administrator.
+# An administrator looks after the server and is an outsider to every circle.
+TABLE = """
+circle_see    open    | sign in | may | may | may | may | may | may
+circle_see    ask     | sign in | may | may | may | may | may | may
+circle_see    invited | sign in | may | may | may | may | may | may
+circle_see    hidden  | sign in | 404 | 404 | may | may | may | 404
+circle_join   open    | sign in | may | 403 | may | 403 | 403 | may
+circle_join   ask     | sign in | 403 | 403 | may | 403 | 403 | 403
+circle_join   invited | sign in | 403 | 403 | may | 403 | 403 | 403
+circle_join   hidden  | sign in | 404 | 404 | may | 403 | 403 | 404
+circle_ask    open    | sign in | 403 | 403 | 403 | 403 | 403 | 403
+circle_ask    ask     | sign in | may | 403 | 403 | 403 | 403 | may
+circle_ask    invited | sign in | 403 | 403 | 403 | 403 | 403 | 403
+circle_ask    hidden  | sign in | 404 | 404 | 403 | 403 | 403 | 404
+circle_leave  open    | sign in | 403 | may | may | may | may | 403
+circle_leave  ask     | sign in | 403 | may | may | may | may | 403
+circle_leave  invited | sign in | 403 | may | may | may | may | 403
+circle_leave  hidden  | sign in | 404 | may | may | may | may | 404
+circle_people open    | sign in | 403 | 403 | 403 | 403 | may | 403
+circle_people ask     | sign in | 403 | 403 | 403 | 403 | may | 403
+circle_people invited | sign in | 403 | 403 | 403 | 403 | may | 403
+circle_people hidden  | sign in | 404 | 404 | 403 | 403 | may | 404
+circle_edit   open    | sign in | 403 | 403 | 403 | 403 | may | 403
+circle_edit   ask     | sign in | 403 | 403 | 403 | 403 | may | 403
+circle_edit   invited | sign in | 403 | 403 | 403 | 403 | may | 403
+circle_edit   hidden  | sign in | 404 | 404 | 403 | 403 | may | 404
+room_read     open    | sign in | 403 | 403 | 403 | may | may | 403
+room_read     ask     | sign in | 403 | 403 | 403 | may | may | 403
+room_read     invited | sign in | 403 | 403 | 403 | may | may | 403
+room_read     hidden  | sign in | 404 | 404 | 403 | may | may | 404
+room_say      open    | sign in | 403 | 403 | 403 | may | may | 403
+room_say      ask     | sign in | 403 | 403 | 403 | may | may | 403
+room_say      invited | sign in | 403 | 403 | 403 | may | may | 403
+room_say      hidden  | sign in | 404 | 404 | 403 | may | may | 404
+item_read     open    | sign in | 404 | 404 | 404 | may | may | 404
+item_read     ask     | sign in | 404 | 404 | 404 | may | may | 404
+item_read     invited | sign in | 404 | 404 | 404 | may | may | 404
+item_read     hidden  | sign in | 404 | 404 | 404 | may | may | 404
+item_react    open    | sign in | 404 | 404 | 404 | may | may | 404
+item_react    ask     | sign in | 404 | 404 | 404 | may | may | 404
+item_react    invited | sign in | 404 | 404 | 404 | may | may | 404
+item_react    hidden  | sign in | 404 | 404 | 404 | may | may | 404
+item_edit     open    | sign in | 404 | 404 | 404 | 403 | may | 404
+item_edit     ask     | sign in | 404 | 404 | 404 | 403 | may | 404
+item_edit     invited | sign in | 404 | 404 | 404 | 403 | may | 404
+item_edit     hidden  | sign in | 404 | 404 | 404 | 403 | may | 404
+""".strip().splitlines()
+EVERYWHERE = """
+anybody       | may     | may | may | may | may | may | may
+signed_in     | sign in | may | may | may | may | may | may
+circle_start  | sign in | may | may | may | may | may | may
+person_see    | sign in | may | may | may | may | may | may
+person_edit   | sign in | 403 | 403 | 403 | may | 403 | 403
+administer    | sign in | 404 | 404 | 404 | 404 | 404 | may
+""".strip().splitlines()
+
+
+def thing_for(permission: Permission, visibility: Visibility) -> object:
+    circle = Circle(visibility)
+    kind = permission.value.split("_")[0]
+    return {
+        "circle": circle,
+        "room": Room(circle),
+        "item": Item(Room(circle)),
+        "person": Member("member"),
+    }.get(kind)
+
+
+def answer(actor: Actor, permission: Permission, thing: object) -> str:
+    try:
+        require(actor, permission, thing)
+    except NotFound:
+        return HIDE
+    except Forbidden:
+        return DENY
+    except SignedOut:
+        return SIGN_IN
+    return YES
+
+
+def cells(line: str) -> tuple[list[str], dict[str, str]]:
+    head, *wanted = (cell.strip() for cell in line.split("|"))
+    return head.split(), dict(zip(ROLES, wanted, strict=True))
+
+
+@pytest.mark.parametrize("line", [*TABLE, *EVERYWHERE], ids=lambda line: line.split("|")[0])
+def test_the_policy_says_what_the_table_says(line: str) -> None:
+    head, wanted = cells(line)
+    permission = Permission(head[0])
+    thing = thing_for(permission, Visibility(head[1] if len(head) > 1 else "open"))
+    assert {role: answer(actor, permission, thing) for role, actor in ROLES.items()} == wanted
+    for actor in ROLES.values():
+        assert can(actor, permission, thing) == (answer(actor, permission, thing) == YES)
+
+
+def test_the_table_speaks_of_every_permission_and_every_visibility() -> None:
+    told = [tuple(cells(line)[0]) for line in [*TABLE, *EVERYWHERE]]
+    assert len(told) == len(set(told))
+    assert {head[0] for head in told} == {permission.value for permission in POLICY}
+    for permission in {head[0] for head in told if len(head) == 2}:
+        assert {head[1] for head in told if head[0] == permission} == set(Visibility)
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+@pytest.mark.parametrize(
+    ("role", "author", "reads"),
+    [("host", "member", YES), ("member", "member", YES), ("member", "host", HIDE),
+     ("outsider", "outsider", HIDE), ("asked", "asked", HIDE), ("administrator", "host", HIDE),
+     ("member", None, HIDE), ("signed out", None, SIGN_IN)],
+)  # fmt: skip
+def test_what_is_for_hosts_is_read_by_hosts_and_its_writer(
+    visibility: Visibility, role: str, author: str | None, reads: str
+) -> None:
+    item = Item(Room(Circle(visibility)), author, Audience.HOSTS)
+    assert answer(ROLES[role], Permission.ITEM_READ, item) == reads
+
+
+def test_nobody_wrote_what_a_gone_member_wrote() -> None:
+    item = Item(Room(Circle(OPEN)), author_id=None)
+    assert not any(can(actor, Permission.ITEM_EDIT, item) for actor in ROLES.values())
+
+
+def test_one_can_host_only_where_one_has_come_in() -> None:
+    waiting = stands("waiting", Standing.INVITED, CircleRole.HOST)
+    assert not can(waiting, Permission.CIRCLE_PEOPLE, Circle(OPEN))

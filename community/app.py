@@ -23,7 +23,7 @@ from community.rooms.api import api as rooms_api
 from community.rooms.permits import set_limits
 from community.rooms.views import views as rooms
 from community.settings import Settings
-from community.web import errors, guard, headers, identity, template_words
+from community.web import assets, errors, guard, headers, identity, template_words
 
 FORM_MOST = 1_000_000  # bytes
 
@@ -58,6 +58,7 @@ def _install(app: Flask, settings: Settings) -> None:
     errors.install(app)
     headers.install(app)
     template_words.install(app, settings)
+    assets.install(app)
     features = [members, circles, rooms, rooms_api, discovery, notifications, administration]
     for blueprint in (*features, health.views):
         app.register_blueprint(blueprint)

@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
 import esbuild from "esbuild";
 
 const here = import.meta.dirname;
@@ -46,6 +47,10 @@ async function publish(result) {
     const hashed = withHash(name, text);
     files.set(hashed, text);
     entries.set(name, hashed);
+  }
+  // Packed here, once and at leisure, rather than by the server for every phone.
+  for (const [name, content] of [...files].filter(([name]) => /\.(js|css|svg)$/.test(name))) {
+    files.set(`${name}.gz`, gzipSync(content, { level: 9 }));
   }
   await mkdir(target, { recursive: true });
   await Promise.all([...files].map(([name, content]) => writeFile(join(target, name), content)));

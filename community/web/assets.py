@@ -1,10 +1,12 @@
-"""Addresses of the built front end, by the manifest its build writes."""
+"""The built front end: addresses by the manifest its build writes, and the files themselves."""
 
 import json
+import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
-from flask import current_app, url_for
+from flask import Flask, Response, request, send_from_directory, url_for
+from werkzeug.security import safe_join
 
 from community.paths import STATIC
 
@@ -18,7 +20,7 @@ def asset(name: str) -> str:
     manifest = STATIC / "dist" / "manifest.json"
     files = _read(manifest, manifest.stat().st_mtime_ns) if manifest.exists() else {}
     if name not in files:
-        raise NotBuilt(f"The front end has no {name}; build it with `make assets`.")
+        raise NotBuilt(f"The front end has no {name}; `make run` does it.")
     return url_for("static", filename=f"dist/{files[name]}")
 
 
@@ -28,5 +30,23 @@ def _read(manifest: Path, _changed: int) -> dict[str, str]:
     return files
 
 
-def install() -> None:
-    current_app.jinja_env.globals["asset"] = asset
+def static_file(filename: str) -> Response:
+    """A built file, packed for browsers that take it so: the build put both side by side."""
+    packed = f"{filename}.gz"
+    path = safe_join(str(STATIC), packed)
+    if path is None or not Path(path).is_file():
+        return send_from_directory(STATIC, filename)
+    if "gzip" not in request.accept_encodings:
+        response = send_from_directory(STATIC, filename)
+    else:
+        kind = mimetypes.guess_type(filename)[0]
+        name = Path(filename).name
+        response = send_from_directory(STATIC, packed, mimetype=kind, download_name=name)
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals["asset"] = asset
+    app.view_functions["static"] = static_file

@@ -11,7 +11,6 @@ from community.access.policy import Permission, can
 from community.core.markdown import to_html
 from community.core.text import plural
 from community.settings import Settings
-from community.web.assets import asset
 from community.web.identity import current_actor, current_member
 
 
@@ -21,7 +20,6 @@ def install(app: Flask, settings: Settings) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
-        asset=asset,
         community_name=settings.name,
         development=settings.development,
         Permission=Permission,

@@ -1,0 +1,30 @@
+"""The built files, as browsers fetch them."""
+
+import gzip
+
+from community.web.assets import asset
+from tests.browsing import Browsing
+
+
+def _address(browsing: Browsing) -> str:
+    with browsing.app.test_request_context():
+        return asset("app.css")
+
+
+def test_a_browser_that_takes_it_so_gets_the_packed_file(browsing: Browsing) -> None:
+    client, address = browsing.by().client, _address(browsing)
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    plain = client.get(address, headers={"Accept-Encoding": "identity"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.content_type == plain.content_type
+    assert gzip.decompress(packed.data) == plain.data
+
+
+def test_a_built_file_may_be_kept_for_ever(browsing: Browsing) -> None:
+    answer = browsing.by().client.get(_address(browsing))
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_nothing_outside_the_static_folder_is_given_out(browsing: Browsing) -> None:
+    for wrong in ("/static/..%2f..%2fsettings.py", "/static/../settings.py", "/static/nothing"):
+        assert browsing.by().client.get(wrong).status_code == 404

@@ -91,7 +91,9 @@ function start(root) {
     lastOwn: () => actions.edit(timeline.items.findLast(isOwn)?.id),
     wrote: (body) => typing.wrote(body),
   });
-  const actions = new Actions({ list, live: () => connection.live, request, composer, announce });
+  const actions = new Actions({
+    list, live: () => connection.live, request, reader, composer, announce,
+  });
 
   function isOwn(item) {
     return item.author.id === me.id && !item.withdrawn;
@@ -147,10 +149,11 @@ function start(root) {
     else form.elements.body.focus();
   }
 
-  /** Where the reader left, if others have said something there since. */
+  /** Where the reader left, if that is on the page and others have said something since. */
   function openAtFirstNew() {
     const news = timeline.items.find((item) => item.position > page.read && item.author.id !== me.id);
-    const line = page.read > 0 && news ? view.markFirstNew(news.position) : null;
+    const near = page.read > 0 && page.read >= timeline.from - 1;
+    const line = near && news ? view.markFirstNew(news.position) : null;
     if (line && !location.hash) scroll.show(line);
   }
 

@@ -76,8 +76,28 @@ test("a reader back after a long time is brought only what was missed, page by p
   };
   for (let index = 0; index < 450; index++) room.say("missed");
   await new Sync({ room: "room", timeline, request, show() {} }).enter();
+  for (let turn = 0; turn < 5; turn++) await settle();
   assert.equal(timeline.items.length, 450);
   assert.deepEqual(asked, [["enter", 500], ["changes", 700], ["changes", 900]]);
+});
+
+test("a page of what was missed that fails is asked for again", async () => {
+  const room = new ModelRoom(10);
+  for (let index = 0; index < 35; index++) room.say("said");
+  const timeline = new Timeline({ version: 5, from: 0 });
+  const timers = [];
+  let failures = 2;
+  const request = async (event, payload) => {
+    const lost = event === "changes" && failures-- > 0;
+    return lost ? { ok: false, error: "lost", message: "" } : room.answer(event, payload);
+  };
+  const later = (run) => timers.push(run);
+  await new Sync({ room: "room", timeline, request, show() {}, later }).enter();
+  for (let turn = 0; turn < 10; turn++) {
+    timers.splice(0).forEach((run) => run());
+    await settle();
+  }
+  assert.equal(timeline.items.length, 30);
 });
 
 test("a batch that overtakes another closes its gap by itself when the other comes", () => {

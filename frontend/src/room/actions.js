@@ -3,14 +3,14 @@
  * that works without scripts; while the line is up they are answered here without a reload.
  */
 import { itemBefore } from "./dividers.js";
-import { lineOf, press, slot } from "./item.js";
+import { ensureMenu, lineOf, press, slot } from "./item.js";
 import { words } from "./words.js";
 
 const ROOM_ABOVE = 280;
 
 export class Actions {
-  constructor({ list, live, request, composer, announce }) {
-    Object.assign(this, { list, live, request, composer, announce });
+  constructor({ list, live, request, reader, composer, announce }) {
+    Object.assign(this, { list, live, request, reader, composer, announce });
     list.addEventListener("click", (event) => this.#clicked(event));
     list.addEventListener("toggle", (event) => this.#opened(event.target), { capture: true });
   }
@@ -26,8 +26,9 @@ export class Actions {
   }
 
   #clicked(event) {
-    const control = event.target.closest("[data-action], [data-slot=reply]");
     const line = lineOf(event.target);
+    if (line && event.target.closest("[data-slot=actions] summary")) ensureMenu(line, this.reader);
+    const control = event.target.closest("[data-action], [data-slot=reply]");
     if (!control || !line || event.metaKey || event.ctrlKey || event.shiftKey) return;
     const act = control.dataset.action ?? "quoted";
     const known = { react: this.#react, withdraw: this.#withdraw, reply: this.#reply,

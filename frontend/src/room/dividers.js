@@ -31,10 +31,13 @@ export function arrange(line) {
   line.classList.toggle("item--follows", wanted.length === 0 && follows(line, before));
 }
 
-/** Takes a line off the page, together with what stood above it. */
-export function remove(line) {
-  clear(line);
-  line.remove();
+/** Takes off the page all that stands above a line, which then comes first. */
+export function removeBefore(line) {
+  const above = document.createRange();
+  above.setStartBefore(line.parentElement.firstChild);
+  above.setEndBefore(line);
+  above.deleteContents();
+  arrange(line);
 }
 
 function clear(line) {

@@ -30,17 +30,36 @@ export function fill(line, item, { me, can }) {
   if (item.withdrawn || can.length === 0) slot(line, "actions")?.remove();
 }
 
-/** The blank line stands for anybody's; a new one keeps only what its reader may do with it. */
-export function newLine(item, { me, can }) {
-  const line = copy("item");
+export function newLine(item) {
+  const line = document.importNode(bare(), true);
   address(line, { _item_: item.id, _handle_: item.author.handle });
-  const own = item.author.id === me.id;
+  return line;
+}
+
+/**
+ * The blank without its menu. Browsers pay dearly for hundreds of hidden menus with their icons;
+ * a line made here gets its own when it is first opened.
+ */
+function bare() {
+  bare.menu ??= blank("item").querySelector("[data-slot=actions] .menu__list");
+  bare.menu.remove();
+  return blank("item");
+}
+
+/** The blank menu stands for anybody's; a line's own keeps what its reader may do with it. */
+export function ensureMenu(line, { me, can }) {
+  const place = line.querySelector("[data-slot=actions] > details");
+  if (place.querySelector(".menu__list")) return;
+  bare();
+  const menu = document.importNode(bare.menu, true);
+  address(menu, { _item_: line.dataset.item });
+  const own = line.dataset.author === me.id;
   const allowed = { react: can.includes("react"), reply: can.includes("say") };
   for (const act of ["edit", "withdraw"]) allowed[act] = own && can.includes(act);
-  for (const part of line.querySelectorAll("[data-needs]")) {
+  for (const part of menu.querySelectorAll("[data-needs]")) {
     if (!allowed[part.dataset.needs]) part.remove();
   }
-  return line;
+  place.append(menu);
 }
 
 /** Puts ids into every attribute of the blank that waits for one. */

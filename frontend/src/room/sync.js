@@ -5,6 +5,7 @@
 import { later as timer } from "./later.js";
 
 const PATIENCE = 300;
+const AGAIN = 2000;
 
 export class Sync {
   #waiting = null;
@@ -34,7 +35,8 @@ export class Sync {
     if (!answer.ok) return answer;
     if (first) this.#begin(answer);
     else this.#take(after, answer.room.version, answer.items);
-    if (!first && answer.more) await this.#ask(true);
+    // A long way behind is caught up page by page, while one may already write.
+    if (!first && answer.more) this.#ask(true);
     else this.#askSoon();
     return answer;
   }
@@ -61,11 +63,14 @@ export class Sync {
 
   /** Batches overtake each other by a moment; most gaps close by themselves. */
   #askSoon() {
-    if (!this.timeline.behind || this.#waiting || this.#asking) return;
-    this.#waiting = this.later(() => {
+    if (this.timeline.behind && !this.#asking) this.#askIn(PATIENCE);
+  }
+
+  #askIn(wait, more = false) {
+    this.#waiting ??= this.later(() => {
       this.#waiting = null;
-      if (this.timeline.behind) this.#ask();
-    }, PATIENCE);
+      if (more || this.timeline.behind) this.#ask(more);
+    }, wait);
   }
 
   async #ask(more = false) {
@@ -75,7 +80,7 @@ export class Sync {
       while (more || this.timeline.behind) {
         const after = this.timeline.version;
         const answer = await this.request("changes", { room: this.room, after });
-        if (!answer.ok) return;
+        if (!answer.ok) return this.#askIn(AGAIN, more);
         this.#take(after, answer.version, answer.items);
         more = answer.more;
         // An answer that brings us no further is left alone until the next head.

@@ -1,5 +1,5 @@
 /** The list on the page: takes over what the server drew, puts every item in its place. */
-import { arrange, itemAfter, remove } from "./dividers.js";
+import { arrange, itemAfter, removeBefore } from "./dividers.js";
 import { fill, markMentions, newLine, slot } from "./item.js";
 import { setStop } from "./keys.js";
 
@@ -31,28 +31,23 @@ export class View {
     return this.#lines.get(id);
   }
 
-  /**
-   * From the last upwards, so that the neighbour below is always there to be put before.
-   * Returns the items that were not on the page.
-   */
+  /** Returns the items that were not on the page. */
   draw(items) {
     const fresh = items.filter((item) => !this.#lines.has(item.id));
     if (items.length === 0) return fresh;
     this.scroll.hold(() => {
-      [...items].reverse().forEach((item) => this.#put(item));
+      for (const item of items) if (!fresh.includes(item)) fill(this.line(item.id), item, this.reader);
+      this.#insert(fresh);
       fresh.forEach((item) => this.#arrange(item));
     });
     return fresh;
   }
 
+  /** Everything above what is still in the timeline, in one move. */
   drop(items) {
     this.scroll.hold(() => {
-      for (const { id } of items) {
-        remove(this.#lines.get(id));
-        this.#lines.delete(id);
-      }
-      const first = this.timeline.items[0];
-      if (first) arrange(this.#lines.get(first.id));
+      removeBefore(this.line(this.timeline.items[0].id));
+      for (const { id } of items) this.#lines.delete(id);
     });
   }
 
@@ -89,15 +84,26 @@ export class View {
     return line;
   }
 
-  #put(item) {
-    const known = this.#lines.get(item.id);
-    const line = known ?? newLine(item, this.reader);
-    fill(line, item, this.reader);
-    if (known) return;
-    setStop(line, -1);
-    const next = this.#lines.get(this.timeline.after(item.position)?.id);
-    this.list.insertBefore(line, next ?? null);
-    this.#lines.set(item.id, line);
+  /**
+   * From the last upwards, so that the neighbour below is always there to be put before; what
+   * stands together goes in together, because a browser pays for each insertion.
+   */
+  #insert(items) {
+    let run = document.createDocumentFragment();
+    let below = null;
+    for (const item of [...items].reverse()) {
+      const line = newLine(item);
+      fill(line, item, this.reader);
+      setStop(line, -1);
+      this.#lines.set(item.id, line);
+      const next = this.line(this.timeline.after(item.position)?.id) ?? null;
+      if (next !== run.firstChild && next !== below) {
+        this.list.insertBefore(run, below);
+        below = next;
+      }
+      run.prepend(line);
+    }
+    this.list.insertBefore(run, below);
   }
 
   #arrange(item) {

@@ -13,16 +13,18 @@ def _address(browsing: Browsing) -> str:
 
 def test_a_browser_that_takes_it_so_gets_the_packed_file(browsing: Browsing) -> None:
     client, address = browsing.by().client, _address(browsing)
-    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
-    plain = client.get(address, headers={"Accept-Encoding": "identity"})
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert packed.content_type == plain.content_type
-    assert gzip.decompress(packed.data) == plain.data
+    with (
+        client.get(address, headers={"Accept-Encoding": "gzip"}) as packed,
+        client.get(address, headers={"Accept-Encoding": "identity"}) as plain,
+    ):
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert packed.content_type == plain.content_type
+        assert gzip.decompress(packed.data) == plain.data
 
 
 def test_a_built_file_may_be_kept_for_ever(browsing: Browsing) -> None:
-    answer = browsing.by().client.get(_address(browsing))
-    assert "immutable" in answer.headers["Cache-Control"]
+    with browsing.by().client.get(_address(browsing)) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_nothing_outside_the_static_folder_is_given_out(browsing: Browsing) -> None:

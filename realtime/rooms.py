@@ -6,10 +6,10 @@ from community.access.policy import Permission
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
+from community.rooms.abilities import abilities_in, roles_in
 from community.rooms.forms import flag_of, number_of, saying_from, text_of
 from community.rooms.permits import spend_post
 from community.rooms.queries import Page
-from community.rooms.views import abilities_in, roles_in
 from community.rooms.writer import writer
 from realtime.connections import Connection
 from realtime.dispatcher import Answer, Payload, event

@@ -6,11 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access.actor import Actor
-from community.access.policy import Permission, can
+from community.access.policy import Permission
 from community.circles.queries import access_circle, companions
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
+from community.rooms.abilities import abilities_in, roles_in
 from community.rooms.forms import fresh_client_key, number_of, saying_from, text_of
 from community.rooms.models import Room
 from community.rooms.permits import spend_post
@@ -97,17 +98,6 @@ def _me(actor: Actor, room: Room) -> dict[str, Any]:
         "roles": roles_in(actor, room),
         "can": abilities_in(actor, room),
     }
-
-
-def roles_in(actor: Actor, room: Room) -> list[str]:
-    return ["host"] if actor.hosts(room.circle_id) else ["member"]
-
-
-def abilities_in(actor: Actor, room: Room) -> list[str]:
-    """What the page should offer; each is asked again when it is used."""
-    if not can(actor, Permission.ROOM_SAY, room):
-        return []
-    return ["say", "edit", "withdraw", "react"]
 
 
 @views.post("/rooms/<room_id>/items")

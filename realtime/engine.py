@@ -20,12 +20,14 @@ with warnings.catch_warnings():
     import eventlet
     import eventlet.hubs
     import eventlet.patcher
+    import eventlet.queue
     import eventlet.websocket
     import eventlet.wsgi
     from engineio.async_drivers import eventlet as engineio_driver
 
 WebSocket: Any = eventlet.websocket.RFC6455WebSocket
 WebSocketApp: Any = engineio_driver.WebSocketWSGI
+Queue: Any = eventlet.queue.Queue
 ConnectionFault: Any = eventlet.websocket.FailedConnectionError
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

@@ -7,6 +7,7 @@
 Knows sockets and rooms, and nothing of what is said in them.
 """
 
+import inspect
 import logging
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from realtime.driver import websocket_driver
 from realtime.manager import FanoutManager
 from realtime.strict import BadPacket, StrictJson, StrictPacket
 from realtime.wire import Limits, frame, framed, unmask
+from realtime.writing import OutgoingQueue, Writer
 
 __all__ = [
     "BadPacket",
@@ -56,7 +58,8 @@ def install(server: Any, on_bad_packet: OnBadPacket | None = None) -> bool:
         "websocket": websocket_driver(manager.links, manager.limits),
     }
     server.eio.send_packet = manager.send_packet
-    _ping_by_timer(server.eio)
+    server.eio.create_queue = OutgoingQueue
+    _spare_green_threads(server.eio)
     manager.direct = True
     return True
 
@@ -80,9 +83,17 @@ def self_test(server: Any) -> list[str]:
         ),
         "websocket mask": engine.WebSocket._apply_mask(b"a mask", b"1234", 5, 1)
         == unmask(b"a mask", b"1234", 5, 1),
+        "engineio.Socket writer": _has_writer(engineio_socket.Socket._websocket_handler),
         "packet cache": _keeps_encoding(),
     }
     return [name for name, present in parts.items() if not present]
+
+
+def _has_writer(handler: Any) -> bool:
+    """Whether the library's handler still has a function `writer` that knows `self` and `ws`."""
+    inner = [part for part in handler.__code__.co_consts if inspect.iscode(part)]
+    found = [code.co_freevars for code in inner if code.co_name == "writer"]
+    return len(found) == 1 and {"self", "ws"} <= set(found[0])
 
 
 def _keeps_encoding() -> bool:
@@ -113,13 +124,17 @@ def _answer(bad: BadPacket, answer: object) -> StrictPacket:
     return StrictPacket(socketio_packet.ACK, namespace=bad.namespace, id=bad.number, data=[answer])
 
 
-def _ping_by_timer(eio: Any) -> None:
-    """The library parks a green thread for each client until its next ping; a timer will do."""
+def _spare_green_threads(eio: Any) -> None:
+    """The library parks two of them for each client: one that writes, one until the next ping."""
     start = eio.start_background_task
 
     def start_background_task(target: Any, *args: Any, **options: Any) -> Any:
-        if getattr(target, "__name__", "") == "_send_ping":
+        name = getattr(target, "__name__", "")
+        if name == "_send_ping":
             return engine.call_later(eio.ping_interval, _ping, target.__self__)
+        if name == "writer":
+            inner = inspect.getclosurevars(target).nonlocals
+            return Writer(inner["self"].queue, inner["ws"])
         return start(target, *args, **options)
 
     eio.start_background_task = start_background_task

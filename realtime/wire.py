@@ -84,13 +84,24 @@ class Frames:
 class Link:
     """One live WebSocket. `owner` is its Engine.IO socket, `ws` the WebSocket it is written to."""
 
-    __slots__ = ("backlog", "dropped", "limits", "owner", "raw_socket", "senders", "tail")
+    __slots__ = (
+        "backlog",
+        "dropped",
+        "limits",
+        "owner",
+        "raw_socket",
+        "senders",
+        "tail",
+        "writing",
+    )
 
     def __init__(self, owner: Any, raw_socket: Any, limits: Limits) -> None:
         self.owner = owner
         self.raw_socket = raw_socket
         self.limits = limits
         self.senders = 0
+        # Whether a green thread is at work on the queue; see realtime.writing.
+        self.writing = False
         self.backlog = 0
         # What a full socket did not take of a frame; nothing may be sent before it.
         self.tail = b""

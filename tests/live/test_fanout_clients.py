@@ -38,6 +38,7 @@ def server() -> Iterator[SmallServer]:
 
 @pytest.fixture
 def milo(server: SmallServer) -> Iterator[RawClient]:
+    server.wait_for(lambda counts: counts["live"] == 0)  # who was here before has gone
     with RawClient(server.port) as milo:
         yield milo
 

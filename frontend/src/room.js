@@ -12,7 +12,7 @@ import { slot } from "./room/item.js";
 import { stopAtNewest, walkByArrows } from "./room/keys.js";
 import { Mentions } from "./room/mentions.js";
 import { Outbox } from "./room/outbox.js";
-import { followKeyboard, ownStorage, readPage, submitPlainly } from "./room/page.js";
+import { followKeyboard, isSignedOut, ownStorage, readPage, submitPlainly } from "./room/page.js";
 import { Presence } from "./room/presence.js";
 import { Scroll } from "./room/scroll.js";
 import { Status } from "./room/status.js";
@@ -75,7 +75,7 @@ function start(root) {
       live,
       lost,
       signedOut: () => leave(words.signedOut, { signIn: true }),
-      removed: (notice) => (notice.room ?? room) === room && leave(notice.message),
+      removed: (notice) => (notice.room ?? room) === room && removed(notice),
       changes: (batch) => sync.batch(batch),
       room: (head) => sync.head(head),
       presence: (change) => change.room === room && presence.change(change),
@@ -122,6 +122,12 @@ function start(root) {
     presence.unknown();
     typing.show([]);
     status.connecting();
+  }
+
+  /** Signing out in another tab ends this one too; then there is a way back in. */
+  async function removed({ message }) {
+    const signIn = await isSignedOut();
+    leave(signIn ? words.signedOut : message, { signIn });
   }
 
   function leave(sentence, { signIn = false } = {}) {

@@ -4,7 +4,7 @@
  */
 import { io } from "socket.io-client";
 
-const ANSWER_WITHIN = 10_000;
+const ANSWER_WITHIN = 8000;
 const INCOMING = ["changes", "room", "presence", "typing", "removed", "inbox"];
 const LOST = Object.freeze({ ok: false, error: "lost", message: "" });
 
@@ -28,13 +28,18 @@ export class Connection {
       tryAllTransports: true,
       reconnection: false,
       autoConnect: false,
+      timeout: ANSWER_WITHIN,
     });
     this.#listen();
   }
 
   open() {
     clearTimeout(this.#timer);
-    if (!this.#ended && !this.socket.connected) this.socket.connect();
+    if (this.#ended || this.socket.connected) return;
+    // Some networks take a WebSocket and then keep silent; every second try goes the plain way.
+    const transports = ["websocket", "polling"];
+    this.socket.io.opts.transports = this.#attempt % 2 === 1 ? transports.reverse() : transports;
+    this.socket.connect();
   }
 
   /** For good: removed, signed out, or the page is going away. */

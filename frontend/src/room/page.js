@@ -44,3 +44,10 @@ export function submitPlainly(form, { body, client_key, reply_to }) {
   Object.assign(form.elements.reply_to, { value: reply_to ?? "" });
   form.submit();
 }
+
+/** Whether the server would send this page's reader to sign in. */
+export function isSignedOut() {
+  return fetch(location.pathname, { method: "HEAD", redirect: "manual" })
+    .then((answer) => answer.type === "opaqueredirect" || answer.status === 401)
+    .catch(() => false);
+}

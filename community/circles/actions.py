@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor
+from community.access.actor import Actor, actor_for
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, Visibility, require
 from community.circles import rules
@@ -24,7 +24,7 @@ from community.circles.queries import access_circle
 from community.core import clock
 from community.core.errors import NotFound, Refused
 from community.core.events import record
-from community.core.ids import new_id
+from community.core.ids import is_id, new_id
 from community.core.upsert import upsert
 from community.members.queries import access_person_called
 
@@ -50,10 +50,25 @@ def start_circle(
     return circle
 
 
+def _held(
+    db: Session, actor: Actor, circle_id: str, permission: Permission
+) -> tuple[Circle, Actor]:
+    """The circle, held until the end of the transaction, and the actor as they stand in it now.
+
+    Who comes in and goes is decided one after the other: by what is, not by what was when the
+    request began.
+    """
+    circle = access_circle(db, actor, circle_id, permission)
+    db.refresh(circle, with_for_update=True)
+    now = actor_for(db, actor.member_id or "", actor.role)
+    require(now, permission, circle)
+    return circle, now
+
+
 def change_circle(
     db: Session, actor: Actor, circle_id: str, *, name: str, purpose: str, visibility: Visibility
 ) -> Circle:
-    circle = access_circle(db, actor, circle_id, Permission.CIRCLE_EDIT)
+    circle, _now = _held(db, actor, circle_id, Permission.CIRCLE_EDIT)
     circle.name = rules.tidy_name(name)
     circle.purpose = rules.tidy_purpose(purpose)
     circle.visibility = visibility
@@ -66,7 +81,7 @@ def join(db: Session, actor: Actor, circle_id: str) -> Standing:
 
     Doing it again changes nothing; returns where the actor stands now.
     """
-    circle = access_circle(db, actor, circle_id, Permission.CIRCLE_SEE)
+    circle, actor = _held(db, actor, circle_id, Permission.CIRCLE_SEE)
     standing = actor.stands(circle.id)
     if standing is Standing.JOINED:
         return standing
@@ -89,7 +104,10 @@ def _ask(db: Session, actor: Actor, circle: Circle) -> Standing:
 
 
 def _come_in(db: Session, circle: Circle, member_id: str) -> None:
-    _place(db, circle, member_id, Standing.JOINED)
+    """Into a circle that everybody had left, one comes as its host: somebody has to be."""
+    hosts, _people = _counts(db, circle)
+    role = CircleRole.MEMBER if hosts else CircleRole.HOST
+    _place(db, circle, member_id, Standing.JOINED, role)
     record(db, CircleJoined(circle_id=circle.id, member_id=member_id))
 
 
@@ -107,7 +125,7 @@ def _place(
         "role": role,
         "since": clock.now(),
     }
-    upsert(db, Membership, [row], change=("standing", "since"))
+    upsert(db, Membership, [row], change=("standing", "role", "since"))
 
 
 def admit(db: Session, circle: Circle, member_ids: Iterable[str]) -> None:
@@ -127,13 +145,13 @@ def admit(db: Session, circle: Circle, member_ids: Iterable[str]) -> None:
 
 def leave(db: Session, actor: Actor, circle_id: str) -> None:
     """Go, take back a request, or decline an invitation. The last host hands over first."""
-    circle = access_circle(db, actor, circle_id, Permission.CIRCLE_LEAVE)
+    circle, actor = _held(db, actor, circle_id, Permission.CIRCLE_LEAVE)
     _take_out(db, circle, actor.member_id or "")
 
 
 def remove(db: Session, actor: Actor, circle_id: str, member_id: str) -> None:
     """A host takes somebody out, declines their request or takes an invitation back."""
-    circle = access_circle(db, actor, circle_id, Permission.CIRCLE_PEOPLE)
+    circle, _now = _held(db, actor, circle_id, Permission.CIRCLE_PEOPLE)
     _take_out(db, circle, member_id)
 
 
@@ -152,16 +170,18 @@ def _take_out(db: Session, circle: Circle, member_id: str) -> None:
 
 
 def _membership(db: Session, circle: Circle, member_id: str) -> Membership:
-    """Somebody's place, read again under lock: two hosts may press at the same moment."""
-    membership = db.get(Membership, (circle.id, member_id), with_for_update=True)
+    membership = _place_of(db, circle, member_id) if is_id(member_id) else None
     if membership is None:
         raise NotFound("This person is not in the circle.")
     return membership
 
 
+def _place_of(db: Session, circle: Circle, member_id: str) -> Membership | None:
+    return db.get(Membership, (circle.id, member_id), populate_existing=True)
+
+
 def _counts(db: Session, circle: Circle) -> tuple[int, int]:
-    """Hosts and people of the circle; the circle's row is held so that they stay true."""
-    db.execute(select(Circle.id).where(Circle.id == circle.id).with_for_update())
+    """Hosts and people of a circle that is held, so that they stay true."""
     joined = Membership.circle_id == circle.id, Membership.standing == Standing.JOINED
     hosts = select(func.count()).where(*joined, Membership.role == CircleRole.HOST)
     people = select(func.count()).where(*joined)
@@ -170,32 +190,35 @@ def _counts(db: Session, circle: Circle) -> tuple[int, int]:
 
 def accept(db: Session, actor: Actor, circle_id: str, member_id: str) -> None:
     """A host lets somebody in who asked."""
-    circle = access_circle(db, actor, circle_id, Permission.CIRCLE_PEOPLE)
-    membership = _membership(db, circle, member_id)
+    circle, _now = _held(db, actor, circle_id, Permission.CIRCLE_PEOPLE)
+    _accept(db, circle, _membership(db, circle, member_id))
+
+
+def _accept(db: Session, circle: Circle, membership: Membership) -> None:
     if membership.standing is Standing.ASKED:
-        _come_in(db, circle, member_id)
-        record(db, JoinAccepted(circle_id=circle.id, member_id=member_id))
+        _come_in(db, circle, membership.member_id)
+        record(db, JoinAccepted(circle_id=circle.id, member_id=membership.member_id))
 
 
 def invite(db: Session, actor: Actor, circle_id: str, handle: str) -> None:
     """A host invites a member by handle; somebody who asked already is simply let in."""
-    circle = access_circle(db, actor, circle_id, Permission.CIRCLE_PEOPLE)
+    circle, actor = _held(db, actor, circle_id, Permission.CIRCLE_PEOPLE)
     try:
         member = access_person_called(db, actor, handle.strip().removeprefix("@"))
     except NotFound as error:
         raise Refused(f"There is no member called @{handle.strip().removeprefix('@')}.") from error
-    membership = db.get(Membership, (circle.id, member.id), with_for_update=True)
+    membership = _place_of(db, circle, member.id)
     if membership is None:
         _place(db, circle, member.id, Standing.INVITED)
         by_id = actor.member_id or ""
         record(db, MemberInvited(circle_id=circle.id, member_id=member.id, by_id=by_id))
     elif membership.standing is Standing.ASKED:
-        accept(db, actor, circle_id, member.id)
+        _accept(db, circle, membership)
 
 
 def set_host(db: Session, actor: Actor, circle_id: str, member_id: str, *, host: bool) -> None:
     """Make somebody in the circle a host, or a member again; one host always stays."""
-    circle = access_circle(db, actor, circle_id, Permission.CIRCLE_PEOPLE)
+    circle, _now = _held(db, actor, circle_id, Permission.CIRCLE_PEOPLE)
     membership = _membership(db, circle, member_id)
     if membership.standing is not Standing.JOINED:
         raise Refused("Only somebody who is in the circle can host it.")

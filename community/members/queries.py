@@ -11,9 +11,9 @@ from community.access.policy import Permission, require
 from community.core import clock
 from community.core.errors import NotFound
 from community.core.ids import is_id
-from community.core.text import fold
+from community.core.text import fold, tidy_line
 from community.members.models import Member, SignIn
-from community.members.rules import SEEN_EVERY, SIGN_IN_IDLE
+from community.members.rules import SEEN_EVERY, SIGN_IN_IDLE, is_handle, sign_in_name
 
 PAGE = 60
 
@@ -56,7 +56,9 @@ def access_person(db: Session, actor: Actor, member_id: str, permission: Permiss
 
 def access_person_called(db: Session, actor: Actor, handle: str) -> Member:
     """The member with this handle, for their page."""
-    member = db.scalar(select(Member).where(Member.handle == fold(handle)))
+    called = fold(handle)
+    known = is_handle(called)
+    member = db.scalar(select(Member).where(Member.handle == called)) if known else None
     return _allowed(actor, member, Permission.PERSON_SEE)
 
 
@@ -84,8 +86,6 @@ def people(db: Session, actor: Actor, page: int = 1) -> tuple[list[Member], bool
 
 def by_name_or_email(db: Session, words: str) -> Member | None:
     """For signing in: the account with this e-mail address or handle."""
-    key = fold(words).removeprefix("@")
-    column = Member.email if "@" in key else Member.handle
-    return db.scalar(
-        select(Member).where(column == (words.strip().casefold() if "@" in key else key))
-    )
+    name = sign_in_name(words)
+    by_email = Member.email == tidy_line(words).casefold()
+    return db.scalar(select(Member).where(by_email if "@" in name else Member.handle == name))

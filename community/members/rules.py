@@ -72,6 +72,16 @@ def tidy_handle(text: str) -> str:
     return handle
 
 
+def is_handle(text: str) -> bool:
+    """Whether it could be somebody's; anything else need not reach the database."""
+    return bool(_HANDLE.fullmatch(text))
+
+
+def sign_in_name(text: str) -> str:
+    """What was typed to say who one is, as tries under it are counted: one person, one name."""
+    return fold(tidy_line(text)).removeprefix("@")
+
+
 def handle_from(name: str) -> str:
     """A first idea for a handle; somebody else may have it already."""
     handle = slug(name)[:30].strip("-")

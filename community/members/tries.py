@@ -12,29 +12,36 @@ from sqlalchemy.orm import Session
 
 from community.core import clock
 from community.core.errors import SlowDown
-from community.core.text import fold
 from community.core.upsert import upsert
 from community.members.models import SignInTries
-from community.members.rules import TRIES_PER_ADDRESS, TRIES_PER_NAME, TRIES_WINDOW
+from community.members.rules import (
+    TRIES_PER_ADDRESS,
+    TRIES_PER_NAME,
+    TRIES_WINDOW,
+    sign_in_name,
+)
 
 
-def _keys(name: str, address: str) -> dict[str, int]:
+def _key(kind: str, text: str) -> str:
     """Hashed, so that the table holds no mistyped password or address."""
-
-    def key(kind: str, text: str) -> str:
-        return hashlib.sha256(f"{kind}:{text}".encode()).hexdigest()
-
-    return {
-        key("name", fold(name).removeprefix("@")): TRIES_PER_NAME,
-        key("address", address): TRIES_PER_ADDRESS,
-    }
+    return hashlib.sha256(f"{kind}:{text}".encode()).hexdigest()
 
 
-def check(db: Session, name: str, address: str) -> None:
-    """Raise `SlowDown` if there were too many failures under this name or from this address."""
-    keys, moment = _keys(name, address), clock.now()
-    for tries in db.scalars(select(SignInTries).where(SignInTries.key.in_(keys))):
-        if tries.window_ends > moment and tries.failures >= keys[tries.key]:
+def _name_key(name: str) -> str:
+    return _key("name", sign_in_name(name))
+
+
+def begin(db: Session, name: str, address: str) -> None:
+    """Count a try under this name, or raise `SlowDown` where there were too many failures.
+
+    Counted before the password is looked at: a hundred guesses at once are a hundred tries.
+    """
+    by_name, by_address = _name_key(name), _key("address", address)
+    _count(db, by_name)
+    bounds = {by_name: TRIES_PER_NAME, by_address: TRIES_PER_ADDRESS - 1}
+    moment = clock.now()
+    for tries in db.scalars(select(SignInTries).where(SignInTries.key.in_(bounds))):
+        if tries.failures > bounds[tries.key]:
             wait = (tries.window_ends - moment).total_seconds()
             minutes = max(1, round(wait / 60))
             raise SlowDown(
@@ -44,20 +51,20 @@ def check(db: Session, name: str, address: str) -> None:
             )
 
 
-def note_failure(db: Session, name: str, address: str) -> None:
-    """Count one failure, in a new window if the last one is over."""
+def note_failure(db: Session, address: str) -> None:
+    """The password was wrong; the name was counted before."""
+    _count(db, _key("address", address))
+
+
+def _count(db: Session, key: str) -> None:
+    """One more, in a new window if the last one is over."""
     moment = clock.now()
     db.execute(delete(SignInTries).where(SignInTries.window_ends <= moment))
-    for key in _keys(name, address):
-        upsert(db, SignInTries, [{"key": key, "failures": 0, "window_ends": moment + TRIES_WINDOW}])
-        db.execute(
-            update(SignInTries)
-            .where(SignInTries.key == key)
-            .values(failures=SignInTries.failures + 1)
-        )
+    upsert(db, SignInTries, [{"key": key, "failures": 0, "window_ends": moment + TRIES_WINDOW}])
+    one_more = {"failures": SignInTries.failures + 1}
+    db.execute(update(SignInTries).where(SignInTries.key == key).values(one_more))
 
 
 def forgive(db: Session, name: str) -> None:
     """After the right password, earlier slips under this name no longer count."""
-    name_key = next(iter(_keys(name, "")))
-    db.execute(delete(SignInTries).where(SignInTries.key == name_key))
+    db.execute(delete(SignInTries).where(SignInTries.key == _name_key(name)))

@@ -64,13 +64,14 @@ def _sign_in(form: SignInForm) -> ResponseReturnValue:
 
 def _member_with_password(name: str, password: str) -> Member:
     """The same answer, after the same time, for a wrong password and an unknown name."""
+    with transaction() as db:
+        tries.begin(db, name, identity.browser_address())
     with reading() as db:
-        tries.check(db, name, identity.browser_address())
         member = queries.by_name_or_email(db, name)
     if password_fits(password, member.password_hash if member else None) and member:
         return member
     with transaction() as db:
-        tries.note_failure(db, name, identity.browser_address())
+        tries.note_failure(db, identity.browser_address())
     raise Invalid("Name and password do not fit together. Please check both.")
 
 
@@ -146,6 +147,7 @@ def _change_password(form: PasswordForm) -> ResponseReturnValue:
     _member_with_password(f"@{member.handle}", form.old.data)
     hashed = hash_password(new)
     with transaction() as db:
+        tries.forgive(db, f"@{member.handle}")
         actions.change_password(db, member.actor, hashed, keep=member.sign_in_id)
     flash("Your password is changed. Other browsers you were signed in with are signed out.")
     return redirect(url_for("members.me"))

@@ -1,6 +1,7 @@
 """The live side of the application: `attach` puts it beside the pages."""
 
 import logging
+import time
 from typing import Any
 
 from flask import Flask
@@ -27,6 +28,7 @@ from realtime.typing import Typing
 
 log = logging.getLogger(__name__)
 FRAME_MOST = 16_384  # bytes; files go over HTTP
+HANDSHAKE = 0.5  # seconds from the gate to the namespace; a client may wait between as it likes
 
 
 class Live:
@@ -63,7 +65,8 @@ class Live:
             return False
         connection = Connection.of(sid, *passed)
         try:
-            connection.fresh_actor()  # between the gate and here a client may wait at will
+            if time.monotonic() - connection.checked > HANDSHAKE:
+                connection.reload()
         except SignedOut:
             return False
         self.connections.add(connection)
@@ -151,6 +154,7 @@ def attach(app: Flask, settings: Settings) -> Live:
         async_mode=engine.async_mode(),
         async_handlers=False,  # events of one connection run in the order they came
         client_manager=FanoutManager(),
+        namespaces=[NAMESPACE],  # the library would also let people into "/", where nobody is asked
         json=StrictJson,
         max_http_buffer_size=FRAME_MOST,
         ping_interval=20,

@@ -37,6 +37,7 @@ class Seat:
 
     def open(self) -> Self:
         self._session = requests.Session()
+        self._session.cookies.set(*self.cookie.split("=", 1))  # sent with every poll as well
         self.client = socketio.Client(reconnection=False, http_session=self._session, json=JSON)
         for event in HEARD:
             self.client.on(event, self._hear(event), namespace=NAMESPACE)
@@ -45,7 +46,6 @@ class Seat:
         try:
             self.client.connect(
                 self.url,
-                headers={"Cookie": self.cookie},
                 transports=self.transports,
                 namespaces=[NAMESPACE],
                 wait_timeout=20,

@@ -15,8 +15,8 @@ import sys
 import time
 from array import array
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from bench.dialect import Answer, Comentor, Message, Peer
 from bench.machine import cpu_seconds, memory_kb, percentile
@@ -54,6 +54,7 @@ class Measured:
     """What came out; times in milliseconds unless named otherwise."""
 
     entered_seconds: float = 0.0
+    entered_cpu_each: float = 0.0
     memory_kb_each: float = 0.0
     seconds: float = 0.0
     deliveries: int = 0
@@ -65,6 +66,7 @@ class Measured:
     p99: float = 0.0
     longest: float = 0.0
     cpu: float = 0.0
+    cpu_us_each: float = 0.0  # microseconds of the server's processor time for one delivery
     load_cpu: float = 0.0
     lost: int = 0
     disordered: int = 0
@@ -98,13 +100,14 @@ class Load:
         self._waiting: dict[int, int] = {}  # member number → message it waits to hear
         self._measuring = self._posting = False
         self._acknowledged = 0
+        self._posters = self._in_turn()
 
     def run(self) -> Measured:
-        before = memory_kb(self.plan.pid)
+        used = cpu_seconds(self.plan.pid)
         self._connect(self.members, self.plan.at_once)
+        used = cpu_seconds(self.plan.pid) - used
+        self.measured.entered_cpu_each = round(used / len(self.members) * 1000, 2)
         self._run_for(SETTLE_SECONDS)
-        grown = memory_kb(self.plan.pid) - before
-        self.measured.memory_kb_each = round(grown / len(self.members), 1)
         if self.plan.in_flight or self.plan.rate:
             self._talk()
         return self.measured
@@ -116,14 +119,21 @@ class Load:
         began = time.perf_counter()
         waiting = list(reversed(members))
         goal, under_way = self._inside + len(members), self._inside
+        first = self._inside + len(members) // 5
+        memory = counted = 0
         while self._inside < goal:
             while waiting and under_way - self._inside < at_once:
                 self._watch(waiting.pop())
                 under_way += 1
             self._turn(0.05)
+            if not memory and self._inside >= first:
+                # What the first ones cost, besides, is what a server fetches once.
+                memory, counted = memory_kb(self.plan.pid), self._inside
             if time.perf_counter() - began > PATIENCE_SECONDS:
                 raise TimeoutError(f"Only {self._inside} of {goal} members got in.")
         self.measured.entered_seconds = round(time.perf_counter() - began, 3)
+        grown = memory_kb(self.plan.pid) - memory
+        self.measured.memory_kb_each = round(grown / max(1, goal - counted), 1)
 
     def _watch(self, member: Member) -> None:
         number = member.connect()
@@ -152,9 +162,15 @@ class Load:
         self._conclude()
 
     def _start_closed_loop(self) -> None:
-        posters = random.Random(1).sample(self.members, self.plan.in_flight)  # noqa: S311
-        for member in posters:
-            self._post(member, time.perf_counter())
+        for _ in range(self.plan.in_flight):
+            self._post_next()
+
+    def _post_next(self) -> None:
+        """Always by somebody else: one member alone may not post as fast as a load does."""
+        member = next(self._posters)
+        while member.number in self._waiting:
+            member = next(self._posters)
+        self._post(member, time.perf_counter())
 
     def _post(self, member: Member, due: float) -> None:
         number = len(self._due)
@@ -169,7 +185,7 @@ class Load:
     def _cut(self) -> None:
         """Many connections fail at the same moment; how long until all are back and complete."""
         cut = self.members[: self.plan.cut]
-        entered = self.measured.entered_seconds
+        before = self.measured.entered_seconds, self.measured.memory_kb_each
         for member in cut:
             if member.socket is not None:
                 del self._by_file[member.socket.fileno()]
@@ -177,7 +193,7 @@ class Load:
         self._inside -= len(cut)
         self._connect(cut, len(cut))
         self.measured.back_seconds = self.measured.entered_seconds
-        self.measured.entered_seconds = entered
+        self.measured.entered_seconds, self.measured.memory_kb_each = before
 
     def _arrived(self, member: Member, messages: list[Message]) -> None:
         member.keep(messages)
@@ -191,7 +207,7 @@ class Load:
         if waiting is not None and any(number - 3 == waiting for _, number in messages):
             del self._waiting[member.number]
             if self._posting:
-                self._post(member, time.perf_counter())
+                self._post_next()
 
     def _answered(self, member: Member, answer: Answer) -> None:
         if answer.number in (Member.ENTER, Member.CATCH_UP):
@@ -203,10 +219,10 @@ class Load:
             self.measured.refused += 1
         if self._posting and self.plan.in_flight:
             if self.plan.counted_by == "ack":
-                self._post(member, time.perf_counter())
+                self._post_next()
             elif not answer.ok:
                 self._waiting.pop(member.number, None)
-                self._post(member, time.perf_counter())
+                self._post_next()
 
     # Turning the loop.
 
@@ -214,17 +230,17 @@ class Load:
         now = time.perf_counter()
         end = now + seconds
         step = 1 / self.plan.rate if self.plan.rate else 0.0
-        due, posters = now, self._in_turn()
+        due = now
         while (now := time.perf_counter()) < end:
             if self._posting and step:
                 while due <= now:
-                    self._post(next(posters), due)
+                    self._post(next(self._posters), due)
                     due += step
             self._turn(min(end, due if self._posting and step else end) - now)
             if until_complete and not self._missing():
                 return
 
-    def _in_turn(self) -> Any:
+    def _in_turn(self) -> Iterator[Member]:
         """Members in a mixed order, over and over; those that are outside are passed by."""
         order = self.members[self.plan.cut :]
         random.Random(2).shuffle(order)  # noqa: S311
@@ -263,6 +279,9 @@ class Load:
         measured.posted = len(self._due)
         measured.deliveries_per_second = round(measured.deliveries / measured.seconds)
         measured.acknowledged_per_second = round(self._acknowledged / measured.seconds)
+        if measured.deliveries:
+            used = measured.cpu * measured.seconds
+            measured.cpu_us_each = round(used / measured.deliveries * 1e6, 2)
         measured.lost = self._missing()
         measured.disordered = sum(member.disordered for member in self.members)
         measured.repeated = sum(member.repeated for member in self.members)

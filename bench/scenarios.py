@@ -116,8 +116,8 @@ SCENARIOS = [
         holds=lambda ours, _: ours["p99"] <= 20 and ours["cpu"] <= 0.6,
     ),
     Scenario(
-        "into one room of 50, acknowledged and committed/s",
-        {"members": 50, "in_flight": 50, "counted_by": "ack"},
+        "into one room of 200, acknowledged and committed/s",
+        {"members": 200, "in_flight": 50, "counted_by": "ack"},
         "acknowledged_per_second",
         "≥ 2,000",
         holds=lambda ours, _: ours["acknowledged_per_second"] >= 2000,

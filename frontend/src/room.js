@@ -58,7 +58,7 @@ function start(root) {
     prefix: `comentor:unsent:${room}:${me.id}:`,
     send: (message) => request("say", { room, ...message }),
     changed(entry) {
-      outbox.show(entry);
+      outbox.show(entry, unsent.live);
       arrivals.settle();
       if (entry.state === "refused") announce(words.notSent(entry.reason));
     },
@@ -92,7 +92,7 @@ function start(root) {
     wrote: (body) => typing.wrote(body),
   });
   const actions = new Actions({
-    list, live: () => connection.live, request, reader, composer, announce,
+    list, url: page.url, live: () => connection.live, request, reader, composer, announce,
   });
 
   function isOwn(item) {
@@ -126,7 +126,7 @@ function start(root) {
 
   /** Signing out in another tab ends this one too; then there is a way back in. */
   async function removed({ message }) {
-    const signIn = await isSignedOut();
+    const signIn = await isSignedOut(page.url);
     leave(signIn ? words.signedOut : message, { signIn });
   }
 
@@ -173,7 +173,7 @@ function start(root) {
   followKeyboard(document.documentElement);
   root.dataset.live = "";
   openAtFirstNew();
-  unsent.entries.forEach((entry) => outbox.show(entry));
+  unsent.entries.forEach((entry) => outbox.show(entry, false));
   status.connecting(words.connecting);
   connection.open();
 }

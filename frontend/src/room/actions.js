@@ -9,8 +9,8 @@ import { words } from "./words.js";
 const ROOM_ABOVE = 280;
 
 export class Actions {
-  constructor({ list, live, request, reader, composer, announce }) {
-    Object.assign(this, { list, live, request, reader, composer, announce });
+  constructor({ list, url, live, request, reader, composer, announce }) {
+    Object.assign(this, { list, url, live, request, reader, composer, announce });
     list.addEventListener("click", (event) => this.#clicked(event));
     list.addEventListener("toggle", (event) => this.#opened(event.target), { capture: true });
   }
@@ -86,7 +86,7 @@ export class Actions {
     if (document.getElementById(link.hash.slice(1))) return;
     event.preventDefault();
     const before = Number(link.dataset.to) + 10;
-    location.assign(`${location.pathname}?before=${before}${link.hash}`);
+    location.assign(`${this.url}?before=${before}${link.hash}`);
   }
 
   async #ask(line, event, payload) {

@@ -15,14 +15,18 @@ export class Outbox {
     });
   }
 
-  /** Sent is not gone: the line stays until its item has been drawn in its place. */
-  show(entry) {
+  /**
+   * What waits behind another one counts as being sent while the line is up. Sent is not gone:
+   * the line stays until its item has been drawn in its place.
+   */
+  show(entry, live) {
     const line = this.#lines.get(entry.client_key) ?? this.#add(entry);
-    line.dataset.state = entry.state;
+    const state = entry.state === "waiting" && live && !entry.seconds ? "sending" : entry.state;
+    line.dataset.state = state;
     if (entry.id) line.dataset.stored = entry.id;
-    slot(line, "sentence").textContent = sentence(entry);
+    slot(line, "sentence").textContent = sentence(state, entry);
     for (const part of line.querySelectorAll("[data-when]")) {
-      part.hidden = part.dataset.when !== entry.state;
+      part.hidden = part.dataset.when !== state;
     }
     if (entry.state === "discarded") this.#remove(line);
     this.#group();
@@ -61,7 +65,7 @@ export class Outbox {
   }
 }
 
-function sentence({ state, seconds, reason }) {
+function sentence(state, { seconds, reason }) {
   if (state === "refused") return words.notSent(reason);
   if (state === "waiting") return seconds ? words.sendingIn(seconds) : words.waiting;
   return state === "sending" ? words.sending : "";

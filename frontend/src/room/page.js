@@ -1,10 +1,11 @@
 /** What the server wrote into the page for its script: who reads, which room, how far. */
 
 export function readPage({ dataset }) {
-  const { room, me, name, handle, initials, tone, can } = dataset;
+  const { room, url, me, name, handle, initials, tone, can } = dataset;
   const number = (key, otherwise) => (dataset[key] ? Number(dataset[key]) : otherwise);
   return {
     room,
+    url,
     me: { id: me, name, handle, initials, tone: Number(tone) },
     can: can.split(" ").filter(Boolean),
     version: number("version", 0),
@@ -45,9 +46,9 @@ export function submitPlainly(form, { body, client_key, reply_to }) {
   form.submit();
 }
 
-/** Whether the server would send this page's reader to sign in. */
-export function isSignedOut() {
-  return fetch(location.pathname, { method: "HEAD", redirect: "manual" })
+/** Whether the server would send the reader of a page to sign in. */
+export function isSignedOut(url) {
+  return fetch(url, { method: "HEAD", redirect: "manual" })
     .then((answer) => answer.type === "opaqueredirect" || answer.status === 401)
     .catch(() => false);
 }

@@ -37,13 +37,17 @@ export class Unsent {
   /** The line is up: everything that waits goes out. */
   resume() {
     this.live = true;
+    this.entries.forEach((entry) => this.changed(entry));
     return this.#next();
   }
 
   /** The line is down; what was in flight will be sent again with its key. */
   suspend() {
     this.live = false;
-    for (const entry of this.entries) if (entry.state === "sending") this.#mark(entry, "waiting");
+    for (const entry of this.entries) {
+      if (entry.state === "sending") this.#mark(entry, "waiting");
+      else this.changed(entry);
+    }
   }
 
   again(client_key) {

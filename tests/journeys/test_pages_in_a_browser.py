@@ -1,0 +1,200 @@
+"""Every page as people meet it: readable by everybody, at any width, in both themes."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from community.circles.models import Circle
+from community.core import transaction
+from community.core.transaction import reading
+from community.members.models import Member
+from community.settings import Settings
+from community.web.identity import cookie_for
+from tests.outside.fixtures import StartServer
+from tests.outside.live_server import ROOT
+from tests.town import Person, Town
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Theme = Literal["light", "dark"]
+LOOKS: list[tuple[int, Theme]] = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+NARROWEST = 320
+SETTLED = """new Promise(done => requestAnimationFrame(() => {
+  for (const one of document.getAnimations()) one.finish();
+  requestAnimationFrame(done);
+}))"""
+VIOLATIONS_ONLY = {"resultTypes": ["violations"]}
+# Longer than any line, and nowhere to break it.
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff"
+LONG_CIRCLE = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
+PAGES = {
+    "first page": ("", "/"),
+    "sign up": ("", "/sign-up?next=/circles"),
+    "sign in": ("", "/sign-in"),
+    "today, with requests": ("hana", "/"),
+    "today, with an invitation": ("otto", "/"),
+    "today, with unread rooms": ("milo", "/"),
+    "today, on the first day": ("nell", "/"),
+    "people": ("milo", "/people"),
+    "no more people": ("milo", "/people?page=9"),
+    "person": ("milo", "/people/tomasz"),
+    "person who said nothing": ("milo", "/people/nell"),
+    "own page, still empty": ("nell", "/people/nell"),
+    "profile": ("milo", "/me"),
+    "password": ("milo", "/me/password"),
+    "circles": ("hana", "/circles"),
+    "circles, invited": ("otto", "/circles"),
+    "new circle": ("milo", "/circles/new"),
+    "change a circle": ("hana", "/circles/{Back after a break}/edit"),
+    "circle of a host": ("hana", "/circles/{Back after a break}"),
+    "circle of a member": ("milo", "/circles/{ARCP without panic}"),
+    "open circle": ("nell", "/circles/{ARCP without panic}"),
+    "circle to ask": ("nell", "/circles/{Teaching statistics with R}"),
+    "circle, asked": ("otto", "/circles/{Back after a break}"),
+    "circle, invited": ("otto", "/circles/{Quiet leadership on nights}"),
+    "circle by invitation": ("nell", "/circles/{Quiet leadership on nights}"),
+    "circle with a long name": ("nell", "/circles/{" + LONG_CIRCLE[:80] + "}"),
+    "room": ("milo", "/circles/{ARCP without panic}/room"),
+    "search": ("milo", "/search"),
+    "search with matches": ("milo", "/search?q=splints"),
+    "search without a match": ("milo", "/search?q=zeppelin"),
+    "inbox": ("hana", "/inbox"),
+    "empty inbox": ("nell", "/inbox"),
+    "administration": ("hana", "/administration"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """The demonstration on a running server, with guests who make it harder to lay out."""
+
+    url: str
+    cookies: dict[str, str]
+    circles: dict[str, str]
+
+    def address(self, path: str) -> str:
+        for name, circle_id in self.circles.items():
+            path = path.replace("{" + name + "}", circle_id)
+        return self.url + path
+
+
+@pytest.fixture(scope="module")
+def place(live_server: StartServer) -> Iterator[Place]:
+    server = live_server()
+    server.run("demo")
+    settings = Settings(data=server.data_dir)
+    database = transaction.connect(settings.database_address)
+    try:
+        people = invite_guests()
+        cookies = {p.handle: cookie_for(settings, p.sign_in()) for p in people}
+        with reading() as db:
+            circles = {circle.name: circle.id for circle in db.scalars(select(Circle))}
+    finally:
+        database.close()
+    with server:
+        yield Place(server.url, cookies, circles)
+
+
+def invite_guests() -> list[Person]:
+    """Somebody asks, somebody is invited, somebody is new, and two names are very long."""
+    town = Town()
+    with reading() as db:
+        found = {m.handle: Person(m.id, m.name, m.handle) for m in db.scalars(select(Member))}
+        circles = {circle.name: circle.id for circle in db.scalars(select(Circle))}
+    nell, long = town.person("Nell"), town.person(LONG_NAME)
+    town.circle(long, name=LONG_CIRCLE[:80], purpose=LONG_CIRCLE * 4)
+    town.ask(found["otto"], circles["Back after a break"])
+    town.ask(long, circles["Back after a break"])
+    town.invite(found["otto"], circles["Quiet leadership on nights"], found["amara"])
+    return [found["hana"], found["milo"], found["otto"], nell]
+
+
+@contextmanager
+def window(browser: Browser, place: Place, who: str, **options: Any) -> Iterator[Page]:
+    """Somebody's browser window. What goes wrong in it, or asks another host, fails the test."""
+    context = browser.new_context(reduced_motion="reduce", **options)
+    if who:
+        name, _, value = place.cookies[who].partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": place.url}])
+    page, faults = context.new_page(), []
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: faults.extend(strangers(request.url, place)))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not faults
+
+
+def strangers(address: str, place: Place) -> list[str]:
+    return [] if address.startswith((place.url + "/", "data:")) else [f"asked {address}"]
+
+
+def look(page: Page, width: int, theme: Theme) -> None:
+    """Change the window and wait until it is painted so, with every colour at its end."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=theme)
+    page.evaluate(SETTLED)
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds, each with the element it is about."""
+    found = Axe().run(page, options=VIOLATIONS_ONLY).response["violations"]
+    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES.values(), ids=PAGES)
+def test_a_page_is_open_to_everybody_at_any_width_in_both_themes(
+    browser: Browser, place: Place, who: str, path: str
+) -> None:
+    with window(browser, place, who) as page:
+        answer = page.goto(place.address(path))
+        assert answer is not None
+        assert answer.ok
+        for width, theme in LOOKS:
+            look(page, width, theme)
+            assert barriers(page) == [], f"{width} px, {theme}"
+        page.set_viewport_size({"width": NARROWEST, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") == NARROWEST
+
+
+def test_a_newcomer_gets_into_a_room_without_javascript(browser: Browser, place: Place) -> None:
+    with window(browser, place, "", java_script_enabled=False) as page:
+        page.goto(place.url)
+        page.get_by_role("main").get_by_role("link", name="Join").click()
+        page.get_by_label("Your name").fill("Petra Novak")
+        page.get_by_label("E-mail address").fill("petra.novak@example.org")
+        page.get_by_label("Password").fill("four quiet blue herons")
+        page.get_by_role("button", name="Join").click()
+        page.get_by_role("link", name="ARCP without panic").click()
+        page.get_by_role("button", name="Join this circle").click()
+        page.get_by_role("link", name="Go to the room").click()
+        page.get_by_label("Write to").fill("Good evening from Petra.")
+        page.get_by_role("button", name="Send").click()
+        said = page.get_by_role("list", name="Messages").get_by_text("Good evening from Petra.")
+        expect(said).to_be_visible()
+
+
+@pytest.mark.skipif("COMENTOR_SCREENSHOTS" not in os.environ, reason="COMENTOR_SCREENSHOTS")
+@pytest.mark.parametrize(
+    ("name", "path"), [("today", "/"), ("room", "/circles/{ARCP without panic}/room")]
+)
+def test_pictures_for_the_documentation(
+    browser: Browser, place: Place, name: str, path: str
+) -> None:
+    with window(browser, place, "milo", viewport={"width": 1280, "height": 800}) as page:
+        page.goto(place.address(path))
+        page.wait_for_timeout(1500)  # the room fills itself and finds out who is here
+        picture = Path(ROOT) / "docs" / "images" / f"{name}.png"
+        picture.parent.mkdir(exist_ok=True)
+        page.screenshot(path=picture)
+        assert picture.stat().st_size

@@ -116,6 +116,10 @@ def _row(scenario: Scenario, best: dict[str, Measured]) -> Row:
     row["bar"] = scenario.bar
     row["holds"] = scenario.holds(ours, peers) if scenario.holds else None
     row["cpu"], row["load"] = ours["cpu"], ours["load_cpu"]
+    if scenario.figure == "entered_seconds":
+        row |= {f"ms cpu {name}": found["entered_cpu_each"] for name, found in best.items()}
+    elif ours["deliveries"]:
+        row |= {f"µs cpu {name}": found["cpu_us_each"] for name, found in best.items()}
     row["faults"] = ours["lost"] + ours["disordered"] + ours["refused"]
     row["all"] = best
     return row

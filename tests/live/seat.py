@@ -51,7 +51,7 @@ class Seat:
                 wait_timeout=20,
             )
         except SocketIOError:
-            self._session.close()
+            self._let_go()
             raise
         return self
 
@@ -107,7 +107,7 @@ class Seat:
 
     def close(self) -> None:
         self.client.disconnect()
-        self._session.close()
+        self._let_go()
 
     def cut(self) -> None:
         """The line breaks: no goodbye is sent."""
@@ -115,7 +115,13 @@ class Seat:
         if eio.ws is not None and eio.ws.sock is not None:
             eio.ws.sock.close()
         self.client.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """The library leaves a socket open that the other side has closed."""
         self._session.close()
+        if self.client.eio.ws is not None:
+            self.client.eio.ws.shutdown()
 
     def _hear(self, event: str) -> Callable[[Payload], None]:
         def note(payload: Payload) -> None:

@@ -161,6 +161,20 @@ test("what was let go from the top can be asked for again", () => {
   assert.equal(timeline.items.length, 10);
 });
 
+test("a page of the past that comes too late leaves no hole", async () => {
+  const room = new ModelRoom();
+  for (let index = 0; index < 40; index++) room.say("said");
+  const timeline = new Timeline({ version: 40, from: 21 });
+  timeline.adopt(room.items.slice(20));
+  const request = async (event, payload) => {
+    timeline.forget(31);
+    return room.answer(event, payload);
+  };
+  await new Sync({ room: "room", timeline, request, show() {} }).earlier(10);
+  const positions = timeline.items.map((item) => item.position);
+  assert.deepEqual(positions, Array.from({ length: 10 }, (_, index) => 31 + index));
+});
+
 test("batches of another room are not ours", () => {
   const timeline = new Timeline();
   const sync = new Sync({ room: "room", timeline, request() {}, show() {} });

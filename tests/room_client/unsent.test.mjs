@@ -11,7 +11,8 @@ class Storage {
     return this.kept.size;
   }
   key(index) {
-    return [...this.kept.keys()][index];
+    // Browsers promise no order; this one is as good as any.
+    return [...this.kept.keys()].sort()[index];
   }
   getItem(key) {
     return this.kept.get(key) ?? null;
@@ -93,6 +94,15 @@ test("nothing is lost, doubled or reordered by lost sends, lost answers and relo
     assert.deepEqual(bodies(server.stored), written, `seed ${seed}`);
     assert.equal(storage.length, 0, `seed ${seed}`);
   }
+});
+
+test("what was in flight when the line went down waits, and says so", async () => {
+  const states = [];
+  const unsent = outbox({ send: () => new Promise(() => {}), changed: (entry) => states.push(entry.state) });
+  unsent.resume();
+  unsent.add("k-1", { body: "one" });
+  unsent.suspend();
+  assert.deepEqual(states, ["waiting", "sending", "waiting"]);
 });
 
 test("after a reload the same message goes out with the same key", async () => {

@@ -20,7 +20,7 @@ def administration() -> ResponseReturnValue:
     return render_template("administration/administration.html", queue=queue)
 
 
-@views.post("/jobs/<int:job_id>/again")
+@views.post("/jobs/<int(max=9223372036854775807):job_id>/again")
 @guarded(Permission.ADMINISTER)
 def try_again(job_id: int) -> ResponseReturnValue:
     with transaction() as db:

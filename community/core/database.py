@@ -69,7 +69,9 @@ def open_engine(url: str | URL) -> Engine:
         return _sqlite(address)
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-        return create_engine(address, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        return create_engine(
+            address, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+        )
     raise ValueError(f"Comentor speaks sqlite and postgresql, not {address.get_backend_name()}.")
 
 
@@ -78,6 +80,7 @@ def _sqlite(address: URL) -> Engine:
     # isolation_level=None: we send BEGIN ourselves, as a reader or as a writer.
     engine = create_engine(
         address,
+        hide_parameters=True,  # an error goes to the log, and no message or address may
         connect_args={"timeout": 0, "isolation_level": None, "check_same_thread": False},
         poolclass=QueuePool,
         pool_size=20,

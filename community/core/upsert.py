@@ -28,5 +28,7 @@ def upsert(
         statement = statement.on_conflict_do_update(index_elements=key, set_=new)
     else:
         statement = statement.on_conflict_do_nothing(index_elements=key)
-    written: int = db.execute(statement).rowcount  # type: ignore[attr-defined]
+    # Unless asked, SQLAlchemy does not keep how many rows an INSERT wrote on PostgreSQL.
+    counted = db.execute(statement, execution_options={"preserve_rowcount": True})
+    written: int = counted.rowcount  # type: ignore[attr-defined]
     return written

@@ -24,7 +24,10 @@ def page_json(page: Page) -> dict[str, Any]:
 
 
 def _body() -> dict[str, Any]:
-    given = request.get_json()
+    try:
+        given = request.get_json()
+    except RecursionError as error:
+        raise Invalid("This JSON is nested too deeply.") from error
     if not isinstance(given, dict):
         raise Invalid("Please send a JSON object.")
     return given

@@ -10,6 +10,7 @@ from community.rooms.actions import Saying
 from community.rooms.rules import as_audience
 
 POSITION_MOST = 2**31 - 1
+DIGITS_MOST = 20  # Python refuses to read a number of thousands of digits
 
 
 def fresh_client_key() -> str:
@@ -27,7 +28,7 @@ def text_of(given: Mapping[str, Any], name: str, default: str | None = None) -> 
 def number_of(given: Mapping[str, Any], name: str, default: int | None = None) -> int:
     """A whole number from 0; forms and addresses give it as digits."""
     value = given.get(name, default)
-    if isinstance(value, str) and value.isdecimal():
+    if isinstance(value, str) and value.isdecimal() and len(value) < DIGITS_MOST:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= POSITION_MOST:
         raise Invalid(f"`{name}` must be a whole number from 0.")

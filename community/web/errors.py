@@ -5,10 +5,12 @@ import logging
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from community.core.errors import Busy, Invalid, Problem, SignedOut, SlowDown
+from community.web.identity import as_nobody
 
 log = logging.getLogger(__name__)
 PAGES = {400, 403, 404, 405, 413, 429, 500, 503}
@@ -75,14 +77,17 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
 
 def on_fault(error: Exception) -> ResponseReturnValue:
     log.error("A request failed: %s %s", request.method, request.endpoint, exc_info=error)
+    if isinstance(error, SQLAlchemyError):
+        as_nobody()  # drawing the page asks who is signed in, and might fail the same way
     message = "Something went wrong on our side. It has been noted; please try again."
     if wants_json():
         return jsonify({"ok": False, "error": "fault", "message": message}), 500
     return _page(500, message)
 
 
-def on_database_trouble(error: OperationalError) -> ResponseReturnValue:
-    log.error("The database could not be reached: %s", type(error.orig).__name__)
+def on_database_trouble(error: OperationalError | NoConnection) -> ResponseReturnValue:
+    log.error("The database could not be reached: %s", type(error).__name__)
+    as_nobody()
     return on_problem(Busy())
 
 
@@ -90,4 +95,5 @@ def install(app: Flask) -> None:
     app.register_error_handler(Problem, on_problem)
     app.register_error_handler(HTTPException, on_http)
     app.register_error_handler(OperationalError, on_database_trouble)
+    app.register_error_handler(NoConnection, on_database_trouble)
     app.register_error_handler(Exception, on_fault)

@@ -1,7 +1,6 @@
 """What every template may use."""
 
 from datetime import datetime
-from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -59,5 +58,5 @@ def clock_time(value: datetime | str) -> str:
 
 def page_number(value: str | None) -> int:
     """`?page=` as a number from 1 to 10,000; anything else is the first page."""
-    number: Any = value or ""
-    return min(int(number), 10_000) if number.isdecimal() and int(number) > 0 else 1
+    digits = value if value and value.isdecimal() and len(value) < 6 else "1"
+    return min(max(int(digits), 1), 10_000)

@@ -8,7 +8,7 @@ from community.access.actor import Actor
 from community.access.policy import Permission, can
 from community.circles.queries import CircleCard, circles, invitations, requests
 from community.core.transaction import reading
-from community.rooms.queries import my_rooms
+from community.rooms.queries import last_words, my_rooms
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
@@ -21,9 +21,11 @@ def today() -> ResponseReturnValue:
     if not actor.signed_in:
         return render_template("welcome.html")
     with reading() as db:
+        rooms = my_rooms(db, actor)
         return render_template(
             "today.html",
-            rooms=my_rooms(db, actor),
+            rooms=rooms,
+            words=last_words(db, actor, [mark.room for mark in rooms]),
             requests=requests(db, actor),
             invitations=invitations(db, actor),
             suggestions=_suggestions(db, actor),

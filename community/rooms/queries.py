@@ -1,18 +1,20 @@
 """Reading rooms: what changed, what came earlier, what is unread."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from community.access.actor import Actor
-from community.access.policy import Audience, Permission, require
+from community.access.policy import Audience, Permission, can, require
 from community.circles.queries import companions
 from community.core.errors import NotFound, SignedOut
 from community.core.ids import is_id
+from community.core.markdown import to_words
 from community.core.text import fold
 from community.rooms.models import Item, ReadMark, Room
-from community.rooms.rules import page_size
+from community.rooms.rules import EXCERPT_MOST, page_size
 from community.rooms.shown import Shown, show, shown_person
 
 
@@ -123,6 +125,21 @@ def my_rooms(db: Session, actor: Actor) -> list[RoomMark]:
         .order_by(Room.last_item_at.desc().nulls_last(), Room.id)
     )
     return [RoomMark(room, max(0, room.last_position - (read or 0))) for room, read in rows]
+
+
+def last_words(db: Session, actor: Actor, rooms: Sequence[Room]) -> dict[str, Shown]:
+    """The last item of each of these rooms with its `excerpt`, where the actor may read it."""
+    found = db.scalars(
+        select(Item)
+        .join(Item.room)
+        .where(Room.id.in_([room.id for room in rooms]), Item.position == Room.last_position)
+        .options(contains_eager(Item.room).joinedload(Room.circle))
+    )
+    items = [item for item in found if can(actor, Permission.ITEM_READ, item)]
+    return {
+        item.room_id: {**shown, "excerpt": to_words(item.body, EXCERPT_MOST)}
+        for item, shown in zip(items, show(db, items), strict=True)
+    }
 
 
 def heads(db: Session, room_ids: list[str]) -> dict[str, int]:

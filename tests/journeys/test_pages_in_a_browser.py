@@ -1,10 +1,9 @@
 """Every page as people meet it: readable by everybody, at any width, in both themes."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -27,6 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Theme = Literal["light", "dark"]
 LOOKS: list[tuple[int, Theme]] = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 NARROWEST = 320
+CAST = {"adaeze", "aoife", "hana", "milo", "nell", "otto"}
 SETTLED = """new Promise(done => requestAnimationFrame(() => {
   for (const one of document.getAnimations()) one.finish();
   requestAnimationFrame(done);
@@ -87,34 +87,47 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(live_server: StartServer) -> Iterator[Place]:
+def place(live_server: StartServer) -> Place:
+    return open_place(live_server, invite_guests)
+
+
+@pytest.fixture
+def demonstration(live_server: StartServer) -> Place:
+    """As everybody sees it who tries it for the first time."""
+    return open_place(live_server, lambda: None)
+
+
+def open_place(live_server: StartServer, prepare: Callable[[], None]) -> Place:
     server = live_server()
     server.run("demo")
     settings = Settings(data=server.data_dir)
     database = transaction.connect(settings.database_address)
     try:
-        people = invite_guests()
-        cookies = {p.handle: cookie_for(settings, p.sign_in()) for p in people}
-        with reading() as db:
-            circles = {circle.name: circle.id for circle in db.scalars(select(Circle))}
+        prepare()
+        people, circles = everything()
+        cookies = {one: cookie_for(settings, people[one].sign_in()) for one in CAST & people.keys()}
     finally:
         database.close()
-    with server:
-        yield Place(server.url, cookies, circles)
+    return Place(server.url, cookies, circles)
 
 
-def invite_guests() -> list[Person]:
+def everything() -> tuple[dict[str, Person], dict[str, str]]:
+    """People by handle, and the ids of circles by name."""
+    with reading() as db:
+        people = {m.handle: Person(m.id, m.name, m.handle) for m in db.scalars(select(Member))}
+        return people, {circle.name: circle.id for circle in db.scalars(select(Circle))}
+
+
+def invite_guests() -> None:
     """Somebody asks, somebody is invited, somebody is new, and two names are very long."""
     town = Town()
-    with reading() as db:
-        found = {m.handle: Person(m.id, m.name, m.handle) for m in db.scalars(select(Member))}
-        circles = {circle.name: circle.id for circle in db.scalars(select(Circle))}
-    nell, long = town.person("Nell"), town.person(LONG_NAME)
+    found, circles = everything()
+    town.person("Nell")
+    long = town.person(LONG_NAME)
     town.circle(long, name=LONG_CIRCLE[:80], purpose=LONG_CIRCLE * 4)
     town.ask(found["otto"], circles["Back after a break"])
     town.ask(long, circles["Back after a break"])
     town.invite(found["otto"], circles["Quiet leadership on nights"], found["amara"])
-    return [found["hana"], found["milo"], found["otto"], nell]
 
 
 @contextmanager
@@ -185,16 +198,25 @@ def test_a_newcomer_gets_into_a_room_without_javascript(browser: Browser, place:
 
 
 @pytest.mark.skipif("COMENTOR_SCREENSHOTS" not in os.environ, reason="COMENTOR_SCREENSHOTS")
-@pytest.mark.parametrize(
-    ("name", "path"), [("today", "/"), ("room", "/circles/{ARCP without panic}/room")]
-)
-def test_pictures_for_the_documentation(
-    browser: Browser, place: Place, name: str, path: str
-) -> None:
-    with window(browser, place, "milo", viewport={"width": 1280, "height": 800}) as page:
-        page.goto(place.address(path))
-        page.wait_for_timeout(1500)  # the room fills itself and finds out who is here
-        picture = Path(ROOT) / "docs" / "images" / f"{name}.png"
-        picture.parent.mkdir(exist_ok=True)
-        page.screenshot(path=picture)
-        assert picture.stat().st_size
+def test_pictures_for_the_documentation(browser: Browser, demonstration: Place) -> None:
+    room = demonstration.address("/circles/{ARCP without panic}/room")
+    with ExitStack() as windows:
+        for who in ("adaeze", "aoife"):
+            windows.enter_context(window(browser, demonstration, who)).goto(room)
+        milo = window(browser, demonstration, "milo", viewport={"width": 1280, "height": 800})
+        page = windows.enter_context(milo)
+        page.goto(demonstration.address("/"))
+        save(page, "today")
+        page.goto(room)
+        expect(page.get_by_text("3 here").first).to_be_visible()
+        page.get_by_role("list", name="Messages").get_by_role(
+            "listitem"
+        ).last.scroll_into_view_if_needed()
+        save(page, "room")
+
+
+def save(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    folder = ROOT / "docs" / "images"
+    folder.mkdir(exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")

@@ -52,11 +52,12 @@ def chats(file: Path) -> None:
 @click.argument("chat")
 @click.option("--speed", default=60.0, show_default=True, help="How many times faster than it was.")
 @click.option("--url", default="http://127.0.0.1:5000", show_default=True)
-def replay(chat: str, speed: float, url: str) -> None:
+@click.option("--lead", default=0.0, help="Seconds for people to come in before it begins.")
+def replay(chat: str, speed: float, url: str, lead: float) -> None:
     """Play an imported chat through the sockets of the running server, as if it were live."""
     from community.importing.replay import replay_chat
 
-    replay_chat(_connect(), chat, speed, url)
+    replay_chat(_connect(), chat, speed, url, lead)
 
 
 commands = (demo, import_, replay)

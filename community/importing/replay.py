@@ -5,10 +5,13 @@ into a new open circle, one after the other in their order, each sent again with
 client key until it is acknowledged: a server that dies in the middle loses nothing.
 """
 
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import click
@@ -35,6 +38,8 @@ NAMESPACE = "/rooms"
 SILENCE_MOST = 2.0  # seconds; longer pauses of the evening are cut to this
 PATIENCE = 120.0  # seconds a message is tried for while the server is away
 BROWSER = "replay"
+# As browsers write it: six bytes for each letter beyond ASCII would fill a frame too soon.
+JSON = SimpleNamespace(dumps=partial(json.dumps, ensure_ascii=False), loads=json.loads)
 
 
 @dataclass(frozen=True)
@@ -44,14 +49,18 @@ class Line:
     at: datetime
 
 
-def replay_chat(settings: Settings, chat_id: str, speed: float, url: str) -> None:
-    """Raises `NotFound` for an unknown chat, `Refused` if the server stays away."""
+def replay_chat(settings: Settings, chat_id: str, speed: float, url: str, lead: float = 0) -> None:
+    """Begin after `lead` seconds.
+
+    Raises `NotFound` for an unknown chat, `Refused` if the server stays away.
+    """
     title, host_id, lines = _read(chat_id)
     circle_id, room_id = _stage(title, host_id, lines)
     authors = list(dict.fromkeys(line.author_id for line in lines))
     cookies = _sign_in(settings, authors)
     click.echo(f"{plural(len(authors), 'person', 'people')}, {plural(len(lines), 'message')}.")
-    click.echo(f"Watch it at {url}/circles/{circle_id}/room")
+    click.echo(f"Watch it at {url}/circles/{circle_id}")
+    time.sleep(lead)
     voices = {author: Voice(url, cookies[author], room_id) for author in authors}
     try:
         _play(voices, lines, speed)
@@ -129,7 +138,7 @@ class Voice:
 
     def __init__(self, url: str, cookie: str, room_id: str) -> None:
         self.url, self.cookie, self.room_id = url, cookie, room_id
-        self.socket = socketio.Client(reconnection=False)
+        self.socket = socketio.Client(reconnection=False, json=JSON)
 
     def say(self, client_key: str, body: str) -> None:
         """Return once it is acknowledged, and so stored; raises `Refused` if it never is."""

@@ -27,6 +27,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "code": {"class"},
 }
 _MENTION = re.compile(r"(?<![\w@/.-])@([a-z0-9][a-z0-9-]{1,38}[a-z0-9])(?![\w-])", re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:em|strong|s|code|a)\b[^>]*>")  # no space stands where these stood
 # Plain speech, most of what is said, needs neither library.
 _PLAIN = re.compile(r"[^\W\d_][^*_`~\[\]<>&\\|#@!\n$:/\"]*", re.UNICODE)
 # The library looks for the end of a link from each bracket to the end of the text: thousands
@@ -101,6 +102,6 @@ def mentioned(text: str) -> set[str]:
 
 def to_words(text: str, most: int) -> str:
     """The words without their marks, for an excerpt of at most `most` characters."""
-    plain = html.unescape(re.sub(r"<[^>]+>", " ", to_html(text)))
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", _INLINE.sub("", to_html(text))))
     words = " ".join(plain.split())
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"

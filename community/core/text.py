@@ -41,8 +41,8 @@ def tidy_text(text: str) -> str:
     if not (text.isascii() and text.replace("\n", "").isprintable()):
         composed = unicodedata.normalize("NFC", text).replace("\u2800", " ")
         text = unicodedata.normalize("NFC", "".join(_seen(composed)))
-    text = text.rstrip()
-    return text.lstrip("\n") if "\n" in text else text
+    text = text.rstrip().lstrip("\n")
+    return text if "\n" in text else text.lstrip()
 
 
 def tidy_line(text: str) -> str:

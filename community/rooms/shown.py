@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.access.policy import Audience
 from community.core.markdown import to_html, to_words
 from community.core.text import initials
 from community.members.models import Member
@@ -41,8 +42,12 @@ def shown_moment(moment: datetime) -> str:
 
 
 def shown_reply(item: Item, author: Shown) -> Shown:
-    """What stands above a reply; nothing is quoted of a withdrawn item."""
-    excerpt = "" if item.withdrawn_at else to_words(item.body, EXCERPT_MOST)
+    """What stands above a reply; nothing is quoted of a withdrawn item.
+
+    Nor of one for hosts: who wrote a reply to it reads that for ever, but hosts for a while.
+    """
+    hidden = item.withdrawn_at is not None or item.audience is Audience.HOSTS
+    excerpt = "" if hidden else to_words(item.body, EXCERPT_MOST)
     return {
         "id": item.id,
         "position": item.position,

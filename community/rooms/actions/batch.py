@@ -1,6 +1,6 @@
 """Many sayings at once: read what they need, give each its place, write them together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from community.circles.models import Circle
 from community.core import clock
 from community.core.errors import NotFound, Problem, SignedOut
 from community.core.events import record
-from community.core.ids import new_id
+from community.core.ids import is_id, new_id
 from community.members.models import Member
 from community.rooms import rules
 from community.rooms.events import RoomChanged
@@ -55,7 +55,7 @@ class Batch:
 
     @classmethod
     def load(cls, db: Session, sayings: Sequence[Saying]) -> "Batch":
-        rooms = _lock_rooms(db, {s.room_id for s in sayings})
+        rooms = _lock_rooms(db, {s.room_id for s in sayings if is_id(s.room_id)})
         circles = {room.circle_id for room in rooms.values()}
         authors = {s.actor.member_id for s in sayings if s.actor.member_id}
         places, people = _fresh_places(db, circles, authors)
@@ -64,8 +64,8 @@ class Batch:
             places=places,
             people=people,
             handles=named(db, circles, [s.body for s in sayings]),
-            said=_said_before(db, sayings),
-            quoted=_quoted(db, {s.reply_to for s in sayings if s.reply_to}),
+            said=_said_before(db, sayings, rooms),
+            quoted=_quoted(db, {s.reply_to for s in sayings if s.reply_to and is_id(s.reply_to)}),
         )
 
     def take(self, saying: Saying) -> Said | Problem:
@@ -203,12 +203,14 @@ def _fresh_places(
     return places, people
 
 
-def _said_before(db: Session, sayings: Sequence[Saying]) -> dict[tuple[str, str, str], Said]:
+def _said_before(
+    db: Session, sayings: Sequence[Saying], rooms: Iterable[str]
+) -> dict[tuple[str, str, str], Said]:
     rows = db.execute(
         select(
             Item.room_id, Item.author_id, Item.client_key, Item.id, Item.position, Item.version
         ).where(
-            Item.room_id.in_({s.room_id for s in sayings}),
+            Item.room_id.in_(list(rooms)),
             Item.author_id.in_({s.actor.member_id for s in sayings}),
             Item.client_key.in_({s.client_key for s in sayings}),
         )

@@ -19,7 +19,7 @@ import { Status } from "./room/status.js";
 import { Sync } from "./room/sync.js";
 import { Timeline } from "./room/timeline.js";
 import { Typing } from "./room/typing.js";
-import { Unread, markCircle } from "./room/unread.js";
+import { Unread } from "./room/unread.js";
 import { Unsent, newKey } from "./room/unsent.js";
 import { View } from "./room/view.js";
 import { words } from "./room/words.js";
@@ -51,7 +51,7 @@ function start(root) {
     list: slot(root, "outbox"), me, scroll,
     above: () => list.lastElementChild,
     again: (key) => unsent.again(key),
-    discard: (key) => composer.giveBack(unsent.discard(key)?.body ?? ""),
+    discard: (key) => composer.giveBack(unsent.discard(key) ?? { body: "" }),
   });
   const unsent = new Unsent({
     storage,
@@ -80,7 +80,6 @@ function start(root) {
       room: (head) => sync.head(head),
       presence: (change) => change.room === room && presence.change(change),
       typing: (who) => who.room === room && typing.show(who.members),
-      inbox: (mark) => mark.room !== room && markCircle(mark),
     },
   });
   const composer = form && new Composer({
@@ -141,7 +140,7 @@ function start(root) {
   function moved() {
     unread.look();
     slot(root, "earlier").hidden = timeline.from === 0;
-    slot(root, "beginning").hidden = timeline.from !== 0;
+    slot(root, "beginning").hidden = timeline.started && timeline.from !== 0;
     if (scroll.above < NEAR_TOP && connection.live && !moved.asking) {
       moved.asking = sync.earlier(50).finally(() => (moved.asking = null));
     }

@@ -106,6 +106,28 @@ def test_a_reload_before_the_message_left_does_not_lose_it(
         expect(milo.locator("[name=body]")).to_have_value("and half a thought")
 
 
+def test_words_for_the_hosts_stay_for_the_hosts_whatever_happens_to_the_page(
+    stage: Stage, open_room: OpenRoom
+) -> None:
+    where = stage.town.circle(stage.town.hana, stage.town.milo, stage.town.otto)
+    otto = open_room(stage, stage.town.otto, where)
+    milo = open_room(stage, stage.town.milo, where)
+    milo.locator("[name=audience]").check()
+    milo.locator("[name=body]").fill("Could we speak alone?")
+    milo.reload()
+    expect(milo.locator("[name=audience]")).to_be_checked()
+    milo.locator("[name=body]").press("Enter")
+    expect(lines(milo)).to_have_count(1)
+    plain = open_room(stage, stage.town.milo, where, script=False)
+    plain.locator("[name=audience]").check()
+    plain.locator("[name=body]").fill("x" * 4001)
+    plain.locator("[data-slot=send]").click()
+    expect(plain.locator("[name=audience]")).to_be_checked()
+    stage.town.say(stage.town.hana, where, "Of course.")
+    otto.reload()
+    assert spoken(otto) == ["Of course."]
+
+
 def test_what_one_reads_stays_in_place_while_others_speak(
     stage: Stage, open_room: OpenRoom
 ) -> None:

@@ -29,7 +29,16 @@ export class Composer {
   /** In words: what will be said, and to what. */
   get message() {
     const reply = this.#mode.name === "reply" ? this.#mode.item : null;
-    return { body: this.#mode.name === "edit" ? this.#aside : this.box.value, reply };
+    return { body: this.#mode.name === "edit" ? this.#aside : this.box.value, reply, hosts: this.hosts };
+  }
+
+  /** Whether only the hosts are to read it. Wherever words are kept, this is kept with them. */
+  get hosts() {
+    return this.form.elements.audience?.checked ?? false;
+  }
+
+  set hosts(on) {
+    if (this.form.elements.audience) this.form.elements.audience.checked = on;
   }
 
   reply(item) {
@@ -52,7 +61,8 @@ export class Composer {
   }
 
   /** Brings text back into the box, for example of a message taken back before it was sent. */
-  giveBack(body) {
+  giveBack({ body, audience }) {
+    if (audience === "hosts") this.hosts = true;
     this.#write([body, this.box.value].filter((part) => part.trim()).join("\n\n"));
     this.#keep();
     this.box.focus();
@@ -65,6 +75,7 @@ export class Composer {
     });
     this.box.addEventListener("keydown", (event) => this.#key(event));
     this.box.addEventListener("input", () => this.#wrote());
+    this.form.elements.audience?.addEventListener("change", () => this.#keep());
     this.banner.querySelector("[data-action=cancel]").addEventListener("click", (event) => {
       event.preventDefault();
       this.#leave();
@@ -103,8 +114,7 @@ export class Composer {
     this.#write("");
     this.#leave();
     this.draft.keep({ body: "" });
-    const audience = this.form.elements.audience?.checked ? "hosts" : undefined;
-    this.say({ body, reply_to: reply?.id, audience });
+    this.say({ body, reply_to: reply?.id, audience: this.hosts ? "hosts" : undefined });
   }
 
   async #save(body) {
@@ -166,6 +176,7 @@ export class Composer {
     if (given) this.#mode = { name: "reply", item: { id: given } };
     if (this.box.value.trim() || !kept) return this.#measure();
     this.#write(kept.body);
+    this.hosts = kept.hosts === true;
     if (kept.reply && !given) this.reply(kept.reply);
   }
 }

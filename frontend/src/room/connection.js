@@ -5,7 +5,7 @@
 import { io } from "socket.io-client";
 
 const ANSWER_WITHIN = 8000;
-const INCOMING = ["changes", "room", "presence", "typing", "removed", "inbox"];
+const INCOMING = ["changes", "room", "presence", "typing", "removed"];
 const LOST = Object.freeze({ ok: false, error: "lost", message: "" });
 
 /** Full jitter between half a second and five: a thousand browsers come back spread out. */

@@ -11,11 +11,19 @@ export function readPage({ dataset }) {
     version: number("version", 0),
     read: number("readPosition", 0),
     quiet: dataset.quiet !== undefined,
-    /** Of a page with nothing above it the whole beginning is known. */
-    from: dataset.more === "true" ? number("firstPosition", Infinity) : 0,
+    from: firstHeld(dataset),
     /** A page of the past ends before the room does, and takes no newer lines. */
     until: dataset.past === "true" ? number("lastPosition", Infinity) : Infinity,
   };
+}
+
+/**
+ * Of a page with nothing above it the whole beginning is known. In a room where nothing had
+ * happened yet, entering brings the first page.
+ */
+function firstHeld({ version, more, firstPosition }) {
+  if (version === "0") return Infinity;
+  return more === "true" ? Number(firstPosition) : 0;
 }
 
 /** The browser's storage; in a private window reading the name alone may throw. */
@@ -39,10 +47,11 @@ export function followKeyboard(element) {
 }
 
 /** By a plain request, without any script's help; the key keeps it from being said twice. */
-export function submitPlainly(form, { body, client_key, reply_to }) {
+export function submitPlainly(form, { body, client_key, reply_to, audience }) {
   Object.assign(form.elements.body, { value: body });
   Object.assign(form.elements.client_key, { value: client_key });
   Object.assign(form.elements.reply_to, { value: reply_to ?? "" });
+  if (form.elements.audience) form.elements.audience.checked = audience === "hosts";
   form.submit();
 }
 

@@ -64,13 +64,3 @@ export class Unread {
     return unseen;
   }
 }
-
-/** Unread marks of other circles, where the page links to them. */
-export function markCircle({ circle, last_position }) {
-  for (const link of document.querySelectorAll(`[data-inbox-circle="${CSS.escape(circle)}"]`)) {
-    const unread = last_position - Number(link.dataset.readPosition ?? last_position);
-    link.classList.toggle("has-unread", unread > 0);
-    const badge = link.querySelector("[data-unread]");
-    if (badge) badge.textContent = unread > 0 ? String(unread) : "";
-  }
-}

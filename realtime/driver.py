@@ -100,7 +100,7 @@ class RoomWebSocket(engine.WebSocket):  # type: ignore[misc]
 def websocket_driver(
     links: dict[str, Link], limits: Limits
 ) -> Callable[[Callable[[Any], Any], Any], Any]:
-    """What Engine.IO calls to turn a request into a WebSocket; keeps `links` by Engine.IO id."""
+    """What Engine.IO calls to turn a request into a WebSocket; ends a link with its connection."""
 
     class RoomWebSocketApp(engine.WebSocketApp):  # type: ignore[misc]
         def __init__(self, handler: Any, server: Any) -> None:
@@ -127,7 +127,6 @@ def websocket_driver(
 
         def _run(self, ws: RoomWebSocket) -> None:
             owner = self._owner
-            links[owner.sid] = ws.link
             try:
                 self._talk(ws)
             except Exception as error:

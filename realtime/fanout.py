@@ -21,7 +21,7 @@ from realtime import engine
 from realtime.driver import websocket_driver
 from realtime.manager import FanoutManager
 from realtime.strict import BadPacket, StrictJson, StrictPacket
-from realtime.wire import Limits, frame, framed, unmask
+from realtime.wire import Limits, Link, frame, framed, unmask
 from realtime.writing import OutgoingQueue, Writer
 
 __all__ = [
@@ -59,7 +59,7 @@ def install(server: Any, on_bad_packet: OnBadPacket | None = None) -> bool:
     }
     server.eio.send_packet = manager.send_packet
     server.eio.create_queue = OutgoingQueue
-    _spare_green_threads(server.eio)
+    _spare_green_threads(server.eio, manager.links)
     manager.direct = True
     return True
 
@@ -75,7 +75,9 @@ def self_test(server: Any) -> list[str]:
             hasattr(owner, name)
             for name in ("queue", "closed", "closing", "upgraded", "last_ping", "_send_ping")
         ),
-        "engineio.Socket.queue": hasattr(owner.queue, "qsize") and hasattr(owner.queue, "put"),
+        "engineio.Socket.queue": all(
+            hasattr(owner.queue, name) for name in ("put", "get", "qsize", "queue")
+        ),
         "engineio.Socket._websocket_handler": hasattr(owner, "_websocket_handler"),
         "websocket handshake": hasattr(engine.WebSocketApp, "_handle_hybi_request"),
         "websocket reading": all(
@@ -124,7 +126,7 @@ def _answer(bad: BadPacket, answer: object) -> StrictPacket:
     return StrictPacket(socketio_packet.ACK, namespace=bad.namespace, id=bad.number, data=[answer])
 
 
-def _spare_green_threads(eio: Any) -> None:
+def _spare_green_threads(eio: Any, links: dict[str, Link]) -> None:
     """The library parks two of them for each client: one that writes, one until the next ping."""
     start = eio.start_background_task
 
@@ -133,8 +135,11 @@ def _spare_green_threads(eio: Any) -> None:
         if name == "_send_ping":
             return engine.call_later(eio.ping_interval, _ping, target.__self__)
         if name == "writer":
+            # The WebSocket is ours alone from here on: polling, if there was any, is over.
             inner = inspect.getclosurevars(target).nonlocals
-            return Writer(inner["self"].queue, inner["ws"])
+            owner, ws = inner["self"], inner["ws"]
+            links[owner.sid] = ws.link
+            return Writer(owner.queue, ws)
         return start(target, *args, **options)
 
     eio.start_background_task = start_background_task

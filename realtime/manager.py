@@ -107,12 +107,9 @@ class FanoutManager(Manager):  # type: ignore[misc]  # socketio has no types
 
     def send_packet(self, eio_sid: str, packet: Any) -> None:
         """One packet to one connection: straight to its socket if that is idle."""
-        owner = self.server.eio.sockets.get(eio_sid)
-        if owner is None or owner.closed:
-            return
         link = self.links.get(eio_sid)
-        if link is None or not owner.upgraded:
-            self._queue_for_polling(owner, [packet])
+        if link is None:
+            self._queue_for_polling(eio_sid, [packet])
         elif not link.write(framed(packet), packet):
             self._note_dropped()
 
@@ -149,20 +146,22 @@ class FanoutManager(Manager):  # type: ignore[misc]  # socketio has no types
     ) -> None:
         raw = b"".join([framed(packet) for packet in packets])
         together = packets[0] if len(packets) == 1 else Frames(raw)
-        sockets, links = self.server.eio.sockets, self.links
-        for count, (sid, eio_sid) in enumerate(list(self.get_participants(namespace, room)), 1):
-            if count % SLICE == 0:
-                engine.sleep(0)
-            owner = sockets.get(eio_sid)
-            if sid in skip or owner is None or owner.closed:
-                continue
-            link = links.get(eio_sid)
-            if link is None or not owner.upgraded:
-                self._queue_for_polling(owner, packets)
+        find = self.links.get
+        members = [m for m in self.get_participants(namespace, room) if m[0] not in skip]
+        for count, (_sid, eio_sid) in enumerate(members, 1):
+            link = find(eio_sid)
+            if link is None:
+                self._queue_for_polling(eio_sid, packets)
             elif not link.write(raw, together):
                 self._note_dropped()
+            if count % SLICE == 0:
+                engine.sleep(0)
 
-    def _queue_for_polling(self, owner: Any, packets: list[Any]) -> None:
+    def _queue_for_polling(self, eio_sid: str, packets: list[Any]) -> None:
+        """For who polls, is in the middle of changing to a WebSocket, or has just gone."""
+        owner = self.server.eio.sockets.get(eio_sid)
+        if owner is None or owner.closed:
+            return
         # Not owner.send(): it may find a ping overdue and run handlers in the middle of telling.
         for packet in packets:
             owner.queue.put(packet)

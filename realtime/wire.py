@@ -82,7 +82,7 @@ class Frames:
 
 
 class Link:
-    """One live WebSocket. `owner` is its Engine.IO socket, `ws` the WebSocket it is written to."""
+    """One live WebSocket; `owner` is its Engine.IO socket, `waiting` what is queued there."""
 
     __slots__ = (
         "backlog",
@@ -92,6 +92,7 @@ class Link:
         "raw_socket",
         "senders",
         "tail",
+        "waiting",
         "writing",
     )
 
@@ -103,6 +104,7 @@ class Link:
         # Whether a green thread is at work on the queue; see realtime.writing.
         self.writing = False
         self.backlog = 0
+        self.waiting = owner.queue.queue
         # What a full socket did not take of a frame; nothing may be sent before it.
         self.tail = b""
         self.dropped = False
@@ -110,10 +112,9 @@ class Link:
     def write(self, raw: bytes, packet: Any) -> bool:
         """Send frames at once if nothing waits before them, otherwise queue them as `packet`.
 
-        Only for an owner that is `upgraded`; before that its packets may still leave by polling.
         Never waits. False: too much was waiting already, and the connection is being closed.
         """
-        if self.senders or self.tail or self.owner.queue.qsize():
+        if self.senders or self.tail or self.waiting:
             return self._queue(len(raw), packet)
         try:
             sent = self.raw_socket.send(raw)

@@ -10,8 +10,8 @@ from tests.architecture.tree import kept_files, modules, place
 
 # Names that libraries chose.
 THEIRS = {
-    "current_user", "login_user", "logout_user", "user_loader", "request_loader",
-    "UserMixin", "user_agent", "user_id", "HTTP_USER_AGENT", "system_user",
+    "current_user", "login_user", "logout_user", "user_loader", "_login_user", "UserMixin",
+    "AnonymousUserMixin", "user_agent", "user_id", "HTTP_USER_AGENT",
 }  # fmt: skip
 USER = re.compile(r"(?:^|_)users?(?:_|$)|(?:^|[a-z])Users?(?:[A-Z_]|$)")
 SOMEBODYS_FOLDER = re.compile(r"(?<![\w./-])/(?:work|root|home|Users)/\w")

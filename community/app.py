@@ -23,7 +23,7 @@ from community.rooms.api import api as rooms_api
 from community.rooms.permits import set_limits
 from community.rooms.views import views as rooms
 from community.settings import Settings
-from community.web import assets, errors, guard, headers, identity, template_words
+from community.web import assets, errors, guard, headers, identity, packing, template_words
 
 FORM_MOST = 1_000_000  # bytes
 
@@ -57,6 +57,7 @@ def _install(app: Flask, settings: Settings) -> None:
     identity.install(app)
     errors.install(app)
     headers.install(app)
+    packing.install(app)
     template_words.install(app, settings)
     assets.install(app)
     features = [members, circles, rooms, rooms_api, discovery, notifications, administration]

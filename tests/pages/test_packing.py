@@ -1,4 +1,4 @@
-"""The built files, as browsers fetch them."""
+"""Built files and pages, as browsers fetch them."""
 
 import gzip
 
@@ -30,3 +30,11 @@ def test_a_built_file_may_be_kept_for_ever(browsing: Browsing) -> None:
 def test_nothing_outside_the_static_folder_is_given_out(browsing: Browsing) -> None:
     for wrong in ("/static/..%2f..%2fsettings.py", "/static/../settings.py", "/static/nothing"):
         assert browsing.by().client.get(wrong).status_code == 404
+
+
+def test_a_page_is_packed_too_and_its_length_says_nothing_exact(browsing: Browsing) -> None:
+    client = browsing.by().client
+    answers = [client.get("/sign-up", headers={"Accept-Encoding": "gzip"}) for _ in range(20)]
+    pages = {gzip.decompress(answer.data)[:15] for answer in answers}
+    assert pages == {b"<!doctype html>"}
+    assert len({len(answer.data) for answer in answers}) > 5

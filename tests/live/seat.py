@@ -74,18 +74,45 @@ class Seat:
         return answer
 
     def catch_up(self, room: str) -> None:
-        """Ask for changes until there are no more."""
+        """Ask for changes until there are no more, or none for us."""
         more = True
         while more:
             after = self.versions.get(room, 0)
             answer = self.ask("changes", {"room": room, "after": after})
-            assert answer["ok"], answer
+            if not answer["ok"]:
+                return
             self._keep(room, answer["items"], answer["version"])
+            more = answer["more"]
+
+    def read_back(self, room: str) -> None:
+        """Ask for earlier pages until there are no more."""
+        more = bool(self.items.get(room))
+        while more:
+            before = self.list_of(room)[0]["position"]
+            answer = self.ask("earlier", {"room": room, "before": before})
+            self._keep(room, answer["items"], 0)
             more = answer["more"]
 
     def say(self, room: str, body: str, key: str | None = None, **more: object) -> Payload:
         key = key or f"key-{time.monotonic_ns()}"
         return self.ask("say", {"room": room, "client_key": key, "body": body, **more})
+
+    def insist(self, room: str, body: str, key: str, seconds: float = 60) -> Payload:
+        """Say it again with the same key until it is acknowledged, whatever the line does."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                if not self.client.connected:
+                    self.reopen().enter(room)
+                payload = {"room": room, "client_key": key, "body": body}
+                answer = self.ask("say", payload, timeout=3)
+            except (SocketIOError, OSError):
+                assert time.monotonic() < end, f"{key} was never acknowledged."
+                self.close()
+                time.sleep(0.2)
+                continue
+            assert answer["ok"], answer
+            return answer
 
     def list_of(self, room: str) -> list[Payload]:
         return sorted(self.items.get(room, {}).values(), key=lambda item: item["position"])
@@ -108,6 +135,10 @@ class Seat:
     def close(self) -> None:
         self.client.disconnect()
         self._let_go()
+
+    def reopen(self) -> Self:
+        self.close()
+        return self.open()
 
     def cut(self) -> None:
         """The line breaks: no goodbye is sent."""

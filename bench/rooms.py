@@ -8,12 +8,14 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bench.machine import LOAD_CORE, percentile, pinned, python
-from bench.scenarios import SCENARIOS, Measured, Scenario
+from bench.scenarios import COMMITTED, SCENARIOS, Measured, Scenario
 from bench.servers import ROOT, Absent, Comentor, Peer, Running, c_peer, node_peer
+from tests.outside.postgres import Postgres
 
 Row = dict[str, Any]
 Server = Comentor | Peer
@@ -25,7 +27,8 @@ def run(quick: bool) -> list[Row]:
     """Every scenario (quick: all but the greatest, two seconds each)."""
     with tempfile.TemporaryDirectory(prefix="comentor-bench-") as data:
         ours = Comentor(Path(data), MEMBERS, SMALL_ROOMS)
-        return [*_scenarios(ours, quick), *_pages_while_busy(ours, quick)]
+        rows = [*_scenarios(ours, quick), *_pages_while_busy(ours, quick)]
+    return rows if quick else [*rows, *_committed_on_postgres()]
 
 
 def _scenarios(ours: Comentor, quick: bool) -> Iterator[Row]:
@@ -151,6 +154,18 @@ def _pages_while_busy(ours: Comentor, quick: bool) -> Iterator[Row]:
             "busy p50": round(percentile(busy[path], 0.5), 1),
             "busy p99": round(loaded, 1),
         }
+
+
+def _committed_on_postgres() -> Iterator[Row]:
+    try:
+        with Postgres(durable=True) as postgres, tempfile.TemporaryDirectory() as data:
+            url = postgres.new_database()
+            ours = Comentor(Path(data), members=200, database_url=url)
+            measured = measure(ours, COMMITTED, 5.0)
+    except RuntimeError as missing:
+        print(missing)
+        return
+    yield _row(replace(COMMITTED, name=f"{COMMITTED.name}, PostgreSQL"), {"ours": measured})
 
 
 def _probe(running: Running, seconds: float, paths: list[str]) -> dict[str, list[float]]:

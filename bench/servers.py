@@ -41,12 +41,15 @@ class Comentor:
 
     name = "ours"
 
-    def __init__(self, data: Path, members: int = 0, small_rooms: int = 0) -> None:
+    def __init__(
+        self, data: Path, members: int = 0, small_rooms: int = 0, database_url: str = ""
+    ) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("COMENTOR_")}
         self.env = {
             **kept,
             **UNLIMITED,
             "COMENTOR_DATA": str(data),
+            "COMENTOR_DATABASE_URL": database_url,
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
         }

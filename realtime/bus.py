@@ -63,7 +63,7 @@ class Bus:
         away = False
         while not self._stopped:
             try:
-                subscription = self._redis.pubsub(ignore_subscribe_messages=True)
+                subscription = self._redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
                 subscription.subscribe(CHANNEL)
                 if away:
                     self._safely(self.returned)

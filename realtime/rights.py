@@ -28,7 +28,7 @@ class Rights:
     def __init__(self, live: "Live") -> None:
         self.live = live
         for kind in (CircleJoined, CircleLeft, PlaceChanged, SignInsEnded):
-            events.after(kind, self._on_event)
+            events.after(kind, self._on_event)  # type: ignore[arg-type]
 
     def _on_event(self, event: CircleJoined | CircleLeft | PlaceChanged | SignInsEnded) -> None:
         self.refresh(event.member_id)

@@ -2,15 +2,16 @@
 
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from community.access.policy import Visibility
 
 WAYS_IN = [
-    (Visibility.OPEN.value, "Open: everybody may join"),
-    (Visibility.ASK.value, "Ask to join: a host lets people in"),
-    (Visibility.INVITED.value, "By invitation: everybody sees it, hosts invite"),
-    (Visibility.HIDDEN.value, "Hidden: only the people in it know of it"),
+    SelectChoice(Visibility.OPEN.value, "Open: everybody may join"),
+    SelectChoice(Visibility.ASK.value, "Ask to join: a host lets people in"),
+    SelectChoice(Visibility.INVITED.value, "By invitation: everybody sees it, hosts invite"),
+    SelectChoice(Visibility.HIDDEN.value, "Hidden: only the people in it know of it"),
 ]
 
 

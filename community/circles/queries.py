@@ -55,7 +55,7 @@ def access_circle(db: Session, actor: Actor, circle_id: str, permission: Permiss
     return circle
 
 
-def _cards(db: Session, actor: Actor, circles: Select[tuple[Circle]]) -> list[CircleCard]:
+def _cards(db: Session, actor: Actor, circles: Select[Circle]) -> list[CircleCard]:
     found = list(db.scalars(circles))
     counts = dict(
         db.execute(

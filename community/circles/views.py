@@ -1,6 +1,7 @@
 """Pages about circles."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -70,7 +71,7 @@ def edit_circle(circle_id: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _typed(form: CircleForm) -> dict[str, object]:
+def _typed(form: CircleForm) -> dict[str, Any]:
     return {
         "name": form.name.data,
         "purpose": form.purpose.data,

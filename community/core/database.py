@@ -89,7 +89,7 @@ def _sqlite(address: URL) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     # A commit waits for the disk: the only SQLite call slow enough to leave the loop for.
-    engine.dialect.do_commit = _commit_in_thread  # type: ignore[method-assign]
+    engine.dialect.do_commit = _commit_in_thread  # type: ignore[method-assign,assignment]
     return engine
 
 

@@ -22,7 +22,7 @@ def upsert(
         return 0
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(table).values(list(rows))
-    key = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]
+    key = [column.name for column in table.__table__.primary_key]
     if change:
         new = {name: statement.excluded[name] for name in change}
         statement = statement.on_conflict_do_update(index_elements=key, set_=new)

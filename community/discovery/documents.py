@@ -1,6 +1,7 @@
 """What the index is told about members and circles, always as they are now."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -69,12 +70,12 @@ def everything() -> Iterator[Document]:
         last = ""
         while True:
             with reading() as db:
-                rows: Sequence[Member | Circle] = db.scalars(
+                rows: Sequence[Any] = db.scalars(
                     select(model).where(model.id > last).order_by(model.id).limit(BATCH)
                 ).all()
             if not rows:
                 break
-            yield from map(make, rows)  # type: ignore[arg-type]
+            yield from map(make, rows)
             last = rows[-1].id
 
 

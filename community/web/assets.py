@@ -36,7 +36,7 @@ def static_file(filename: str) -> Response:
     path = safe_join(str(STATIC), packed)
     if path is None or not Path(path).is_file():
         return send_from_directory(STATIC, filename)
-    if "gzip" not in request.accept_encodings:
+    if not request.accept_encodings["gzip"]:
         response = send_from_directory(STATIC, filename)
     else:
         kind = mimetypes.guess_type(filename)[0]

@@ -37,9 +37,10 @@ def as_json(problem: Problem) -> dict[str, object]:
     return answer
 
 
-def _page(status: int, message: str) -> ResponseReturnValue:
+def _page(status: int, message: str) -> Response:
     shown = status if status in PAGES else (400 if status < 500 else 500)
-    return render_template(f"errors/{shown}.html", message=message, status=status), status
+    page = render_template(f"errors/{shown}.html", message=message, status=status)
+    return Response(page, status, mimetype="text/html")
 
 
 def on_problem(problem: Problem) -> ResponseReturnValue:
@@ -50,8 +51,7 @@ def on_problem(problem: Problem) -> ResponseReturnValue:
         there = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("members.sign_in", next=there))
     else:
-        body, status = _page(problem.status, problem.message)  # type: ignore[misc]
-        response = Response(body, status, mimetype="text/html")  # type: ignore[arg-type]
+        response = _page(problem.status, problem.message)
     if isinstance(problem, SlowDown):
         response.headers["Retry-After"] = str(max(1, round(problem.retry_after)))
     return response

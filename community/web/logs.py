@@ -10,24 +10,26 @@ from community.settings import Settings
 
 def install(settings: Settings) -> None:
     """Readable lines in development, JSON lines otherwise, on standard error."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last = [
+    last: list[structlog.typing.Processor] = [
         # The renderer's own tracebacks would print local values, and so secrets and words.
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if settings.development
         else structlog.processors.JSONRenderer()
     ]
-    tail = [] if settings.development else [structlog.processors.format_exc_info]
+    tail: list[structlog.typing.Processor] = (
+        [] if settings.development else [structlog.processors.format_exc_info]
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *tail, *last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
     root = logging.getLogger()

@@ -25,7 +25,7 @@ def _pack(response: Response) -> Response:
     if response.mimetype != "text/html" or response.direct_passthrough:
         return response
     response.headers.add("Vary", "Accept-Encoding")
-    if "gzip" not in request.accept_encodings or request.method == "HEAD":
+    if not request.accept_encodings["gzip"] or request.method == "HEAD":
         return response
     page = response.get_data()
     if len(page) >= LEAST:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from community.access.actor import Actor, Place
@@ -141,7 +141,7 @@ class Batch:
         if not self.new:
             return
         # The table, not the class: the unit of work need not know of thousands of items.
-        db.connection().execute(insert(Item.__table__), [_row(item) for item, _ in self.new])
+        db.connection().execute(insert(_ITEMS), [_row(item) for item, _ in self.new])
         for room_id, since in self.since.items():
             room = self.rooms[room_id]
             db.execute(
@@ -168,7 +168,8 @@ class Batch:
             )
 
 
-_COLUMNS = [column.name for column in Item.__table__.columns]
+_ITEMS = cast(Table, Item.__table__)
+_COLUMNS = [column.name for column in _ITEMS.columns]
 
 
 def _row(item: Item) -> dict[str, Any]:

@@ -1,0 +1,212 @@
+"""Every route, tried by everybody: what the policy table says is what happens.
+
+The walk is made from the routes themselves. A new one without a permission stops the
+application from starting; one the walk does not know how to try fails here.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from community.access.policy import POLICY, Permission, Visibility
+from community.app import create_app
+from community.core import transaction
+from community.settings import Settings
+from community.web.guard import permission_of
+from tests.architecture.walk import (
+    ROLES,
+    STATIC_FILE,
+    Knock,
+    Snapshot,
+    World,
+    contents,
+    knock,
+    knocks,
+    masked,
+    policy_says,
+    thing_of,
+    values_for,
+)
+from tests.browsing import Browsing, Visitor
+from tests.conftest import SECRET
+from tests.town import Town
+
+# Routes whose answer depends on more than the permission they declare, each with its reason.
+# The status is what somebody gets who may not, although the permission would let them.
+BESIDES = {
+    "health.metrics": lambda role, how: 404,  # opened by a token no member has
+    # One comes into a circle by its visibility; seeing it is not enough.
+    "circles.join": lambda role, how: (
+        403 if how == "invited" and role in ("outsider", "administrator") else None
+    ),
+    # Found under the circle's address by everybody who sees the circle; the room refuses.
+    "rooms.room_of_circle": lambda role, how: None,
+}
+REFUSED_INPUT = {"members.sign_in": 422, "members.password": 422}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("walk")
+
+
+@pytest.fixture(scope="module")
+def walked(place: Path, sqlite_template: Path) -> Iterator[tuple[Flask, World, Snapshot]]:
+    """One world for all routes; each allowed change is undone, each refused one changed nothing."""
+    shutil.copy(sqlite_template, place / "comentor.db")
+    url = f"sqlite:///{place / 'comentor.db'}"
+    app = create_app(
+        Settings(
+            data=place / "data",
+            database_url=url,
+            secret_key=SECRET,
+            posts_per_second=10_000,
+            posts_burst=10_000,
+        )
+    )
+    world = World.build(Town())
+    app.extensions["search_index"].rebuild()
+    snapshot = Snapshot(place)
+    yield app, world, snapshot
+    app.extensions["search_index"].close()
+    transaction.database().close()
+
+
+@pytest.fixture
+def connected(walked: tuple[Flask, World, Snapshot], place: Path) -> None:
+    """Other tests connect this process to their databases."""
+    transaction.connect(f"sqlite:///{place / 'comentor.db'}")
+
+
+def endpoints() -> list[str]:
+    """Known without an application: collected before there is one."""
+    from community.administration.views import views as administration
+    from community.circles.views import views as circles
+    from community.discovery.views import views as discovery
+    from community.health import views as health
+    from community.members.views import views as members
+    from community.notifications.views import views as notifications
+    from community.rooms.api import api
+    from community.rooms.views import views as rooms
+    from community.today import today
+
+    app = Flask("routes")
+    app.add_url_rule("/", endpoint="today", view_func=today)
+    for views in (administration, circles, discovery, health, members, notifications, api, rooms):
+        app.register_blueprint(views)
+    return sorted({rule.endpoint for rule in app.url_map.iter_rules()})
+
+
+def test_the_walk_is_given_every_route(walked: tuple[Flask, World, Snapshot]) -> None:
+    app, _world, _snapshot = walked
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(endpoints())
+
+
+def test_every_permission_guards_something_or_is_asked_by_a_template_only(
+    walked: tuple[Flask, World, Snapshot],
+) -> None:
+    app, _world, _snapshot = walked
+    used = {permission_of(app, rule.endpoint) for rule in app.url_map.iter_rules()}
+    # Asked inside actions, for which the view needs only to know of the circle or oneself.
+    inside = {Permission.CIRCLE_JOIN, Permission.CIRCLE_ASK, Permission.PERSON_EDIT}
+    assert used | inside == set(POLICY)
+
+
+@pytest.mark.parametrize("endpoint", endpoints())
+def test_everybody_gets_what_the_policy_says(
+    walked: tuple[Flask, World, Snapshot], connected: None, endpoint: str
+) -> None:
+    app, world, snapshot = walked
+    permission = permission_of(app, endpoint)
+    assert permission is not None
+    if endpoint == "static" and not STATIC_FILE:
+        pytest.skip("No styles are built here")
+    for rule in [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]:
+        for role in ROLES:
+            person = world.people.get(role)
+            visitor = Browsing(app).by(person)
+            token = visitor.token()
+            for visibility in Visibility if depends_on_circle(rule) else [Visibility.OPEN]:
+                wanted = expected(world, endpoint, permission, role, visibility)
+                trial = Trial(app, world, snapshot, role, visibility, wanted)
+                token = trial.run(rule, visitor, token)
+    snapshot.go_back()
+
+
+def depends_on_circle(rule: Rule) -> bool:
+    ids = {"circle_id", "room_id", "item_id"}
+    return bool(rule.arguments & ids) or rule.endpoint == "rooms_api.suggest_people"
+
+
+def expected(
+    world: World, endpoint: str, permission: Permission, role: str, visibility: Visibility
+) -> int:
+    thing = thing_of(world, permission, visibility)
+    if endpoint == "rooms.room_of_circle":
+        permission, thing = (
+            Permission.CIRCLE_SEE,
+            thing_of(world, Permission.CIRCLE_SEE, visibility),
+        )
+    wanted = policy_says(world.actor(role), permission, thing)
+    besides = BESIDES.get(endpoint)
+    if wanted == 200 and besides is not None:
+        return besides(role, visibility.value) or 200
+    return wanted
+
+
+@dataclass
+class Trial:
+    """One role at one route of one circle, and what has to come of it."""
+
+    app: Flask
+    world: World
+    snapshot: Snapshot
+    role: str
+    visibility: Visibility
+    wanted: int
+
+    def run(self, rule: Rule, visitor: Visitor, token: str) -> str:
+        nothing = values_for(self.world, self.visibility, real=False)
+        real = values_for(self.world, self.visibility, real=True)
+        for what, nowhere in zip(
+            knocks(self.app, rule, real), knocks(self.app, rule, nothing), strict=True
+        ):
+            where = f"{what.method} {rule.rule} as {self.role}, {self.visibility}"
+            answer = knock(visitor, token, what)
+            if self.wanted != 200:
+                self.refused(answer, what, where)
+                if self.wanted in (401, 404):
+                    self.tells_nothing(answer, what, knock(visitor, token, nowhere), nowhere, where)
+                continue
+            let_in = answer.status_code < 400 or answer.status_code == REFUSED_INPUT.get(
+                rule.endpoint
+            )
+            assert let_in, f"{where}: {answer.status_code}"
+            if what.method != "GET":
+                self.snapshot.go_back()
+                visitor.client = Browsing(self.app).by(self.world.people.get(self.role)).client
+                token = visitor.token()
+        return token
+
+    def refused(self, answer: TestResponse, what: Knock, where: str) -> None:
+        if self.wanted == 401 and not what.address.startswith("/api/"):
+            assert answer.status_code == 302, f"{where}: {answer.status_code}"
+            assert answer.location.startswith("/sign-in"), where
+        else:
+            assert answer.status_code == self.wanted, f"{where}: {answer.status_code}"
+        assert contents() == self.snapshot.contents, f"{where} changed something"
+
+    def tells_nothing(
+        self, answer: TestResponse, what: Knock, other: TestResponse, nowhere: Knock, where: str
+    ) -> None:
+        """What is there and may not be known answers like what is not there."""
+        assert "CANARY" not in answer.text, where
+        status, body = masked(answer)
+        said = status, body.replace(what.address, nowhere.address)
+        assert said == masked(other), f"{where} tells that it is there"

@@ -1,0 +1,239 @@
+"""The way every role takes through every route: who knocks, with what, and what should come."""
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import joinedload
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from community.access.actor import ANYBODY, Actor
+from community.access.policy import Permission, Visibility, require
+from community.core.database import Base
+from community.core.errors import Problem
+from community.core.ids import new_id
+from community.core.outbox import enqueue
+from community.core.transaction import database, reading, transaction
+from community.paths import STATIC
+from community.rooms.models import Item, Room
+from tests.browsing import Visitor
+from tests.town import Meeting, Person, Town
+
+ROLES = ("signed out", "outsider", "asked", "invited", "member", "host", "administrator")
+# What signing in and looking around writes is no change of anything.
+ASIDE = {"sign_ins", "sign_in_tries"}
+
+# Whatever was built; pages look for their files in the manifest.
+STATIC_FILE = next((f.relative_to(STATIC).as_posix() for f in STATIC.rglob("*.css")), "")
+
+
+@dataclass
+class World:
+    """One circle of each visibility, with somebody in every role, and something said in each."""
+
+    town: Town
+    people: dict[str, Person]
+    circles: dict[Visibility, Meeting] = field(default_factory=dict)
+    items: dict[Visibility, str] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, town: Town) -> "World":
+        people = {
+            "outsider": town.otto,
+            "asked": town.person("Asta"),
+            "invited": town.person("Ivo"),
+            "member": town.milo,
+            "host": town.hana,
+            "administrator": town.ada,
+            "second host": town.person("Hedda"),
+        }
+        world = cls(town, people)
+        for visibility in Visibility:
+            world.add_circle(visibility)
+        with transaction() as db:
+            enqueue(db, "nobody's", {})
+            db.execute(text("UPDATE outbox SET dead = true WHERE name = 'nobody''s'"))
+        return world
+
+    def add_circle(self, visibility: Visibility) -> None:
+        town, people = self.town, self.people
+        circle = town.circle(people["host"], people["member"], visibility=Visibility.ASK)
+        town.ask(people["asked"], circle.id)
+        town.invite(people["invited"], circle.id, people["host"])
+        town.bring(people["second host"], circle.id, people["host"])
+        with transaction() as db:
+            values = {"circle": circle.id, "member": people["second host"].id}
+            db.execute(
+                text(
+                    "UPDATE memberships SET role = 'host'"
+                    " WHERE circle_id = :circle AND member_id = :member"
+                ),
+                values,
+            )
+            db.execute(
+                text("UPDATE circles SET visibility = :how WHERE id = :circle"),
+                {"how": visibility.value, "circle": circle.id},
+            )
+        self.circles[visibility] = circle
+        self.items[visibility] = town.say(people["host"], circle, "CANARY").id
+
+    def actor(self, role: str) -> Actor:
+        return ANYBODY if role == "signed out" else self.people[role].actor
+
+
+@dataclass(frozen=True)
+class Knock:
+    """One request: a route, somebody, and a circle of one visibility (or nothing real at all)."""
+
+    endpoint: str
+    method: str
+    address: str
+    form: dict[str, Any] | None = None
+    json: dict[str, Any] | None = None
+
+
+def values_for(world: World, visibility: Visibility, *, real: bool) -> dict[str, Any]:
+    """What stands in the addresses; the same in shape when there is nothing behind it."""
+    circle = world.circles[visibility]
+    if not real:
+        return {name: new_id() for name in ("circle_id", "room_id", "item_id")} | {
+            "member_id": new_id(), "handle": "nobody-here", "emoji": "👍", "job_id": 999,
+            "filename": "nothing.css",
+        }  # fmt: skip
+    return {
+        "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[visibility],
+        "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
+        "filename": STATIC_FILE,
+    }  # fmt: skip
+
+
+# What each route is sent, so that the right person would succeed. The members named in
+# people/<id>/… are those something can be done to.
+CIRCLE = {"name": "New name", "purpose": "New purpose", "visibility": "ask"}
+FORMS: dict[str, dict[str, Any]] = {
+    "members.sign_up": {
+        "name": "Nora",
+        "email": "n@example.org",
+        "password": "four quiet blue owls",
+    },
+    "members.sign_in": {"name": "nobody", "password": "wrong wrong wrong"},
+    "members.sign_out": {},
+    "members.me": {"name": "New name", "handle": "new-handle", "role_line": "", "about": ""},
+    "members.password": {"old": "wrong wrong wrong", "password": "five quiet blue owls"},
+    "circles.new_circle": CIRCLE,
+    "circles.edit_circle": CIRCLE,
+    "circles.join": {},
+    "circles.leave": {},
+    "circles.invite": {"handle": "otto"},
+    "circles.accept": {},
+    "circles.remove": {},
+    "circles.host": {},
+    "circles.unhost": {},
+    "rooms.post_item": {"client_key": "walk-0000001", "body": "Hello"},
+    "rooms.edit_item": {"body": "Other words"},
+    "rooms.withdraw_item": {},
+    "rooms.react_to_item": {"emoji": "👍", "on": "1"},
+    "rooms.read_room": {"position": "1"},
+    "notifications.read_inbox": {},
+    "administration.try_again": {},
+}
+JSONS: dict[str, dict[str, Any]] = {
+    "rooms_api.say": {"client_key": "walk-0000001", "body": "Hello"},
+    "rooms_api.edit": {"body": "Other words"},
+    "rooms_api.withdraw": {},
+    "rooms_api.react": {},
+    "rooms_api.take_back": {},
+}
+QUERIES: dict[str, str] = {
+    "rooms_api.earlier": "?before=9",
+    "rooms_api.suggest_people": "?room={room_id}&q=",
+    "discovery.search": "?q=splinting",
+    "rooms.room_of_circle": "",
+}
+
+
+def knocks(app: Flask, rule: Rule, values: dict[str, Any]) -> list[Knock]:
+    """Each method of a route with its address; KeyError where the walk does not know the way."""
+    with app.test_request_context():
+        address = re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)
+    address += QUERIES.get(rule.endpoint, "").format(**values)
+    made = []
+    for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+        form = json = None
+        if method != "GET":
+            form, json = FORMS.get(rule.endpoint), JSONS.get(rule.endpoint)
+            if form is None and json is None:
+                raise KeyError(f"The walk does not know what to send to {method} {rule.rule}.")
+        made.append(Knock(rule.endpoint, method, address, form, json))
+    return made
+
+
+def knock(visitor: Visitor, token: str, what: Knock) -> TestResponse:
+    headers = {"X-CSRFToken": token}
+    return visitor.client.open(
+        what.address,
+        method=what.method,
+        data=what.form,
+        json=what.json,
+        headers=headers,
+        buffered=True,
+    )
+
+
+def thing_of(world: World, permission: Permission, visibility: Visibility) -> object:
+    """What the permission is asked about."""
+    kind = permission.value.split("_")[0]
+    with reading() as db:
+        room = db.get_one(
+            Room, world.circles[visibility].room_id, options=[joinedload(Room.circle)]
+        )
+        load = joinedload(Item.room).joinedload(Room.circle)
+        item = db.get_one(Item, world.items[visibility], options=[load])
+        return {"circle": room.circle, "room": room, "item": item}.get(kind)
+
+
+def policy_says(actor: Actor, permission: Permission, thing: object) -> int:
+    """200, or the status of the refusal."""
+    try:
+        require(actor, permission, thing)
+    except Problem as problem:
+        return problem.status
+    return 200
+
+
+class Snapshot:
+    """A SQLite file as it was, to compare with and to go back to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = Path(str(database().engine.url.database))
+        self.copy = folder / "as-it-was.db"
+        self.contents = contents()
+        database().engine.dispose()  # the last connection to go leaves everything in one file
+        shutil.copy(self.file, self.copy)
+
+    def go_back(self) -> None:
+        database().engine.dispose()
+        shutil.copy(self.copy, self.file)
+
+
+def contents() -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with database().engine.connect() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(table.select())))
+            for table in Base.metadata.sorted_tables
+            if table.name not in ASIDE
+        }
+
+
+MASKED = re.compile(r'(name="csrf_token"[^>]*value="|<meta name="csrf-token" content=")[^"]*')
+
+
+def masked(answer: TestResponse) -> tuple[int, str]:
+    """Status and body without the tokens that differ each time."""
+    return answer.status_code, MASKED.sub(r"\1", answer.text)

@@ -22,9 +22,8 @@ def install(settings: Settings) -> None:
         if settings.development
         else structlog.processors.JSONRenderer()
     ]
-    tail: list[structlog.typing.Processor] = (
-        [] if settings.development else [structlog.processors.format_exc_info]
-    )
+    if not settings.development:
+        last.insert(0, structlog.processors.format_exc_info)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import update
+from sqlalchemy import and_, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -43,3 +43,14 @@ def notify(
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(Notice).values(rows)
     db.execute(statement.on_conflict_do_nothing(index_elements=["member_id", "cause"]))
+
+
+def settle(db: Session, *, circle_id: str, member_id: str) -> None:
+    """The member's invitation to the circle, and their request to its hosts, are read."""
+    invited = and_(Notice.kind == NoticeKind.INVITED, Notice.member_id == member_id)
+    asked = and_(Notice.kind == NoticeKind.JOIN_ASKED, Notice.about_id == member_id)
+    db.execute(
+        update(Notice)
+        .where(Notice.circle_id == circle_id, Notice.read_at.is_(None), or_(invited, asked))
+        .values(read_at=clock.now())
+    )

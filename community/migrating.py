@@ -39,11 +39,15 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def revisions() -> set[str]:
+    """Every shape this version knows how to come from."""
+    return {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
 def upgrade(to: str = "head") -> bool:
     """Run what is missing, all or nothing; True if anything was. Raises `NewerDatabase`."""
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
     before = current_revision()
-    if before is not None and before not in known:
+    if before is not None and before not in revisions():
         raise NewerDatabase(
             "This database belongs to a newer Comentor than the one installed. "
             "Install that version again, or restore a backup made before it."

@@ -88,8 +88,9 @@ class Load:
             if time.perf_counter() - began > PATIENCE_SECONDS:
                 raise TimeoutError(f"Only {self._inside} of {goal} members got in.")
         self.measured.entered_seconds = round(time.perf_counter() - began, 3)
-        grown = memory_kb(self.plan.pid) - memory
-        self.measured.memory_kb_each = round(grown / max(1, goal - counted), 1)
+        if at_once < len(members):  # otherwise all of them were there when the first got in
+            grown = memory_kb(self.plan.pid) - memory
+            self.measured.memory_kb_each = round(grown / max(1, goal - counted), 1)
 
     def _watch(self, member: Member) -> None:
         number = member.connect()

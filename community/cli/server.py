@@ -21,6 +21,11 @@ from community.settings import Settings, make_secret
 @click.option("--port", default=5000, show_default=True, help="0 takes any free one.")
 def serve(host: str, port: int) -> None:
     """Run the server, with its background work, in this process."""
+    settings = Settings()
+    settings.signing_key()
+    for line in _database(settings):
+        raise click.ClickException(line)
+    transaction.database().close()
     # A process of its own: green threads have to be in place before anything is imported.
     arguments = [sys.executable, "-m", "wsgi", "--host", host, "--port", str(port)]
     os.execv(sys.executable, arguments)  # noqa: S606 - no shell, our own arguments

@@ -131,7 +131,7 @@ def test_what_comes_back_replaces_what_was_there(
 
 
 def test_a_backup_during_writes_is_one_moment(
-    town: Town, settings: Settings, tmp_path: Path
+    town: Town, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever is said meanwhile: the room's counters fit the items, and no reference is loose."""
     circle = town.circle(town.hana, town.milo)
@@ -146,32 +146,19 @@ def test_a_backup_during_writes_is_one_moment(
     speaker = threading.Thread(target=speak)
     owner = transaction.database()
     archives = [tmp_path / f"{number}.tar.gz" for number in range(3)]
-    make_while_speaking(speaker, settings, owner, archives, enough)
+    # The speaker's connections are not to be closed by a backup in the same process.
+    monkeypatch.setattr(transaction, "connect", lambda _url: owner)
+    speaker.start()
+    for archive in archives:
+        make_backup(settings, archive)
+    enough.set()
+    speaker.join()
     assert len(said) > 3
     for archive in archives:
         room, items = in_archive(archive, "rooms")[0], in_archive(archive, "items")
         assert room["last_position"] == len(items) >= 20
         assert room["version"] == max(item["version"] for item in items)
         assert sorted(item["position"] for item in items) == list(range(1, len(items) + 1))
-
-
-def make_while_speaking(
-    speaker: threading.Thread,
-    settings: Settings,
-    owner: transaction.Database,
-    archives: list[Path],
-    enough: threading.Event,
-) -> None:
-    connect = transaction.connect
-    transaction.connect = lambda _url: owner  # the speaker's connections are not to be closed
-    try:
-        speaker.start()
-        for archive in archives:
-            make_backup(settings, archive)
-    finally:
-        enough.set()
-        speaker.join()
-        transaction.connect = connect
 
 
 def in_archive(file: Path, table: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ failure comes again. `COMENTOR_TEST_STEPS` makes it longer.
 import os
 import random
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.live.stage import Stage
 from tests.live.web import Web
 from tests.town import Meeting, Person
 
+Lines = list[tuple[str, str, bool, dict[str, set[str]]]]
 STEPS = int(os.environ.get("COMENTOR_TEST_STEPS", "80"))
 NEXT_ROUND = 40.0
 
@@ -167,7 +169,7 @@ class Hour:
 
     # What everybody should have in the end.
 
-    def expected(self, person: Person) -> list[tuple[str, str, bool, dict[str, set[str]]]]:
+    def expected(self, person: Person) -> Lines:
         return [
             (one.id, one.words, one.withdrawn, grouped(one.reactions))
             for one in self.said
@@ -179,7 +181,7 @@ def grouped(reactions: set[tuple[str, str]]) -> dict[str, set[str]]:
     return {emoji: {who for e, who in reactions if e == emoji} for emoji, _ in reactions}
 
 
-def seen(seat: Seat, room: str) -> list[tuple[str, str, bool, dict[str, set[str]]]]:
+def seen(seat: Seat, room: str) -> Lines:
     return [
         (
             item["id"],
@@ -189,6 +191,10 @@ def seen(seat: Seat, room: str) -> list[tuple[str, str, bool, dict[str, set[str]
         )
         for item in seat.list_of(room)
     ]
+
+
+def has(room: str, expected: Lines, seat: Seat) -> bool:
+    return seen(seat, room) == expected
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -201,7 +207,7 @@ def test_everybody_ends_with_what_the_model_says(either_stage: Stage, seed: int)
             continue
         expected = hour.expected(person)
         for seat in hour.seats[person.id]:
-            seat.wait(lambda one, e=expected: seen(one, hour.room) == e, NEXT_ROUND)
+            seat.wait(partial(has, hour.room, expected), NEXT_ROUND)
         fresh = either_stage.seated(person, hour.circle)
         fresh.read_back(hour.room)
         assert seen(fresh, hour.room) == expected

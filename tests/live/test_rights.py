@@ -188,12 +188,12 @@ def test_an_open_connection_cannot_come_in_after_its_sign_in_ended(
     """Between the handshake and entering the namespace a client may wait as it likes."""
     address = f"ws://127.0.0.1:{stage.server.port}/socket.io/?EIO=4&transport=websocket"
     socket = websocket.create_connection(address, timeout=10, cookie=stage.cookie(nell))
-    assert socket.recv().startswith("0")
+    assert str(socket.recv()).startswith("0")
     with transaction() as db:
         db.execute(delete(Member).where(Member.id == nell.id))
     time.sleep(1.1)
     socket.send("40/rooms,")
-    assert socket.recv().startswith("44/rooms,")
+    assert str(socket.recv()).startswith("44/rooms,")
     socket.close()
     socket.shutdown()
 

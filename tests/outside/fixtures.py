@@ -16,12 +16,17 @@ from tests.outside.valkey import Valkey
 StartServer = Callable[..., LiveServer]
 
 
+SLOW = {"commands", "journeys", "live", "package"}  # folders whose tests start and await processes
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for a browser is marked so, and cannot forget it."""
+    """Whoever asks for a browser or waits for processes is marked so, and cannot forget it."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        if SLOW.intersection(item.path.parts):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ class Line:
     def __init__(self, port: int) -> None:
         self._towards = ("127.0.0.1", port)
         self._down = False
+        self._flows = threading.Event()
+        self._flows.set()
         self._open: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
@@ -34,6 +36,13 @@ class Line:
 
     def mend(self) -> None:
         self._down = False
+
+    def hold(self) -> None:
+        """What is sent stays on the way until `release()`."""
+        self._flows.clear()
+
+    def release(self) -> None:
+        self._flows.set()
 
     def _accept(self) -> None:
         while True:
@@ -63,6 +72,7 @@ class Line:
     def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
             while data := source.recv(65_536):
+                self._flows.wait()
                 target.sendall(data)
         for end in (source, target):
             with suppress(OSError):
@@ -81,4 +91,5 @@ class Line:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self.release()
         self.cut()

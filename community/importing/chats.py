@@ -32,6 +32,7 @@ from community.rooms.actions import Saying, say_together
 from community.rooms.queries import room_of_circle
 
 BATCH = 500
+KEY_MOST = 150
 A_NEW_DAY = timedelta(hours=6)  # a clock going back further than this has passed midnight
 
 
@@ -87,10 +88,10 @@ class Chat:
             raise ValueError(f"it has no {', '.join(missing)}")
         day = date.fromisoformat(given["date"].strip())
         return cls(
-            id=str(given["id"]),
+            id=_key_part(str(given["id"])),
             title=tidy_line(given["title"])[:NAME_MOST],
             day=day,
-            host=tidy_line(given["host"]),
+            host=_key_part(given["host"]),
             skills=[str(skill) for skill in given.get("skills", [])],
             lines=list(_lines(day, given["messages"])),
             given={name: value for name, value in given.items() if name != "messages"},
@@ -108,7 +109,15 @@ def _lines(day: date, messages: list[list[str]]) -> Iterator[Line]:
         if before - at > A_NEW_DAY:
             at += timedelta(days=1)
         before = max(before, at)
-        yield Line(before, tidy_line(name), text)
+        yield Line(before, _key_part(name), text)
+
+
+def _key_part(text: str) -> str:
+    """An id or a name, by which the thing is found again: it has to fit its column."""
+    tidy = tidy_line(text)
+    if not 0 < len(tidy) <= KEY_MOST:
+        raise ValueError(f"an id or a name in it has {len(tidy)} characters, not 1 to {KEY_MOST}")
+    return tidy
 
 
 def import_chats(file: Path) -> Report:
@@ -132,7 +141,7 @@ def _import_line(number: int, line: bytes, report: Report) -> None:
             people, new = _people(db, chat)
             room_id, is_new = _room(db, chat, people)
             said, known, empty = _say_all(db, chat, room_id, people)
-    except (ValueError, KeyError, TypeError, AttributeError, Problem) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Problem) as error:
         report.broken.append(f"Line {number} was left out: {error}.")
         return
     report.people += new
@@ -144,8 +153,10 @@ def _import_line(number: int, line: bytes, report: Report) -> None:
 
 def _people(db: Session, chat: Chat) -> tuple[dict[str, str], int]:
     """Member ids by name, and how many are new. They have no password, so cannot sign in."""
-    names = {chat.host, *(line.name for line in chat.lines)}
-    keys = {f"chats:{name.casefold()}": name for name in names}
+    names = [chat.host, *(line.name for line in chat.lines)]
+    keys: dict[str, str] = {}
+    for name in names:  # one who is spelt in two ways keeps the first
+        keys.setdefault(f"chats:{name.casefold()}", name)
     rows = db.execute(select(Member.source_key, Member.id).where(Member.source_key.in_(keys)))
     known = {key: member_id for key, member_id in rows}  # noqa: C416 - rows are no pairs to mypy
     fresh = [key for key in sorted(keys) if key not in known]

@@ -1,0 +1,64 @@
+"""The demonstration is a community like any other: it builds, and all of it can be looked at."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from community.access.memberships import CircleRole, Membership
+from community.circles.models import Circle
+from community.core.errors import Refused
+from community.core.transaction import reading
+from community.demo.build import PASSWORD, build_demo, sign_ins
+from community.members.models import Member
+from community.rooms.models import Item, Room
+from tests.browsing import Browsing
+from tests.town import Town
+
+TEMPLATE = re.compile(r"<template.*?</template>", re.DOTALL)  # blanks for the live room
+LINK = re.compile(r'href="(/[^"#]*)"')
+
+
+@pytest.mark.slow
+def test_all_of_the_demonstration_can_be_looked_at(browsing: Browsing, town: Town) -> None:
+    assert re.fullmatch(
+        r"The demonstration has \d+ members, \d+ circles and .* messages\.", build_demo()
+    )
+    check_numbers()
+    assert [line.split()[3] for line in sign_ins()] == ["hana", "milo", "otto"]
+    with pytest.raises(Refused, match="empty community"):
+        build_demo()
+    for handle in ("hana", "milo", "otto"):
+        visitor = browsing.by()
+        assert visitor.post("/sign-in", name=handle, password=PASSWORD).status_code == 302
+        walk(visitor, handle)
+
+
+def walk(visitor: object, handle: str) -> None:
+    """Every page that can be reached by links from the first."""
+    seen, waiting = set(), ["/"]
+    while waiting and len(seen) < 60:
+        address = waiting.pop()
+        if address in seen or address.startswith("/static"):
+            continue
+        seen.add(address)
+        answer = visitor.get(address)  # type: ignore[attr-defined]
+        assert answer.status_code in (200, 302), f"{address} as {handle}: {answer.status_code}"
+        shown = TEMPLATE.sub("", answer.text)
+        links = {link.replace("&amp;", "&") for link in LINK.findall(shown)}
+        # One page of people and one of a message say as much as forty.
+        waiting += sorted(links - seen, key=lambda link: link.startswith(("/people/", "/items/")))
+        waiting.sort(key=lambda link: link.startswith(("/people/", "/items/")), reverse=True)
+    assert len(seen) > 10
+
+
+def check_numbers() -> None:
+    with reading() as db:
+        hosts = select(Membership.circle_id).where(Membership.role == CircleRole.HOST)
+        assert set(db.scalars(select(Circle.id))) == set(db.scalars(hosts))
+        for room in db.scalars(select(Room)):
+            items = list(db.scalars(select(Item).where(Item.room_id == room.id)))
+            assert sorted(item.position for item in items) == list(range(1, len(items) + 1))
+            assert room.last_position == len(items)
+            assert room.version == max(item.version for item in items)
+        assert (db.scalar(select(func.count()).select_from(Member)) or 0) >= 40

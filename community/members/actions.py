@@ -92,6 +92,8 @@ def start_sign_in(db: Session, member: Member, browser: str) -> str:
     """Sign a browser in; returns the secret token that its cookie carries."""
     token = secrets.token_urlsafe(32)
     moment = clock.now()
+    over = SignIn.expires_at < moment
+    db.execute(delete(SignIn).where(SignIn.member_id == member.id, over))
     db.add(
         SignIn(
             id=queries.token_hash(token),

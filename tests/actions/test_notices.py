@@ -1,56 +1,88 @@
-"""What reaches an inbox, and when it stops being news."""
+"""Who hears of what: once, and only while they may know of it."""
+
+import json
+
+from sqlalchemy import select
 
 from community.access.policy import Visibility
-from community.circles import actions as circles
+from community.circles import actions
 from community.core import relay
-from community.core.transaction import reading, transaction
-from community.notifications.queries import inbox, unread
+from community.core.outbox import Job
+from community.core.transaction import reading
+from community.notifications import queries, subscribers
+from community.notifications.actions import mark_read
+from tests.doing import do
 from tests.town import Person, Town
 
+ASKED = "inbox.join_asked"
 
-def _unread(person: Person) -> int:
+
+def heard(who: Person) -> list[tuple[str, str]]:
+    """Kind and person of each notice, newest first."""
+    relay.run_once()
+    actor = who.actor
     with reading() as db:
-        return unread(db, person.actor)
+        return [(notice.kind.value, notice.about.name) for notice in queries.inbox(db, actor)]
 
 
-def test_an_invitation_is_told_once_and_is_no_news_once_accepted(town: Town) -> None:
-    circle = town.circle(town.hana)
-    town.invite(town.milo, circle.id, town.hana)
-    relay.run_once()
-    relay.run_once()
-    assert _unread(town.milo) == 1
-    actor = town.milo.actor
-    with transaction() as db:
-        circles.join(db, actor, circle.id)
-    assert _unread(town.milo) == 0
-
-
-def test_an_invitation_accepted_before_the_relay_came_round_is_not_told(town: Town) -> None:
-    circle = town.circle(town.hana, town.milo)
-    relay.run_once()
+def unread(who: Person) -> int:
+    actor = who.actor
     with reading() as db:
-        assert inbox(db, town.milo.actor) == []
-    assert circle.host == town.hana
+        return queries.unread(db, actor)
 
 
-def test_hosts_hear_of_a_request_until_one_of_them_answers(town: Town) -> None:
+def test_every_host_hears_of_who_asks_and_no_member_does(town: Town) -> None:
+    circle = town.circle(town.hana, town.otto, town.ada, visibility=Visibility.ASK)
+    do(town.hana, actions.set_host, circle.id, town.ada.id, host=True)
+    town.ask(town.milo, circle.id)
+    town.ask(town.milo, circle.id)
+    assert heard(town.hana) == [("join_asked", "Milo")]
+    assert ("join_asked", "Milo") in heard(town.ada)
+    assert ("join_asked", "Milo") not in heard(town.otto)
+    assert heard(town.milo) == []
+
+
+def test_who_asked_hears_that_they_are_let_in(town: Town) -> None:
     circle = town.circle(town.hana, visibility=Visibility.ASK)
     town.ask(town.milo, circle.id)
-    relay.run_once()
-    assert (_unread(town.hana), _unread(town.otto)) == (1, 0)
-    actor = town.hana.actor
-    with transaction() as db:
-        circles.accept(db, actor, circle.id, town.milo.id)
-    relay.run_once()
-    assert (_unread(town.hana), _unread(town.milo)) == (0, 1)
+    do(town.hana, actions.accept, circle.id, town.milo.id)
+    do(town.hana, actions.accept, circle.id, town.milo.id)
+    assert heard(town.milo) == [("join_accepted", "Milo")]
 
 
-def test_a_notice_of_a_hidden_circle_is_gone_with_the_invitation(town: Town) -> None:
+def test_who_is_invited_hears_by_whom_while_the_invitation_stands(town: Town) -> None:
     circle = town.circle(town.hana, visibility=Visibility.HIDDEN)
     town.invite(town.milo, circle.id, town.hana)
-    relay.run_once()
-    actor = town.hana.actor
-    with transaction() as db:
-        circles.remove(db, actor, circle.id, town.milo.id)
+    assert heard(town.milo) == [("invited", "Hana")]
+    assert unread(town.milo) == 1
+    do(town.hana, actions.remove, circle.id, town.milo.id)
+    assert heard(town.milo) == []
+    assert unread(town.milo) == 0
+
+
+def test_one_fact_delivered_again_is_told_once(town: Town) -> None:
+    circle = town.circle(town.hana, visibility=Visibility.ASK)
+    town.ask(town.milo, circle.id)
     with reading() as db:
-        assert inbox(db, town.milo.actor) == []
+        job = json.loads(db.scalars(select(Job.payload).where(Job.name == ASKED)).one())
+    for _ in range(3):
+        subscribers.tell_hosts_of_request([job, job])
+    assert heard(town.hana) == [("join_asked", "Milo")]
+
+
+def test_reading_the_inbox_is_ones_own_affair(town: Town) -> None:
+    circle = town.circle(town.hana, visibility=Visibility.ASK)
+    town.ask(town.milo, circle.id)
+    assert heard(town.hana)
+    do(town.milo, mark_read)
+    assert unread(town.hana) == 1
+    for _ in range(2):
+        do(town.hana, mark_read)
+        assert unread(town.hana) == 0
+
+
+def test_a_question_answered_before_it_was_told_is_no_news(town: Town) -> None:
+    circle = town.circle(town.hana, visibility=Visibility.ASK)
+    town.ask(town.milo, circle.id)
+    do(town.milo, actions.leave, circle.id)
+    assert heard(town.hana) == []

@@ -51,7 +51,8 @@ def everything(who: Person, where: Meeting) -> Items:
     actor = who.actor
     with reading() as db:
         room = access_room(db, actor, where.room_id, Permission.ROOM_READ)
-        items, before, more = [], 2**31 - 1, True
+        items: list[dict[str, Any]] = []
+        before, more = 2**31 - 1, True
         while more:
             page = earlier(db, actor, room, before, 3)
             items, more = page.items + items, page.more

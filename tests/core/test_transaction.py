@@ -3,6 +3,7 @@
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,10 @@ class BellBroke:
     pass
 
 
+def break_bell(db: Session, _event: BellBroke) -> None:
+    db.execute(text("SELECT nothing FROM nowhere"))
+
+
 @pytest.fixture
 def heard() -> Iterator[list[object]]:
     """What the listeners of the bell were told; they listen for one test."""
@@ -40,7 +45,7 @@ def heard() -> Iterator[list[object]]:
 
     events.after(BellRang, broken)
     events.after(BellRang, told.append)
-    events.within(BellBroke, lambda db, event: db.execute(text("SELECT nothing FROM nowhere")))
+    events.within(BellBroke, break_bell)
     yield told
     for listeners in (events._after, events._within):
         listeners.pop(BellRang, None)  # type: ignore[attr-defined]
@@ -202,7 +207,7 @@ def test_a_writer_waits_for_another_process(
         waits.append(seconds)
         held.communicate("go\n")
 
-    monkeypatch.setattr(database.time, "sleep", let_go)
+    monkeypatch.setattr(time, "sleep", let_go)
     with transaction.transaction() as db:
         db.add(a_member("one"))
     assert people() == 1

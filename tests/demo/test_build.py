@@ -12,7 +12,7 @@ from community.core.transaction import reading
 from community.demo.build import PASSWORD, build_demo, sign_ins
 from community.members.models import Member
 from community.rooms.models import Item, Room
-from tests.browsing import Browsing
+from tests.browsing import Browsing, Visitor
 from tests.town import Town
 
 TEMPLATE = re.compile(r"<template.*?</template>", re.DOTALL)  # blanks for the live room
@@ -34,15 +34,16 @@ def test_all_of_the_demonstration_can_be_looked_at(browsing: Browsing, town: Tow
         walk(visitor, handle)
 
 
-def walk(visitor: object, handle: str) -> None:
+def walk(visitor: Visitor, handle: str) -> None:
     """Every page that can be reached by links from the first."""
-    seen, waiting = set(), ["/"]
+    seen: set[str] = set()
+    waiting = ["/"]
     while waiting and len(seen) < 60:
         address = waiting.pop()
         if address in seen or address.startswith("/static"):
             continue
         seen.add(address)
-        answer = visitor.get(address)  # type: ignore[attr-defined]
+        answer = visitor.get(address)
         assert answer.status_code in (200, 302), f"{address} as {handle}: {answer.status_code}"
         shown = TEMPLATE.sub("", answer.text)
         links = {link.replace("&amp;", "&") for link in LINK.findall(shown)}

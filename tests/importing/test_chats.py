@@ -148,7 +148,8 @@ def test_an_interrupted_import_goes_on_where_it_was(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = write(tmp_path, *[chat(id=f"chat {number}") for number in range(4)])
-    take_line, taken = chats._import_line, []
+    taken: list[int] = []
+    take_line = chats._import_line
 
     def until_the_third(number: int, line: bytes, report: Report) -> None:
         if len(taken) == 2:

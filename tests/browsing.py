@@ -1,10 +1,11 @@
 """Pages and the API as one person sees them, through the real WSGI application."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from community.settings import Settings
@@ -37,9 +38,23 @@ class Visitor:
         return found[1]
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all the applications of a test run."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
 class Browsing:
     def __init__(self, app: Flask) -> None:
         self.app = app
+        app.jinja_env.bytecode_cache = Compiled()
 
     def by(self, person: Person | None = None) -> Visitor:
         """`None` is somebody who is not signed in."""

@@ -78,7 +78,7 @@ class Bus:
         if raw is None:
             return
         message = json.loads(raw["data"])
-        if message.pop("from") != self._me:
+        if message["from"] != self._me:
             self._safely(partial(self.heard, message))
 
     def _safely(self, task: Callable[[], None]) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from realtime.server import Live
 
 log = logging.getLogger(__name__)
-SECOND, HEADS, ATTENDANCE = 1.0, 5, 30  # a second, and every so many of them
+SECOND, HEADS, EVERYBODY, ATTENDANCE = 1.0, 5, 10, 30  # a second, and every so many of them
 
 
 class Rounds:
@@ -38,6 +38,8 @@ class Rounds:
             self._safely(self.live.typing.tell_changes)
             self._safely(self.tell_marks)
             self._safely(partial(self.live.presence.write_attendance, seconds % ATTENDANCE == 0))
+            if seconds % EVERYBODY == 0:
+                self._safely(self.live.presence.share_everybody)
             if seconds % HEADS == 0:
                 self._safely(self.tell_heads)
                 self._safely(self.live.rights.check_all)

@@ -48,6 +48,7 @@ class Live:
         events.after(RoomChanged, self.on_room_changed)
         if settings.redis_url:
             self.bus = Bus(settings.redis_url, self.on_heard, self.rounds.tell_heads)
+            self.presence.share = self.typing.share = self.bus.publish
         self.rounds.start()
 
     def _register(self) -> None:
@@ -139,6 +140,10 @@ class Live:
             self.delivery.deliver(from_message(message))
         elif message["kind"] == "rights":
             self.rights.refresh(message["member"])
+        elif message["kind"] == "presence":
+            self.presence.heard(message)
+        elif message["kind"] == "typing":
+            self.typing.heard(message)
 
     def close(self) -> None:
         """Store what is known of attendance; the sockets are closed already."""

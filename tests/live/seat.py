@@ -31,6 +31,7 @@ class Seat:
         self.heard: list[tuple[str, Payload]] = []
         self.items: dict[str, dict[str, Payload]] = {}
         self.versions: dict[str, int] = {}
+        self.people: dict[str, set[str]] = {}
         self.closed = threading.Event()
         self.deaf = False
         self.open()
@@ -68,6 +69,7 @@ class Seat:
         known = self.versions.get(room, 0) if after is None else after
         answer = self.ask("enter", {"room": room, "after": known})
         if answer["ok"]:
+            self.people[room] = {person["id"] for person in answer["presence"]["members"]}
             self._keep(room, answer["items"], answer["room"]["version"])
             if known and answer["more"]:
                 self.catch_up(room)
@@ -161,10 +163,17 @@ class Seat:
             self.heard.append((event, payload))
             if event == "changes":
                 self._take(payload)
+            elif event == "presence":
+                self._see(payload)
             elif event == "room" and payload["version"] > self.versions.get(payload["room"], 0):
                 self.client.start_background_task(self._catch_up_later, payload["room"], 0)
 
         return note
+
+    def _see(self, change: Payload) -> None:
+        here = self.people.setdefault(change["room"], set())
+        here |= {person["id"] for person in change["joined"]}
+        here -= set(change["left"])
 
     def _take(self, batch: Payload) -> None:
         room = batch["room"]

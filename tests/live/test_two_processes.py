@@ -67,6 +67,27 @@ def test_what_is_said_here_is_heard_there(pair: Pair) -> None:
     assert hana.list_of(circle.room_id) == milo.list_of(circle.room_id)
 
 
+def test_who_is_there_and_who_writes_is_known_in_both(pair: Pair) -> None:
+    town = pair.stage.town
+    circle = town.circle(town.hana, town.milo)
+    room = circle.room_id
+    hana = pair.seated(town.hana, circle, pair.here)
+    tabs = [pair.seated(town.milo, circle, server) for server in (pair.there, pair.here)]
+    both = {town.hana.id, town.milo.id}
+    for seat in (hana, *tabs):
+        seat.wait(lambda one: one.people[room] == both)
+    tabs[0].ask("typing", {"room": room})
+    writing = {"room": room, "members": [{"id": town.milo.id, "name": "Milo"}]}
+    hana.wait(lambda her: writing in her.all("typing"), 5)
+    tabs[1].close()
+    time.sleep(2.2)
+    assert hana.people[room] == both
+    tabs[0].close()
+    hana.wait(lambda her: her.people[room] == {town.hana.id})
+    late = pair.seated(town.milo, circle, pair.there)
+    assert late.enter(room)["presence"]["count"] == 2
+
+
 def test_pages_and_the_index_of_either_process_serve_both(pair: Pair) -> None:
     town = pair.stage.town
     circle = town.circle(town.hana, town.milo)

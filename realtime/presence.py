@@ -148,6 +148,7 @@ class Presence:
             # Somebody or a room was deleted in that very second: the stays of the others count.
             for stay in begun:
                 _write_alone(stay)
+            _write([], [*ended, *going_on])
         except Exception:
             self._begun[:0], self._ended[:0] = begun, ended
             raise

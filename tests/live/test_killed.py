@@ -23,16 +23,22 @@ SPEAKERS = 20
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def own_stage(request: pytest.FixtureRequest, live_server: StartServer) -> Iterator[Stage]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def dying_stage(request: pytest.FixtureRequest, live_server: StartServer) -> Iterator[Stage]:
     """A server of its own, because it is going to die."""
     url = None
     if request.param == "postgresql":
         postgres: Postgres = request.getfixturevalue("postgres")
         url = postgres.new_database()
-    with Stage(live_server(database_url=url, env=FAST), url) as stage:
-        yield stage
+    stage = Stage(live_server(database_url=url, env=FAST), url)
+    yield stage
     stage.server.stop()
+
+
+@pytest.fixture
+def own_stage(dying_stage: Stage) -> Iterator[Stage]:
+    with dying_stage:
+        yield dying_stage
 
 
 class Speaker(threading.Thread):

@@ -8,6 +8,7 @@ from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
 from community.rooms.abilities import abilities_in, roles_in
 from community.rooms.forms import flag_of, number_of, saying_from, text_of
+from community.rooms.last_page import last_page
 from community.rooms.permits import spend_post
 from community.rooms.queries import Page
 from community.rooms.writer import writer
@@ -22,17 +23,25 @@ if TYPE_CHECKING:
 def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
     """Subscribe first, read second: what is said in between comes twice rather than never."""
     actor, after = connection.actor, number_of(given, "after", 0)
-    with reading() as db:
-        room = queries.access_room(db, actor, text_of(given, "room"), Permission.ROOM_READ)
-    live.subscribe(connection, room.id, room.circle_id)
+    room_id = text_of(given, "room")
+    circle_id = live.circle_of.get(room_id)
+    if circle_id is None or not actor.in_circle(circle_id):
+        with reading() as db:
+            room = queries.access_room(db, actor, room_id, Permission.ROOM_READ)
+        circle_id = live.circle_of[room_id] = room.circle_id
+    live.subscribe(connection, room_id, circle_id)
     actor = connection.actor  # read anew if it changed before there was a subscription to end
     try:
         with reading() as db:
-            room = queries.access_room(db, actor, room.id, Permission.ROOM_READ)
-            page = queries.changes(db, actor, room, after, 200 if after else None)
+            room = queries.access_room(db, actor, room_id, Permission.ROOM_READ)
+            page = (
+                queries.changes(db, actor, room, after, 200)
+                if after
+                else last_page(db, actor, room)
+            )
             read_position = queries.read_position(db, actor, room)
     except Problem:
-        live.unsubscribe(connection, room.id)
+        live.unsubscribe(connection, room_id)
         raise
     facts: dict[str, Any] = {
         "id": room.id,

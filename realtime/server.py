@@ -42,6 +42,7 @@ class Live:
         self.delivery = Delivery(self.emit, self.connections)
         self.dispatcher = Dispatcher(self, self.connections, self.hang_up)
         self.bus: Bus | None = None
+        self.circle_of: dict[str, str] = {}  # of rooms entered here; it never changes
         self.rights = Rights(self)
         self.rounds = Rounds(self)
         self._register()

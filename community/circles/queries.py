@@ -111,7 +111,7 @@ def requests(db: Session, actor: Actor) -> list[tuple[Circle, int]]:
 
 
 def companions(
-    db: Session, circle: Circle, standing: Standing = Standing.JOINED
+    db: Session, circle: Circle, standing: Standing = Standing.JOINED, most: int | None = None
 ) -> list[Companion]:
     """The people of a circle the caller has access to: hosts first, then by name."""
     rows = db.execute(
@@ -119,5 +119,18 @@ def companions(
         .join(Membership, Membership.member_id == Member.id)
         .where(Membership.circle_id == circle.id, Membership.standing == standing)
         .order_by(Membership.role, Member.name, Member.id)
+        .limit(most)
     )
     return [Companion(*row) for row in rows]
+
+
+def how_many(db: Session, circle: Circle) -> int:
+    """How many people are in a circle the caller has access to."""
+    return (
+        db.scalar(
+            select(func.count()).where(
+                Membership.circle_id == circle.id, Membership.standing == Standing.JOINED
+            )
+        )
+        or 0
+    )

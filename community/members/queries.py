@@ -3,17 +3,18 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
-from community.access.actor import Actor, actor_for
+from community.access.actor import Actor, CommunityRole, Place
+from community.access.memberships import Membership
 from community.access.policy import Permission, require
-from community.core import clock
+from community.core import clock, text
 from community.core.errors import NotFound
 from community.core.ids import is_id
 from community.core.text import fold, tidy_line
 from community.members.models import Member, SignIn
-from community.members.rules import SEEN_EVERY, SIGN_IN_IDLE, is_handle, sign_in_name
+from community.members.rules import SEEN_EVERY, SIGN_IN_IDLE, avatar_tone, is_handle, sign_in_name
 
 PAGE = 60
 
@@ -23,9 +24,48 @@ class SignedIn:
     """Who a cookie belongs to, and what the policy knows of them."""
 
     sign_in_id: str
-    member: Member
+    member: "Known"
     actor: Actor
     seen_long_ago: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """A member as every page and socket needs them; the rest is read where it is shown."""
+
+    id: str
+    name: str
+    handle: str
+    role: CommunityRole
+    introduced: bool  # has said something about themselves
+
+    @property
+    def initials(self) -> str:
+        return text.initials(self.name)
+
+    @property
+    def tone(self) -> int:
+        return avatar_tone(self.id)
+
+
+# Asked at every request and handshake, so it is one statement, made once.
+_SIGNED_IN = (
+    select(
+        SignIn.expires_at,
+        SignIn.seen_at,
+        Member.id,
+        Member.name,
+        Member.handle,
+        Member.role.label("member_role"),
+        (Member.about != "").label("introduced"),
+        Membership.circle_id,
+        Membership.standing,
+        Membership.role.label("circle_role"),
+    )
+    .join(Member, Member.id == SignIn.member_id)
+    .outerjoin(Membership, Membership.member_id == Member.id)
+    .where(SignIn.id == bindparam("sign_in_id"))
+)
 
 
 def token_hash(token: str) -> str:
@@ -39,13 +79,16 @@ def signed_in_with(db: Session, token: str) -> SignedIn | None:
 
 def signed_in_as(db: Session, sign_in_id: str) -> SignedIn | None:
     """Who this sign-in belongs to; None once it has ended, expired or lain idle too long."""
-    sign_in = db.get(SignIn, sign_in_id, options=[joinedload(SignIn.member)])
-    moment = clock.now()
-    if sign_in is None or sign_in.expires_at < moment or sign_in.seen_at + SIGN_IN_IDLE < moment:
+    rows = db.connection().execute(_SIGNED_IN, {"sign_in_id": sign_in_id}).all()
+    if not rows:
         return None
-    member = sign_in.member
-    actor = actor_for(db, member.id, member.role)
-    return SignedIn(sign_in_id, member, actor, sign_in.seen_at + SEEN_EVERY < moment)
+    first, moment = rows[0], clock.now()
+    if first.expires_at < moment or first.seen_at + SIGN_IN_IDLE < moment:
+        return None
+    member = Known(first.id, first.name, first.handle, first.member_role, bool(first.introduced))
+    places = {row.circle_id: Place(row.standing, row.circle_role) for row in rows if row.circle_id}
+    actor = Actor(member.id, member.role, places)
+    return SignedIn(sign_in_id, member, actor, first.seen_at + SEEN_EVERY < moment)
 
 
 def access_person(db: Session, actor: Actor, member_id: str, permission: Permission) -> Member:

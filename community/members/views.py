@@ -109,7 +109,9 @@ def person(handle: str) -> ResponseReturnValue:
 @guarded(Permission.SIGNED_IN)
 def me() -> ResponseReturnValue:
     member = identity.required_member()
-    form = ProfileForm(obj=member.member)
+    with reading() as db:
+        row = queries.access_person(db, member.actor, member.id, Permission.PERSON_EDIT)
+    form = ProfileForm(obj=row)
     if form.validate_on_submit():
         try:
             with transaction() as db:
@@ -126,7 +128,7 @@ def me() -> ResponseReturnValue:
         else:
             flash("Your profile is saved.")
             return redirect(url_for("members.me"))
-    return render_template("members/me.html", form=form), 422 if form.errors else 200
+    return render_template("members/me.html", form=form, me=row), 422 if form.errors else 200
 
 
 @views.route("/me/password", methods=["GET", "POST"])

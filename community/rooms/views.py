@@ -4,15 +4,18 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission
-from community.circles.queries import access_circle, companions
+from community.circles.models import Circle
+from community.circles.queries import access_circle, companions, how_many
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
 from community.rooms.abilities import abilities_in, roles_in
 from community.rooms.forms import fresh_client_key, number_of, saying_from, text_of
+from community.rooms.last_page import last_page
 from community.rooms.models import Room
 from community.rooms.permits import spend_post
 from community.rooms.rules import EMOJI
@@ -22,6 +25,7 @@ from community.web.guard import guarded
 from community.web.identity import current_actor, required_member
 
 views = Blueprint("rooms", __name__)
+PEOPLE_MOST = 100
 
 
 @views.get("/rooms/<room_id>")
@@ -46,18 +50,12 @@ def _page(room_id: str, draft: str = "", problem: Problem | None = None) -> Resp
     with reading() as db:
         room = queries.access_room(db, actor, room_id, Permission.ROOM_READ)
         before = number_of(request.args, "before", 0)
-        if before:
-            page = queries.earlier(db, actor, room, before)
-        else:
-            page = queries.changes(db, actor, room, after=0)
+        page = queries.earlier(db, actor, room, before) if before else last_page(db, actor, room)
         reply_to = None
         if request.values.get("reply_to"):
             above = queries.access_item(db, actor, request.values["reply_to"], Permission.ITEM_READ)
             reply_to = show(db, [above])[0]
-        people = [
-            {**shown_person(p.member.id, p.member.name, p.member.handle), "role": p.role.value}
-            for p in companions(db, room.circle)
-        ]
+        people, people_count = _people(db, room.circle), how_many(db, room.circle)
         read_position = queries.read_position(db, actor, room)
     first = page.items[0]["position"] if page.items else 0
     shown = render_template(
@@ -70,6 +68,7 @@ def _page(room_id: str, draft: str = "", problem: Problem | None = None) -> Resp
         earlier_url=url_for("rooms.room", room_id=room.id, before=first) if page.more else None,
         newer_url=url_for("rooms.room", room_id=room.id) if before else None,
         people=people,
+        people_count=people_count,
         form=url_for("rooms.post_item", room_id=room.id),
         client_key=fresh_client_key(),
         reply_to=reply_to,
@@ -78,6 +77,14 @@ def _page(room_id: str, draft: str = "", problem: Problem | None = None) -> Resp
         emoji=EMOJI,
     )
     return shown, problem.status if problem else 200
+
+
+def _people(db: Session, circle: Circle) -> list[dict[str, Any]]:
+    """The first of them, hosts before others; a crowd is listed on the circle's own page."""
+    return [
+        {**shown_person(p.member.id, p.member.name, p.member.handle), "role": p.role.value}
+        for p in companions(db, circle, most=PEOPLE_MOST)
+    ]
 
 
 def _facts(room: Room, read_position: int) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 import { copy, fillFace, slot } from "./item.js";
 import { words } from "./words.js";
 
+const LISTED_MOST = 200;
+
 export class Presence {
   #here = new Map();
 
@@ -12,7 +14,9 @@ export class Presence {
       count: slot(root, "people-count"),
     };
     this.people = slot(root, "people");
-    this.all = this.people.children.length;
+    this.all = Number(this.places.count.textContent);
+    // Of a crowd the page lists only the first; who comes in is then not a newcomer by that.
+    this.complete = this.people.children.length >= this.all;
   }
 
   /** On entering: everybody, or at most a hundred of a crowd. */
@@ -44,7 +48,9 @@ export class Presence {
       known.add(row.dataset.member);
       this.#mark(row, this.#here.has(row.dataset.member));
     }
-    for (const member of this.#here.values()) if (!known.has(member.id)) this.#add(member);
+    for (const member of this.#here.values()) {
+      if (!known.has(member.id) && this.people.children.length < LISTED_MOST) this.#add(member);
+    }
   }
 
   #mark(row, here) {
@@ -60,7 +66,7 @@ export class Presence {
     slot(row, "link").href = `/people/${encodeURIComponent(member.handle)}`;
     fillFace(row.querySelector(".avatar"), member);
     this.people.append(row);
-    this.all++;
+    if (this.complete) this.all++;
     this.#mark(row, true);
   }
 }

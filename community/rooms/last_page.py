@@ -1,0 +1,53 @@
+"""The last page of a room, which everybody who enters asks for at the same moment.
+
+Kept in memory for the version it was read at, so that any change of the room makes it void;
+and for a few seconds only, since a person's name is not part of a room's version. A page
+with a place in it that not everybody may read is never kept.
+"""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.access.policy import Audience
+from community.rooms.models import Room
+from community.rooms.queries import Page, earlier
+
+ROOMS_MOST = 500
+SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class _Kept:
+    page: Page
+    version: int
+    at: float
+
+
+_kept: OrderedDict[str, _Kept] = OrderedDict()
+
+
+def last_page(db: Session, actor: Actor, room: Room) -> Page:
+    """The newest items in order of position; nobody may change what is returned."""
+    kept = _kept.get(room.id)
+    if kept and kept.version == room.version and time.monotonic() - kept.at < SECONDS:
+        return kept.page
+    page = earlier(db, actor, room, room.last_position + 1)
+    if _is_for_everybody(page, room):
+        _kept[room.id] = _Kept(page, room.version, time.monotonic())
+        _kept.move_to_end(room.id)
+        if len(_kept) > ROOMS_MOST:
+            _kept.popitem(last=False)
+    return page
+
+
+def _is_for_everybody(page: Page, room: Room) -> bool:
+    """Every position up to the last is there, so nothing was left out for this reader."""
+    items = page.items
+    if not items or any(item["audience"] != Audience.EVERYONE for item in items):
+        return False
+    first, last = items[0]["position"], items[-1]["position"]
+    return bool(last == room.last_position and last - first + 1 == len(items))

@@ -18,7 +18,8 @@ ROUNDS = 12
 
 def at_once(*doings: Callable[[], object]) -> list[object]:
     """Start all together; what each gave or raised."""
-    gate, results = threading.Barrier(len(doings)), [None] * len(doings)
+    gate = threading.Barrier(len(doings))
+    results: list[object] = [None] * len(doings)
 
     def run(number: int, doing: Callable[[], object]) -> None:
         gate.wait()

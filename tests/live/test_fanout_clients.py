@@ -67,7 +67,7 @@ def test_the_fast_way_is_in_use(server: SmallServer) -> None:
 )
 def test_every_official_browser_client_receives_all_in_order(server: SmallServer) -> None:
     script = Path(__file__).with_name("official_clients.mjs")
-    command = [find_node(), script, server.url, "browsers", str(MESSAGES), str(NODE_MODULES)]
+    command = [find_node(), str(script), server.url, "browsers", str(MESSAGES), str(NODE_MODULES)]
     members = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert members.stdout is not None
     assert members.stdout.readline() == "ready\n"

@@ -1,5 +1,6 @@
 """Starts everything: green threads first, then the application, then its live rooms."""
 
+import errno
 import os
 import warnings
 
@@ -54,6 +55,14 @@ def main() -> None:
         serve(arguments.host, arguments.port)
     except MissingSecret as missing:
         sys.exit(str(missing))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        free = arguments.port + 1
+        sys.exit(
+            f"Port {arguments.port} is in use by another program. Try another one: "
+            f"`comentor serve --port {free}`, or `make run PORT={free}`."
+        )
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def make_secret(settings: Settings) -> bool:
     path = settings.data / "secret_key"
     if settings.secret_key.get_secret_value() or path.exists():
         return False
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
     path.write_text(new_id() + new_id() + new_id())
     return True

@@ -55,7 +55,8 @@ def upgrade() -> None:
     settings = Settings()
     if make_secret(settings):
         click.echo(f"Made a secret key in {settings.data / 'secret_key'}.")
-    settings.data.mkdir(parents=True, exist_ok=True)
+    # Every word of every room lies here: for the owner's eyes only.
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     transaction.connect(settings.database_address)
     if migrating.upgrade():
         click.echo(f"The database is now at {migrating.current_revision()}.")

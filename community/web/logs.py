@@ -9,7 +9,8 @@ from community.settings import Settings
 
 
 def install(settings: Settings) -> None:
-    """Readable lines in development, JSON lines otherwise, on standard error."""
+    """On standard error: readable lines for a person at a terminal, JSON lines for a collector."""
+    readable = settings.development or sys.stderr.isatty()
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -19,10 +20,10 @@ def install(settings: Settings) -> None:
     last: list[structlog.typing.Processor] = [
         # The renderer's own tracebacks would print local values, and so secrets and words.
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        if settings.development
+        if readable
         else structlog.processors.JSONRenderer()
     ]
-    if not settings.development:
+    if not readable:
         last.insert(0, structlog.processors.format_exc_info)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

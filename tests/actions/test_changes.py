@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def take(step: tuple[Any, ...], town: Town, where: Meeting, said: list[str]) -> 
         pass  # not theirs, not for them, or withdrawn: then nothing may have changed
 
 
+@pytest.mark.slow
 @settings(
     max_examples=12,
     deadline=None,

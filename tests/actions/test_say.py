@@ -121,6 +121,7 @@ def test_only_people_of_the_circle_are_mentioned(town: Town) -> None:
     assert "/people/otto" not in item["html"]
 
 
+@pytest.mark.slow
 def test_at_most_twenty_are_mentioned(town: Town) -> None:
     people = [town.person(f"Person {number:02d}") for number in range(22)]
     circle = town.circle(town.hana, *people)
@@ -219,6 +220,7 @@ def test_twenty_copies_through_as_many_writers_are_one_message(town: Town) -> No
     assert len(town.items(town.hana, circle)) == 1
 
 
+@pytest.mark.slow
 def test_positions_have_no_gap_and_no_repeat_however_many_speak_at_once(town: Town) -> None:
     people = [town.person(f"Speaker {number}") for number in range(8)]
     circle = town.circle(town.hana, *people)

@@ -2,6 +2,9 @@
 
 import re
 import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -219,6 +222,17 @@ class Snapshot:
     def go_back(self) -> None:
         database().engine.dispose()
         shutil.copy(self.copy, self.file)
+
+
+@contextmanager
+def watched(snapshot: Snapshot, where: str) -> Iterator[None]:
+    """Fails if anything is written meanwhile that matters."""
+    connection = sqlite3.connect(snapshot.file)
+    before = connection.execute("PRAGMA data_version").fetchone()
+    yield
+    written = connection.execute("PRAGMA data_version").fetchone() != before
+    connection.close()
+    assert not written or contents() == snapshot.contents, f"{where} changed something"
 
 
 def contents() -> dict[str, list[Any]]:

@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from community.core.transaction import reading, transaction
 from community.discovery.documents import changed_since, last_change
 from community.members import actions
@@ -11,6 +13,7 @@ from tests.town import Town, hashed_password
 WRITERS, EACH = 6, 8
 
 
+@pytest.mark.slow
 def test_a_follower_meets_every_change_exactly_once_and_in_order(town: Town) -> None:
     hashed = hashed_password()
     met: list[tuple[int, str]] = []

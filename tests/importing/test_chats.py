@@ -181,6 +181,7 @@ def test_a_chat_cut_off_in_the_middle_leaves_nothing_of_itself(
     assert set(counts().values()) == {0}
 
 
+@pytest.mark.slow
 def test_a_long_chat_comes_in_whole(town: Town, tmp_path: Path) -> None:
     many = [[f"20:{n // 60:02d}:{n % 60:02d}", f"P{n % 7}", f"Number {n}"] for n in range(1200)]
     report = import_chats(write(tmp_path, chat(messages=many)))

@@ -107,6 +107,7 @@ def test_a_file_that_is_missing_is_not_remembered_as_missing(browsing: Browsing)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
 
 
+@pytest.mark.slow
 def test_ids_of_any_kind_are_answered_never_with_a_fault(browsing: Browsing, town: Town) -> None:
     milo = browsing.by(town.milo)
     for kind in ("circles", "rooms", "items", "people", "api/v1/items", "api/v1/rooms"):

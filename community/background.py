@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 
 from community.core import relay
+from community.core.transaction import database
 from community.discovery.indexing import Index
 
 log = logging.getLogger(__name__)
 PAUSE = 0.25  # seconds between looks when there is nothing to do
 AFTER_TROUBLE = 5.0
+LOG_EVERY = 60.0
 
 
 def step(index: Index) -> bool:
@@ -20,13 +22,16 @@ def step(index: Index) -> bool:
 
 def run(index: Index, stopped: Callable[[], bool]) -> None:
     """Until `stopped()`: nothing that goes wrong here ends it."""
-    prepared = False
+    prepared, emptied = False, 0.0
     while not stopped():
         try:
             if not prepared:
                 index.prepare()
                 prepared = True
             busy = step(index)
+            if time.monotonic() - emptied > LOG_EVERY:
+                database().empty_log()
+                emptied = time.monotonic()
         except Exception:
             log.exception("Work in the background failed; it goes on in a moment")
             time.sleep(AFTER_TROUBLE)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from community.core.database import open_engine
 from community.core.events import announce, recorded
+from community.core.threads import in_thread
 
 
 class Database:
@@ -31,6 +32,20 @@ class Database:
     def turn(self) -> AbstractContextManager[object]:
         """Hold while writing, where the database allows only one writer."""
         return self._turn if self.is_sqlite else nullcontext()
+
+    def empty_log(self) -> None:
+        """Move what SQLite's write-ahead log holds into the database and cut the log off.
+
+        Until then words that were withdrawn still stand in the log. While others read or
+        write it does what it can; the next call does the rest.
+        """
+        if not self.is_sqlite:
+            return
+        connection = self.engine.raw_connection()
+        try:
+            in_thread(connection.cursor().execute, "PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
     def close(self) -> None:
         self.engine.dispose()

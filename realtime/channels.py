@@ -7,9 +7,5 @@ def room(room_id: str) -> str:
     return f"room:{room_id}"
 
 
-def hosts(room_id: str) -> str:
-    return f"hosts:{room_id}"
-
-
 def circle(circle_id: str) -> str:
     return f"circle:{circle_id}"

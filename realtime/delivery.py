@@ -7,10 +7,11 @@ from typing import Any
 from community.access.policy import Audience
 from community.rooms.events import RoomChanged
 from realtime import channels
-from realtime.connections import Connections
+from realtime.connections import Connection, Connections
 
-Emit = Callable[[str, dict[str, Any], str], None]  # event, payload, channel
-Items = list[dict[str, Any]]
+# event, payload, channel, sockets left out
+Emit = Callable[[str, dict[str, Any], str, list[str] | None], None]
+Item = dict[str, Any]
 
 
 class Delivery:
@@ -21,44 +22,51 @@ class Delivery:
         self._marks: dict[str, dict[str, Any]] = {}
 
     def deliver(self, change: RoomChanged) -> None:
-        """A batch for everybody, and beside it one with the rest for those who may read it.
+        """One batch for each connection, with what it may read.
 
-        Both carry the same `since` and `version`, so a gap shows to everybody alike.
+        All carry the same `since` and `version`, so a gap shows to everybody alike. Nobody
+        gets a second batch with the rest: a line cut between the two would lose it for good.
         """
-        everyone = [i for _, i in change.items if i["audience"] == Audience.EVERYONE]
-        self._batch(change, everyone, channels.room(change.room_id))
-        rest = [(author, i) for author, i in change.items if i["audience"] == Audience.HOSTS]
-        if rest:
-            self._batch(change, [i for _, i in rest], channels.hosts(change.room_id))
-            self._to_authors(change, rest)
+        private = {who for who, item in change.items if not _open(item)}
+        insiders = self._insiders(change, private) if private else []
+        everyone = [item for _, item in change.items if _open(item)]
+        room, skip = channels.room(change.room_id), [c.sid for c in insiders]
+        self.emit("changes", _batch(change, everyone), room, skip)
+        for connection in insiders:
+            host, me = connection.actor.hosts(change.circle_id), connection.member_id
+            mine = [i for who, i in change.items if host or _open(i) or who == me]
+            self.emit("changes", _batch(change, mine), connection.sid, None)
         self._marks[change.room_id] = {
             "room": change.room_id,
             "circle": change.circle_id,
             "last_position": change.last_position,
         }
 
-    def _batch(self, change: RoomChanged, items: Items, channel: str) -> None:
-        batch = {
-            "room": change.room_id,
-            "since": change.since,
-            "version": change.version,
-            "items": items,
-        }
-        self.emit("changes", batch, channel)
-
-    def _to_authors(
-        self, change: RoomChanged, rest: list[tuple[str | None, dict[str, Any]]]
-    ) -> None:
-        for author in {author for author, _ in rest if author}:
-            mine = [item for who, item in rest if who == author]
-            for connection in self.connections.of_member(author):
-                if change.room_id in connection.rooms:
-                    self._batch(change, mine, connection.sid)
+    def _insiders(self, change: RoomChanged, authors: set[str | None]) -> list[Connection]:
+        """Who may read something of it that not everybody may."""
+        return [
+            connection
+            for connection in self.connections.in_room(change.room_id)
+            if connection.actor.hosts(change.circle_id) or connection.member_id in authors
+        ]
 
     def take_marks(self) -> list[tuple[str, dict[str, Any]]]:
         """What circles should be told since the last time: the channel and what to tell."""
         marks, self._marks = self._marks, {}
         return [(channels.circle(mark["circle"]), mark) for mark in marks.values()]
+
+
+def _open(item: Item) -> bool:
+    return bool(item["audience"] == Audience.EVERYONE)
+
+
+def _batch(change: RoomChanged, items: list[Item]) -> dict[str, Any]:
+    return {
+        "room": change.room_id,
+        "since": change.since,
+        "version": change.version,
+        "items": items,
+    }
 
 
 def to_message(change: RoomChanged) -> dict[str, Any]:

@@ -62,10 +62,6 @@ class Rights:
         for room_id, circle_id in list(connection.rooms.items()):
             if not actor.in_circle(circle_id):
                 self._remove(connection, room_id, "You are no longer in this circle.")
-            elif actor.hosts(circle_id):
-                server.enter_room(sid, channels.hosts(room_id), namespace=NAMESPACE)
-            else:
-                server.leave_room(sid, channels.hosts(room_id), namespace=NAMESPACE)
 
     def _remove(self, connection: Connection, room_id: str, message: str) -> None:
         self.live.unsubscribe(connection, room_id)

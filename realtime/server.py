@@ -103,16 +103,13 @@ class Live:
             return
         self.connections.enter(connection, room_id, circle_id)
         self.server.enter_room(connection.sid, channels.room(room_id), namespace=NAMESPACE)
-        if connection.actor.hosts(circle_id):
-            self.server.enter_room(connection.sid, channels.hosts(room_id), namespace=NAMESPACE)
         self.presence.entered(room_id, connection)
 
     def unsubscribe(self, connection: Connection, room_id: str) -> None:
         if room_id not in connection.rooms:
             return
         self._leave(connection, room_id)
-        for channel in (channels.room(room_id), channels.hosts(room_id)):
-            self.server.leave_room(connection.sid, channel, namespace=NAMESPACE)
+        self.server.leave_room(connection.sid, channels.room(room_id), namespace=NAMESPACE)
 
     def _leave(self, connection: Connection, room_id: str) -> None:
         self.typing.stopped(room_id, connection)

@@ -33,6 +33,7 @@ class Seat:
         self.versions: dict[str, int] = {}
         self.people: dict[str, set[str]] = {}
         self.closed = threading.Event()
+        self._lock = threading.Lock()  # what was asked for and what came are kept by two threads
         self.deaf = False
         self.open()
 
@@ -191,12 +192,13 @@ class Seat:
             return  # the line is gone; coming back asks for the same
 
     def _keep(self, room: str, items: list[Payload], version: int) -> None:
-        mine = self.items.setdefault(room, {})
-        for item in items:
-            known = mine.get(item["id"])
-            if known is None or known["version"] < item["version"]:
-                mine[item["id"]] = item
-        self.versions[room] = max(version, self.versions.get(room, 0))
+        with self._lock:
+            mine = self.items.setdefault(room, {})
+            for item in items:
+                known = mine.get(item["id"])
+                if known is None or known["version"] < item["version"]:
+                    mine[item["id"]] = item
+            self.versions[room] = max(version, self.versions.get(room, 0))
 
     def __enter__(self) -> Self:
         return self

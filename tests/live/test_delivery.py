@@ -68,6 +68,19 @@ def test_items_for_the_hosts_reach_hosts_and_their_author_and_leave_no_gap(
     assert "May I ask" not in str(other.heard)
 
 
+def test_nobody_gets_a_change_in_two_parts(stage: Stage, circle: Meeting) -> None:
+    """A line cut between the two would lose the second one for good."""
+    room = circle.room_id
+    hana, milo = stage.seated(stage.town.hana, circle), stage.seated(stage.town.milo, circle)
+    milo.say(room, "To the hosts", audience=Audience.HOSTS)
+    last = hana.say(room, "Between hosts", audience=Audience.HOSTS)["version"]
+    for seat in (hana, milo):
+        seat.wait(lambda one: one.versions[room] == last)
+        seat.ask("leave", {"room": room})
+        batches = [(b["since"], b["version"]) for b in seat.all("changes") if b["room"] == room]
+        assert batches == [(0, 1), (1, 2)]
+
+
 def test_a_reply_to_the_hosts_stays_with_the_hosts(stage: Stage, circle: Meeting) -> None:
     room = circle.room_id
     hana, milo = stage.seated(stage.town.hana, circle), stage.seated(stage.town.milo, circle)

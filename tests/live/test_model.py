@@ -109,7 +109,7 @@ class Hour:
         person = self.somebody()
         seat = self.seat(person)
         seat.cut()
-        if self.dice.random() < 0.7 and len(self.seats[person.id]) > 1:
+        if self.dice.random() < 0.7:
             self.says()
         seat.open()
         assert seat.enter(self.room)["ok"]
@@ -155,7 +155,7 @@ class Hour:
 
     def somebody(self) -> Person:
         here = [p for p in [self.host, *self.people] if p.id in self.inside]
-        return self.dice.choice(here)
+        return self.dice.choice([p for p in here if self.connected(p.id)])
 
     def own_words(self) -> Said | None:
         mine = [one for one in self.said if not one.withdrawn and one.author in self.inside]
@@ -165,7 +165,10 @@ class Hour:
         return self.seat_of(person.id)
 
     def seat_of(self, person_id: str) -> Seat:
-        return self.dice.choice(self.seats[person_id])
+        return self.dice.choice(self.connected(person_id))
+
+    def connected(self, person_id: str) -> list[Seat]:
+        return [seat for seat in self.seats[person_id] if seat.client.connected]
 
     # What everybody should have in the end.
 

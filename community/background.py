@@ -11,7 +11,23 @@ from community.discovery.indexing import Index
 log = logging.getLogger(__name__)
 PAUSE = 0.25  # seconds between looks when there is nothing to do
 AFTER_TROUBLE = 5.0
-LOG_EVERY = 60.0
+SETTLE_EVERY, EMPTY_EVERY = 2.0, 60.0
+
+
+class LogKeeper:
+    """Looks after SQLite's write-ahead log, so that no writer has to."""
+
+    def __init__(self) -> None:
+        self._settled = self._emptied = time.monotonic()
+
+    def look_after(self) -> None:
+        now = time.monotonic()
+        if now - self._emptied > EMPTY_EVERY:
+            self._settled = self._emptied = now
+            database().empty_log()
+        elif now - self._settled > SETTLE_EVERY:
+            self._settled = now
+            database().settle_log()
 
 
 def step(index: Index) -> bool:
@@ -22,16 +38,14 @@ def step(index: Index) -> bool:
 
 def run(index: Index, stopped: Callable[[], bool]) -> None:
     """Until `stopped()`: nothing that goes wrong here ends it."""
-    prepared, emptied = False, 0.0
+    prepared, log_keeper = False, LogKeeper()
     while not stopped():
         try:
             if not prepared:
                 index.prepare()
                 prepared = True
             busy = step(index)
-            if time.monotonic() - emptied > LOG_EVERY:
-                database().empty_log()
-                emptied = time.monotonic()
+            log_keeper.look_after()
         except Exception:
             log.exception("Work in the background failed; it goes on in a moment")
             time.sleep(AFTER_TROUBLE)

@@ -9,6 +9,7 @@ from community.rooms import actions, queries
 from community.rooms.abilities import abilities_in, roles_in
 from community.rooms.forms import flag_of, number_of, saying_from, text_of
 from community.rooms.last_page import last_page
+from community.rooms.now import access_room_now
 from community.rooms.permits import spend_post
 from community.rooms.queries import Page
 from community.rooms.writer import writer
@@ -27,19 +28,18 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
     circle_id = live.circle_of.get(room_id)
     if circle_id is None or not actor.in_circle(circle_id):
         with reading() as db:
-            room = queries.access_room(db, actor, room_id, Permission.ROOM_READ)
-        circle_id = live.circle_of[room_id] = room.circle_id
+            circle_id = access_room_now(db, actor, room_id).circle_id
+        live.circle_of[room_id] = circle_id
     live.subscribe(connection, room_id, circle_id)
     actor = connection.actor  # read anew if it changed before there was a subscription to end
     try:
         with reading() as db:
-            room = queries.access_room(db, actor, room_id, Permission.ROOM_READ)
+            room = access_room_now(db, actor, room_id)
             page = (
                 queries.changes(db, actor, room, after, 200)
                 if after
                 else last_page(db, actor, room)
             )
-            read_position = queries.read_position(db, actor, room)
     except Problem:
         live.unsubscribe(connection, room_id)
         raise
@@ -49,7 +49,7 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
         "state": room.state.value,
         "version": page.version,
         "last_position": room.last_position,
-        "read_position": read_position,
+        "read_position": room.read_position,
         "me": {
             **connection.person,
             "roles": roles_in(actor, room),
@@ -69,7 +69,7 @@ def leave(live: "Live", connection: Connection, given: Payload) -> None:
 def changes(live: "Live", connection: Connection, given: Payload) -> Answer:
     actor, after = connection.actor, number_of(given, "after")
     with reading() as db:
-        room = queries.access_room(db, actor, text_of(given, "room"), Permission.ROOM_READ)
+        room = access_room_now(db, actor, text_of(given, "room"))
         page = queries.changes(db, actor, room, after, _limit(given, 200))
     return {"items": page.items, "version": page.version, "more": page.more}
 

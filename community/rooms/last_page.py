@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Audience
-from community.rooms.models import Room
+from community.rooms.now import AnyRoom
 from community.rooms.queries import Page, earlier
 
 ROOMS_MOST = 500
@@ -30,7 +30,7 @@ class _Kept:
 _kept: OrderedDict[str, _Kept] = OrderedDict()
 
 
-def last_page(db: Session, actor: Actor, room: Room) -> Page:
+def last_page(db: Session, actor: Actor, room: AnyRoom) -> Page:
     """The newest items in order of position; nobody may change what is returned."""
     kept = _kept.get(room.id)
     if kept and kept.version == room.version and time.monotonic() - kept.at < SECONDS:
@@ -44,10 +44,12 @@ def last_page(db: Session, actor: Actor, room: Room) -> Page:
     return page
 
 
-def _is_for_everybody(page: Page, room: Room) -> bool:
+def _is_for_everybody(page: Page, room: AnyRoom) -> bool:
     """Every position up to the last is there, so nothing was left out for this reader."""
     items = page.items
-    if not items or any(item["audience"] != Audience.EVERYONE for item in items):
+    if not items:
+        return room.last_position == 0
+    if any(item["audience"] != Audience.EVERYONE for item in items):
         return False
     first, last = items[0]["position"], items[-1]["position"]
     return bool(last == room.last_position and last - first + 1 == len(items))

@@ -14,6 +14,7 @@ from community.core.ids import is_id
 from community.core.markdown import to_words
 from community.core.text import fold
 from community.rooms.models import Item, ReadMark, Room
+from community.rooms.now import AnyRoom
 from community.rooms.rules import EXCERPT_MOST, page_size
 from community.rooms.shown import Shown, show, shown_person
 
@@ -61,14 +62,14 @@ def access_item(db: Session, actor: Actor, item_id: str, permission: Permission)
     return item
 
 
-def readable_by(actor: Actor, room: Room) -> ColumnElement[bool]:
+def readable_by(actor: Actor, room: AnyRoom) -> ColumnElement[bool]:
     """The condition under which the actor may read an item of a room they may read."""
     if actor.hosts(room.circle_id):
         return true()
     return or_(Item.audience == Audience.EVERYONE, Item.author_id == actor.member_id)
 
 
-def changes(db: Session, actor: Actor, room: Room, after: int, limit: int | None = None) -> Page:
+def changes(db: Session, actor: Actor, room: AnyRoom, after: int, limit: int | None = None) -> Page:
     """The items whose version is above `after`, as they are now, in version order.
 
     With `after=0` the last page of the conversation, in order of position: the first load.
@@ -90,7 +91,9 @@ def changes(db: Session, actor: Actor, room: Room, after: int, limit: int | None
     return Page(items, items[-1]["version"] if more else room.version, more)
 
 
-def earlier(db: Session, actor: Actor, room: Room, before: int, limit: int | None = None) -> Page:
+def earlier(
+    db: Session, actor: Actor, room: AnyRoom, before: int, limit: int | None = None
+) -> Page:
     """The page of items just before position `before`, in order of position."""
     size = page_size(limit)
     found = list(

@@ -36,7 +36,11 @@ def import_() -> None:
 @import_.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def chats(file: Path) -> None:
-    """Hosted chats, one JSON object a line; running it again changes nothing."""
+    """Hosted chats, one JSON object a line; running it again changes nothing.
+
+    The object holds `id`, `title`, `date`, `host`, and `messages` as a list of
+    `["HH:MM:SS", name, text]` in UTC; `skills`, `introduction` and `questions` are kept.
+    """
     from community.importing.chats import import_chats
 
     _connect()

@@ -107,6 +107,14 @@ def earlier(
     return Page(show(db, found[:size][::-1]), room.version, len(found) > size)
 
 
+def anything_after(db: Session, actor: Actor, room: AnyRoom, position: int) -> bool:
+    """Whether there is an item further on that the actor may read."""
+    later = select(Item.id).where(
+        Item.room_id == room.id, Item.position > position, readable_by(actor, room)
+    )
+    return db.scalar(later.limit(1)) is not None
+
+
 def room_of_circle(db: Session, circle_id: str) -> Room | None:
     return db.scalar(select(Room).where(Room.circle_id == circle_id))
 

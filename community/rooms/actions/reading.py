@@ -11,13 +11,19 @@ from community.access.policy import Permission
 from community.core import clock
 from community.core.upsert import upsert
 from community.rooms.models import Attendance, ReadMark
-from community.rooms.queries import access_room, read_position
+from community.rooms.queries import access_room, anything_after, read_position
 
 
 def mark_read(db: Session, actor: Actor, room_id: str, position: int) -> int:
-    """Read up to `position`; never goes back. Returns the mark."""
+    """Read up to `position`; never goes back. Returns the mark.
+
+    Whoever has read all they may read has read everything: an item for hosts at the end
+    does not stay unread for the others for ever.
+    """
     room = access_room(db, actor, room_id, Permission.ROOM_READ)
     mark = max(min(position, room.last_position), read_position(db, actor, room))
+    if mark < room.last_position and not anything_after(db, actor, room, mark):
+        mark = room.last_position
     row = {"room_id": room.id, "member_id": actor.member_id, "position": mark}
     upsert(db, ReadMark, [row], change=("position",))
     return mark

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor
+from community.access.actor import Actor, actor_for
 from community.access.policy import Permission
 from community.core import clock
 from community.core.errors import Refused
@@ -73,11 +73,13 @@ def _held(db: Session, actor: Actor, item_id: str, permission: Permission) -> It
     """The item as it is now, its room being held until the end of the transaction.
 
     The room comes first, as for sayings: two changes can then neither wait for each other
-    in a ring, nor decide by what the other is about to change.
+    in a ring, nor decide by what the other is about to change. And as for sayings, the
+    actor's places are read in this transaction: those of an open socket may be seconds old.
     """
     room_id = access_item(db, actor, item_id, permission).room_id
     db.execute(select(Room.id).where(Room.id == room_id).with_for_update())
-    return access_item(db, actor, item_id, permission)
+    now = actor_for(db, actor.member_id or "", actor.role)
+    return access_item(db, now, item_id, permission)
 
 
 def _not_withdrawn(item: Item) -> None:

@@ -67,11 +67,11 @@ class Index:
             self._tidied = time.monotonic()
             in_thread(self.engine.apply, (), (), position)
 
-    def behind(self) -> int:
-        """How many changes of the database the index does not hold yet."""
+    def is_behind(self) -> bool:
+        """Whether the database holds changes that the index does not hold yet."""
         with reading() as db:
             last = documents.last_change(db)
-        return max(0, last - in_thread(self.engine.position))
+        return last > in_thread(self.engine.position)
 
     def rebuild(self) -> None:
         with self._writing:

@@ -8,7 +8,7 @@ from community.core.errors import Invalid
 from community.core.text import fold, slug, tidy_line, tidy_text
 
 TONES = 24
-NAME_MOST, HANDLE_MOST, ABOUT_MOST, ROLE_LINE_MOST = 60, 40, 1_000, 120
+NAME_MOST, ABOUT_MOST, ROLE_LINE_MOST = 60, 1_000, 120
 PASSWORD_LEAST, PASSWORD_MOST = 10, 128
 SIGN_IN_LASTS, SIGN_IN_IDLE = timedelta(days=30), timedelta(days=14)
 SEEN_EVERY = timedelta(hours=6)  # how precisely it is kept when a browser was last seen

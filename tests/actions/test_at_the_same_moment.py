@@ -1,6 +1,5 @@
 """Changes that meet: whoever comes second decides by what the first one left."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
@@ -11,29 +10,10 @@ from community.core.errors import Busy, Problem, Refused
 from community.rooms.actions import Saying, edit, react, withdraw
 from community.rooms.models import Item, Room
 from community.rooms.writer import Writer
+from tests.doing import at_once
 from tests.town import Person, Town
 
 ROUNDS = 12
-
-
-def at_once(*doings: Callable[[], object]) -> list[object]:
-    """Start all together; what each gave or raised."""
-    gate = threading.Barrier(len(doings))
-    results: list[object] = [None] * len(doings)
-
-    def run(number: int, doing: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            results[number] = doing()
-        except Exception as error:
-            results[number] = error
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(doings)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def editing(who: Person, item_id: str, body: str) -> Callable[[], object]:

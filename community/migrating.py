@@ -6,14 +6,20 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 # Imported so that every table is known when the schema is compared or made.
+import community.access.blocks
 import community.access.memberships
+import community.choices.models
 import community.circles.models
 import community.core.outbox
 import community.discovery.models
+import community.files.models
 import community.importing.models
+import community.invitations.models
+import community.mail.models
 import community.members.models
 import community.notifications.models
-import community.rooms.models  # noqa: F401
+import community.rooms.models
+import community.skills.models  # noqa: F401
 from community.core.transaction import database
 from community.paths import MIGRATIONS
 

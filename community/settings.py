@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     search: str = Field("whoosh", description="The search engine.")
     secret_key: SecretStr = Field(SecretStr(""), description="Signs cookies; else DATA/secret_key.")
     base_url: str = Field("", description="The public address, such as https://learn.example.org.")
+    mail_url: SecretStr = Field(
+        SecretStr(""), description="smtp://name:password@host:587 or smtps://…; empty: no mail."
+    )
+    mail_from: str = Field("", description="The sender of all mail, such as hello@example.org.")
     name: str = Field("Comentor", description="What the community is called.")
     development: bool = Field(
         False, description="Style guide, template reload, plain-http cookies."
@@ -45,6 +49,16 @@ class Settings(BaseSettings):
     @property
     def database_address(self) -> str:
         return self.database_url or f"sqlite:///{self.data.resolve() / 'comentor.db'}"
+
+    @property
+    def address(self) -> str:
+        """Where links in mails lead; never taken from a request."""
+        return (self.base_url or "http://127.0.0.1:5000").rstrip("/")
+
+    @property
+    def sends_mail(self) -> bool:
+        """By SMTP, or in development to a page."""
+        return bool(self.mail_url.get_secret_value()) or self.development
 
     @property
     def index_directory(self) -> Path:

@@ -106,7 +106,7 @@ def edit(live: "Live", connection: Connection, given: Payload) -> Answer:
     return {"version": item.version}
 
 
-@event("withdraw", Permission.ITEM_EDIT)
+@event("withdraw", Permission.ITEM_WITHDRAW)
 def withdraw(live: "Live", connection: Connection, given: Payload) -> Answer:
     with transaction() as db:
         item = actions.withdraw(db, connection.actor, text_of(given, "item"))

@@ -1,12 +1,13 @@
 """Who is acting: everything the policy needs to know of them, read once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.access.blocks import apart_from
 from community.access.memberships import CircleRole, Membership, Standing
 
 
@@ -14,7 +15,8 @@ class CommunityRole(StrEnum):
     """What somebody is in the whole community, apart from any circle."""
 
     MEMBER = "member"
-    MODERATOR = "moderator"
+    COORDINATOR = "coordinator"  # brings people in
+    MODERATOR = "moderator"  # keeps the peace and the vocabulary
     ADMINISTRATOR = "administrator"
 
 
@@ -33,6 +35,8 @@ class Actor:
     member_id: str | None = None
     role: CommunityRole = CommunityRole.MEMBER
     places: Mapping[str, Place] = field(default_factory=dict)
+    # Members whom a block stands between, whoever made it: neither finds the other.
+    apart: frozenset[str] = frozenset()
 
     @property
     def signed_in(self) -> bool:
@@ -73,4 +77,12 @@ def places_of(db: Session, member_ids: Iterable[str]) -> dict[str, dict[str, Pla
 
 def actor_for(db: Session, member_id: str, role: CommunityRole) -> Actor:
     """The actor this member is at this moment."""
-    return Actor(member_id, role, places_of(db, [member_id]).get(member_id, {}))
+    places = places_of(db, [member_id]).get(member_id, {})
+    return Actor(member_id, role, places, apart_from(db, member_id))
+
+
+def placed_now(db: Session, actor: Actor) -> Actor:
+    """The same actor with the places of this very moment: those of a request may be old."""
+    return replace(
+        actor, places=places_of(db, [actor.member_id or ""]).get(actor.member_id or "", {})
+    )

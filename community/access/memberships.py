@@ -14,6 +14,7 @@ class Standing(StrEnum):
 
     INVITED = "invited"
     ASKED = "asked"
+    WAITING = "waiting"  # would be in, but the circle is full
     JOINED = "joined"
 
 
@@ -49,3 +50,5 @@ class Membership(Base):
     standing: Mapped[Standing] = mapped_column(stored_enum(Standing))
     role: Mapped[CircleRole] = mapped_column(stored_enum(CircleRole), default=CircleRole.MEMBER)
     since: Mapped[datetime]
+    # When they accepted the circle's agreement, for a circle that has one.
+    agreed_at: Mapped[datetime | None]

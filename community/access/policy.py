@@ -7,6 +7,7 @@ with it, but without the permission itself, the answer is "you may not" (403).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -36,6 +37,8 @@ class CircleLike(Protocol):
     def id(self) -> str: ...
     @property
     def visibility(self) -> Visibility: ...
+    @property
+    def archived_at(self) -> datetime | None: ...
 
 
 class RoomLike(Protocol):
@@ -62,6 +65,8 @@ class Permission(StrEnum):
     SIGNED_IN = "signed_in"
     PERSON_SEE = "person_see"
     PERSON_EDIT = "person_edit"
+    PERSON_BLOCK = "person_block"
+    SKILL_CURATE = "skill_curate"
     CIRCLE_START = "circle_start"
     CIRCLE_SEE = "circle_see"
     CIRCLE_JOIN = "circle_join"
@@ -69,11 +74,17 @@ class Permission(StrEnum):
     CIRCLE_LEAVE = "circle_leave"
     CIRCLE_PEOPLE = "circle_people"
     CIRCLE_EDIT = "circle_edit"
+    CIRCLE_REOPEN = "circle_reopen"
+    CIRCLE_READ = "circle_read"  # what is kept inside: files, links
+    CIRCLE_ADD = "circle_add"
     ROOM_READ = "room_read"
     ROOM_SAY = "room_say"
     ITEM_READ = "item_read"
     ITEM_EDIT = "item_edit"
+    ITEM_WITHDRAW = "item_withdraw"
     ITEM_REACT = "item_react"
+    COMMUNITY_ADMIT = "community_admit"  # bring people in, let them in
+    COMMUNITY_EXPORT = "community_export"
     ADMINISTER = "administer"
 
 
@@ -89,17 +100,42 @@ def administers(actor: Actor, thing: object) -> bool:
     return actor.role is CommunityRole.ADMINISTRATOR
 
 
+def admits(actor: Actor, thing: object) -> bool:
+    return actor.role in (CommunityRole.COORDINATOR, CommunityRole.ADMINISTRATOR)
+
+
+def curates(actor: Actor, thing: object) -> bool:
+    return actor.role in (CommunityRole.MODERATOR, CommunityRole.ADMINISTRATOR)
+
+
+def may_see_person(actor: Actor, person: PersonLike) -> bool:
+    return actor.signed_in and person.id not in actor.apart
+
+
+def may_keep_apart(actor: Actor, person: PersonLike) -> bool:
+    """Also whom one blocked already, or who blocked: else one could not take it back."""
+    return actor.signed_in and not is_oneself(actor, person)
+
+
 def is_oneself(actor: Actor, person: PersonLike) -> bool:
     return actor.member_id == person.id
 
 
+# Who knows of a hidden circle: those in it, and those its hosts asked in.
+KNOWING = frozenset({Standing.JOINED, Standing.INVITED, Standing.WAITING})
+
+
 def may_know_circle(actor: Actor, circle: CircleLike) -> bool:
+    if circle.archived_at is not None:
+        return actor.in_circle(circle.id)
     if circle.visibility is not Visibility.HIDDEN:
         return actor.signed_in
-    return actor.stands(circle.id) in (Standing.JOINED, Standing.INVITED)
+    return actor.stands(circle.id) in KNOWING
 
 
 def may_join(actor: Actor, circle: CircleLike) -> bool:
+    if circle.archived_at is not None:
+        return False
     standing = actor.stands(circle.id)
     if standing is Standing.INVITED:
         return True
@@ -108,7 +144,10 @@ def may_join(actor: Actor, circle: CircleLike) -> bool:
 
 def may_ask_to_join(actor: Actor, circle: CircleLike) -> bool:
     return (
-        circle.visibility is Visibility.ASK and actor.signed_in and actor.stands(circle.id) is None
+        circle.archived_at is None
+        and circle.visibility is Visibility.ASK
+        and actor.signed_in
+        and actor.stands(circle.id) is None
     )
 
 
@@ -120,12 +159,25 @@ def in_circle(actor: Actor, circle: CircleLike) -> bool:
     return actor.in_circle(circle.id)
 
 
+def in_living_circle(actor: Actor, circle: CircleLike) -> bool:
+    return circle.archived_at is None and actor.in_circle(circle.id)
+
+
 def hosts_circle(actor: Actor, circle: CircleLike) -> bool:
-    return actor.hosts(circle.id)
+    """Of a circle that goes on; an archived one only can be reopened."""
+    return circle.archived_at is None and actor.hosts(circle.id)
+
+
+def hosts_archived(actor: Actor, circle: CircleLike) -> bool:
+    return circle.archived_at is not None and actor.hosts(circle.id)
 
 
 def in_circle_of_room(actor: Actor, room: RoomLike) -> bool:
     return actor.in_circle(room.circle.id)
+
+
+def may_say_in_room(actor: Actor, room: RoomLike) -> bool:
+    return in_living_circle(actor, room.circle)
 
 
 def may_know_room(actor: Actor, room: RoomLike) -> bool:
@@ -147,7 +199,16 @@ def wrote_it(actor: Actor, item: ItemLike) -> bool:
 
 
 def may_change_item(actor: Actor, item: ItemLike) -> bool:
+    return may_react_to_item(actor, item) and wrote_it(actor, item)
+
+
+def may_withdraw_item(actor: Actor, item: ItemLike) -> bool:
+    """Also in an archived circle: one's own words can always be taken back."""
     return may_read_item(actor, item) and wrote_it(actor, item)
+
+
+def may_react_to_item(actor: Actor, item: ItemLike) -> bool:
+    return item.room.circle.archived_at is None and may_read_item(actor, item)
 
 
 @dataclass(frozen=True)
@@ -163,8 +224,10 @@ P = Permission
 POLICY: dict[Permission, Rule] = {
     P.ANYBODY: Rule(anybody, anybody),
     P.SIGNED_IN: Rule(signed_in, anybody),
-    P.PERSON_SEE: Rule(signed_in, signed_in),
-    P.PERSON_EDIT: Rule(is_oneself, signed_in, "Only they can change this profile."),
+    P.PERSON_SEE: Rule(may_see_person, may_see_person),
+    P.PERSON_EDIT: Rule(is_oneself, may_see_person, "Only they can change this profile."),
+    P.PERSON_BLOCK: Rule(may_keep_apart, signed_in, "This is you."),
+    P.SKILL_CURATE: Rule(curates, signed_in, "A moderator looks after the list of skills."),
     P.CIRCLE_START: Rule(signed_in, anybody),
     P.CIRCLE_SEE: Rule(may_know_circle, may_know_circle),
     P.CIRCLE_JOIN: Rule(may_join, may_know_circle, "You cannot join this circle by yourself."),
@@ -172,11 +235,23 @@ POLICY: dict[Permission, Rule] = {
     P.CIRCLE_LEAVE: Rule(stands_in_circle, may_know_circle, "You are not in this circle."),
     P.CIRCLE_PEOPLE: Rule(hosts_circle, may_know_circle, "Only a host of the circle can do this."),
     P.CIRCLE_EDIT: Rule(hosts_circle, may_know_circle, "Only a host of the circle can change it."),
+    P.CIRCLE_REOPEN: Rule(hosts_archived, may_know_circle, "Only a host can open it again."),
+    P.CIRCLE_READ: Rule(in_circle, may_know_circle, "Join the circle to see what it keeps."),
+    P.CIRCLE_ADD: Rule(in_living_circle, may_know_circle, "Join the circle to add something."),
     P.ROOM_READ: Rule(in_circle_of_room, may_know_room, "Join the circle to enter its room."),
-    P.ROOM_SAY: Rule(in_circle_of_room, may_know_room, "Join the circle to write in its room."),
+    P.ROOM_SAY: Rule(
+        may_say_in_room, may_know_room, "Only the people of a circle write in its room."
+    ),
     P.ITEM_READ: Rule(may_read_item, may_read_item),
-    P.ITEM_EDIT: Rule(may_change_item, may_read_item, "Only its writer can change a message."),
-    P.ITEM_REACT: Rule(may_read_item, may_read_item),
+    P.ITEM_EDIT: Rule(
+        may_change_item,
+        may_read_item,
+        "Only its writer can change a message, and only while the circle goes on.",
+    ),
+    P.ITEM_WITHDRAW: Rule(may_withdraw_item, may_read_item, "Only its writer can withdraw it."),
+    P.ITEM_REACT: Rule(may_react_to_item, may_read_item, "This circle is archived: read only."),
+    P.COMMUNITY_ADMIT: Rule(admits, admits),
+    P.COMMUNITY_EXPORT: Rule(administers, administers),
     P.ADMINISTER: Rule(administers, administers),
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor, actor_for
+from community.access.actor import Actor, placed_now
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, Visibility, require
 from community.circles import rules
@@ -60,7 +60,7 @@ def _held(
     """
     circle = access_circle(db, actor, circle_id, permission)
     db.refresh(circle, with_for_update=True)
-    now = actor_for(db, actor.member_id or "", actor.role)
+    now = placed_now(db, actor)
     require(now, permission, circle)
     return circle, now
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.memberships import CircleRole, Membership, Standing
-from community.access.policy import Permission, Visibility, require
+from community.access.policy import KNOWING, Permission, Visibility, require
 from community.circles.models import Circle
 from community.core.errors import NotFound, SignedOut
 from community.core.ids import is_id
@@ -38,12 +38,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition under which the actor may know of a circle: `policy.may_know_circle` in SQL."""
     if not actor.signed_in:
         return ~true()
-    known = [
-        circle_id
-        for circle_id, place in actor.places.items()
-        if place.standing in (Standing.JOINED, Standing.INVITED)
-    ]
-    return or_(Circle.visibility != Visibility.HIDDEN, Circle.id.in_(known))
+    known = [i for i, place in actor.places.items() if place.standing in KNOWING]
+    goes_on = and_(
+        Circle.archived_at.is_(None),
+        or_(Circle.visibility != Visibility.HIDDEN, Circle.id.in_(known)),
+    )
+    return or_(goes_on, Circle.id.in_(actor.circles))
 
 
 def access_circle(db: Session, actor: Actor, circle_id: str, permission: Permission) -> Circle:

@@ -15,7 +15,7 @@ from community.core.events import record
 from community.core.ids import new_id
 from community.members import queries, rules
 from community.members.events import MemberChanged, SignInsEnded
-from community.members.models import Member, SignIn
+from community.members.models import Member, Profile, SignIn
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ def sign_up(db: Session, new: NewMember, role: CommunityRole = CommunityRole.MEM
     )
     db.add(member)
     _flush_or_say_taken(db)
+    db.add(Profile(member_id=member.id))
     record(db, MemberChanged(member_id=member.id))
     return member
 
@@ -59,6 +60,7 @@ def add_imported(db: Session, *, name: str, source_key: str) -> Member:
     )
     db.add(member)
     db.flush()
+    db.add(Profile(member_id=member.id))
     record(db, MemberChanged(member_id=member.id))
     return member
 

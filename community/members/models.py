@@ -1,8 +1,10 @@
-"""Members, and the browsers they are signed in with."""
+"""Members, what they say of themselves, and how they sign in."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.access.actor import CommunityRole
@@ -30,6 +32,10 @@ class Member(Base):
     created_at: Mapped[datetime]
     # Where an imported person came from, so that a second import finds them again.
     source_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    # The photo that every member may see; one for fewer eyes stands in the profile only.
+    photo_id: Mapped[Ref | None] = mapped_column(ForeignKey("files.id", ondelete="SET NULL"))
+    active_on: Mapped[date | None]
+    away_until: Mapped[date | None]
 
     @property
     def initials(self) -> str:
@@ -38,6 +44,48 @@ class Member(Base):
     @property
     def tone(self) -> int:
         return avatar_tone(self.id)
+
+
+class Sight(StrEnum):
+    """Who may see one part of a profile."""
+
+    PUBLIC = "public"  # everybody, signed in or not
+    MEMBERS = "members"
+    CIRCLES = "circles"  # only those who share a circle with them
+    NOBODY = "nobody"
+
+
+class Reach(StrEnum):
+    """Who may turn to a member: invite them into a circle, call them in a room."""
+
+    MEMBERS = "members"
+    CIRCLES = "circles"
+    NOBODY = "nobody"
+
+
+class Profile(Base):
+    """What a member says of themselves beyond name, handle and role line.
+
+    `sights` holds who may see a part where that is not `Sight.MEMBERS`, by the names in
+    `rules.PARTS`; a part that is for circles or nobody is never indexed or counted.
+    """
+
+    __tablename__ = "profiles"
+
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    photo_id: Mapped[Ref | None] = mapped_column(ForeignKey("files.id", ondelete="SET NULL"))
+    organisation: Mapped[str] = mapped_column(String(120), default="")
+    site: Mapped[str] = mapped_column(String(120), default="")
+    stage: Mapped[str] = mapped_column(String(80), default="")
+    languages: Mapped[str] = mapped_column(String(200), default="")
+    time_zone: Mapped[str] = mapped_column(String(60), default="")
+    links: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    forms: Mapped[list[str]] = mapped_column(JSON, default=list)
+    sights: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    reach: Mapped[Reach] = mapped_column(stored_enum(Reach), default=Reach.MEMBERS)
+    mail_notices: Mapped[bool] = mapped_column(default=True)
 
 
 class SignIn(Base):
@@ -57,10 +105,47 @@ class SignIn(Base):
 
 
 class SignInTries(Base):
-    """Failed tries to sign in under one name or from one address, within a window."""
+    """Failed tries to sign in, and mails asked for, under one name or from one address."""
 
     __tablename__ = "sign_in_tries"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     failures: Mapped[int]
     window_ends: Mapped[datetime]
+
+
+class SignUp(Base):
+    """Somebody who wants to join and is no member yet: the mail is not confirmed, or nobody
+    has let them in. So an address that was only typed shows nowhere."""
+
+    __tablename__ = "sign_ups"
+    __table_args__ = (Index(None, "email"),)
+
+    id: Mapped[Key]
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    email: Mapped[str] = mapped_column(String(254))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    message: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+
+class LinkPurpose(StrEnum):
+    SIGN_IN = "sign_in"
+    RESET = "reset"
+    CHANGE_EMAIL = "change_email"
+
+
+class OneTimeLink(Base):
+    """A link that was mailed to a member; `id` is the hash of its token. Used once, then gone."""
+
+    __tablename__ = "one_time_links"
+    __table_args__ = (Index(None, "member_id", "purpose"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    member_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    purpose: Mapped[LinkPurpose] = mapped_column(stored_enum(LinkPurpose))
+    email: Mapped[str] = mapped_column(String(254))
+    expires_at: Mapped[datetime]

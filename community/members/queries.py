@@ -3,10 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor, CommunityRole, Place
+from community.access.blocks import Block, BlockKind
 from community.access.memberships import Membership
 from community.access.policy import Permission, require
 from community.core import clock, text
@@ -48,6 +49,21 @@ class Known:
         return avatar_tone(self.id)
 
 
+# A block stands between two whoever made it: their ids, joined by commas.
+_APART = (
+    select(
+        func.aggregate_strings(
+            case((Block.member_id == Member.id, Block.other_id), else_=Block.member_id), ","
+        )
+    )
+    .where(
+        Block.kind == BlockKind.BLOCK,
+        or_(Block.member_id == Member.id, Block.other_id == Member.id),
+    )
+    .correlate(Member)
+    .scalar_subquery()
+)
+
 # Asked at every request and handshake, so it is one statement, made once.
 _SIGNED_IN = (
     select(
@@ -58,6 +74,7 @@ _SIGNED_IN = (
         Member.handle,
         Member.role.label("member_role"),
         (Member.about != "").label("introduced"),
+        _APART.label("apart"),
         Membership.circle_id,
         Membership.standing,
         Membership.role.label("circle_role"),
@@ -87,7 +104,8 @@ def signed_in_as(db: Session, sign_in_id: str) -> SignedIn | None:
         return None
     member = Known(first.id, first.name, first.handle, first.member_role, bool(first.introduced))
     places = {row.circle_id: Place(row.standing, row.circle_role) for row in rows if row.circle_id}
-    actor = Actor(member.id, member.role, places)
+    apart = frozenset(filter(None, (first.apart or "").split(",")))
+    actor = Actor(member.id, member.role, places, apart)
     return SignedIn(sign_in_id, member, actor, first.seen_at + SEEN_EVERY < moment)
 
 

@@ -16,6 +16,10 @@ class NoticeKind(StrEnum):
     JOIN_ASKED = "join_asked"
     JOIN_ACCEPTED = "join_accepted"
     INVITED = "invited"
+    MOVED_UP = "moved_up"  # from the waiting list into the circle
+    MADE_HOST = "made_host"
+    TERM_ENDS = "term_ends"
+    ARCHIVED = "archived"
 
 
 class Notice(Base):

@@ -88,7 +88,7 @@ def edit(item_id: str) -> Response:
 
 
 @api.delete("/items/<item_id>")
-@guarded(Permission.ITEM_EDIT)
+@guarded(Permission.ITEM_WITHDRAW)
 def withdraw(item_id: str) -> Response:
     with transaction() as db:
         changed = actions.withdraw(db, current_actor(), item_id)

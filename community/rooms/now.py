@@ -1,6 +1,7 @@
 """A room as it stands for one reader, in one statement: what entering it asks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ class CircleNow:
     id: str
     name: str
     visibility: Visibility
+    archived_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ _NOW = (
         Circle.id.label("circle_id"),
         Circle.name,
         Circle.visibility,
+        Circle.archived_at,
         func.coalesce(ReadMark.position, 0).label("read_position"),
     )
     .join(Circle, Circle.id == Room.circle_id)
@@ -64,7 +67,7 @@ def access_room_now(db: Session, actor: Actor, room_id: str) -> RoomNow:
     row = db.connection().execute(_NOW, who).first()
     if row is None:
         raise NotFound if actor.signed_in else SignedOut
-    circle = CircleNow(row.circle_id, row.name, row.visibility)
+    circle = CircleNow(row.circle_id, row.name, row.visibility, row.archived_at)
     room = RoomNow(row.id, row.state, row.version, row.last_position, circle, row.read_position)
     require(actor, Permission.ROOM_READ, room)
     return room

@@ -149,7 +149,7 @@ def edit_item(item_id: str) -> ResponseReturnValue:
 
 
 @views.post("/items/<item_id>/withdraw")
-@guarded(Permission.ITEM_EDIT)
+@guarded(Permission.ITEM_WITHDRAW)
 def withdraw_item(item_id: str) -> ResponseReturnValue:
     with transaction() as db:
         item = actions.withdraw(db, current_actor(), item_id)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor, actor_for
+from community.access.actor import Actor, placed_now
 from community.access.policy import Permission
 from community.core import clock
 from community.core.errors import Refused
@@ -35,7 +35,7 @@ def edit(db: Session, actor: Actor, item_id: str, body: str) -> Item:
 
 def withdraw(db: Session, actor: Actor, item_id: str) -> Item:
     """Take one's own message back: its words leave the database, its place stays."""
-    item = _held(db, actor, item_id, Permission.ITEM_EDIT)
+    item = _held(db, actor, item_id, Permission.ITEM_WITHDRAW)
     if item.withdrawn_at is None:
         item.body, item.mentions = "", {}
         item.withdrawn_at = clock.now()
@@ -78,7 +78,7 @@ def _held(db: Session, actor: Actor, item_id: str, permission: Permission) -> It
     """
     room_id = access_item(db, actor, item_id, permission).room_id
     db.execute(select(Room.id).where(Room.id == room_id).with_for_update())
-    now = actor_for(db, actor.member_id or "", actor.role)
+    now = placed_now(db, actor)
     return access_item(db, now, item_id, permission)
 
 

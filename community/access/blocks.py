@@ -1,0 +1,42 @@
+"""Who keeps whom at a distance: what the policy reads, before any feature."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from community.access.memberships import stored_enum
+from community.core.database import Base, Ref
+
+
+class BlockKind(StrEnum):
+    MUTE = "mute"  # one way and quietly: nothing of theirs calls me
+    BLOCK = "block"  # both ways: neither finds, calls or invites the other
+
+
+class Block(Base):
+    """What a member put between themselves and another."""
+
+    __tablename__ = "blocks"
+    __table_args__ = (Index(None, "other_id"),)
+
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    other_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[BlockKind] = mapped_column(stored_enum(BlockKind))
+    created_at: Mapped[datetime]
+
+
+def apart_from(db: Session, member_id: str) -> frozenset[str]:
+    """Everybody whom a block stands between this member and themselves, whoever made it."""
+    rows = db.execute(
+        select(Block.member_id, Block.other_id).where(
+            Block.kind == BlockKind.BLOCK,
+            or_(Block.member_id == member_id, Block.other_id == member_id),
+        )
+    )
+    return frozenset({one for pair in rows for one in pair} - {member_id})

@@ -1,0 +1,5 @@
+"""The blueprint all pages about members belong to."""
+
+from flask import Blueprint
+
+views = Blueprint("members", __name__)

@@ -5,10 +5,13 @@ from pathlib import Path
 from tests.architecture.tree import ROOT, imports, modules, parse, place
 
 LAYERS = ["search", "community", "realtime", "wsgi"]
-FEATURES = ["members", "circles", "rooms", "discovery", "notifications", "administration"]
+BEFORE = ["choices", "mail", "files"]  # what features use and members could know nothing of
+FEATURES = ["members", "skills", "circles", "invitations", "rooms", "discovery"]
+LISTENING = ["notifications", "administration"]
 TOGETHER = ["today", "health", "styleguide", "background", "app"]
 TOOLS = ["importing", "migrating", "backups", "demo", "cli"]
-INSIDE = ["core", "paths", "settings", "access", "web", *FEATURES, *TOGETHER, *TOOLS]
+SHARED = ["core", "paths", "settings", "access", *BEFORE, "web"]
+INSIDE = [*SHARED, *FEATURES, *LISTENING, *TOGETHER, *TOOLS]
 # Who is signed in is what all pages share, and who that is, members knows.
 ALLOWED = {("community/web/identity.py", "members")}
 FLASK_ROOMS = ("community/web/", "community/cli/", "community/importing/replay.py")  # a client

@@ -15,19 +15,38 @@ from sqlalchemy.orm import joinedload
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from community.access.actor import ANYBODY, Actor
+from community.access.actor import ANYBODY, Actor, CommunityRole
+from community.access.blocks import Block, BlockKind
+from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, Visibility, require
+from community.circles.models import Circle
+from community.core import clock
 from community.core.database import Base
 from community.core.errors import Problem
 from community.core.ids import new_id
 from community.core.outbox import enqueue
 from community.core.transaction import database, reading, transaction
+from community.members.models import Member
 from community.paths import STATIC
 from community.rooms.models import Item, Room
 from tests.browsing import Visitor
 from tests.town import Meeting, Person, Town
 
-ROLES = ("signed out", "outsider", "asked", "invited", "member", "host", "administrator")
+ROLES = (
+    "signed out",
+    "outsider",
+    "asked",
+    "invited",
+    "waiting",
+    "member",
+    "host",
+    "blocked",
+    "coordinator",
+    "moderator",
+    "administrator",
+)
+# The circles there are: one of each visibility, and an open one that is archived.
+SORTS = (*(visibility.value for visibility in Visibility), "archived")
 # What signing in and looking around writes is no change of anything.
 ASIDE = {"sign_ins", "sign_in_tries"}
 
@@ -37,12 +56,15 @@ STATIC_FILE = next((f.relative_to(STATIC).as_posix() for f in STATIC.rglob("*.cs
 
 @dataclass
 class World:
-    """One circle of each visibility, with somebody in every role, and something said in each."""
+    """One circle of each sort, with somebody in every role, and something said in each.
+
+    The member has blocked the blocked one, who is an outsider to every circle.
+    """
 
     town: Town
     people: dict[str, Person]
-    circles: dict[Visibility, Meeting] = field(default_factory=dict)
-    items: dict[Visibility, str] = field(default_factory=dict)
+    circles: dict[str, Meeting] = field(default_factory=dict)
+    items: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(cls, town: Town) -> "World":
@@ -50,40 +72,40 @@ class World:
             "outsider": town.otto,
             "asked": town.person("Asta"),
             "invited": town.person("Ivo"),
+            "waiting": town.person("Wanda"),
             "member": town.milo,
             "host": town.hana,
+            "blocked": town.person("Bodo"),
+            "coordinator": town.person("Cora", CommunityRole.COORDINATOR),
+            "moderator": town.person("Mona", CommunityRole.MODERATOR),
             "administrator": town.ada,
             "second host": town.person("Hedda"),
         }
         world = cls(town, people)
-        for visibility in Visibility:
-            world.add_circle(visibility)
+        for sort in SORTS:
+            world.add_circle(sort)
         with transaction() as db:
+            block = {"member_id": people["member"].id, "other_id": people["blocked"].id}
+            db.add(Block(**block, kind=BlockKind.BLOCK, created_at=clock.now()))
             enqueue(db, "nobody's", {})
             db.execute(text("UPDATE outbox SET dead = true WHERE name = 'nobody''s'"))
         return world
 
-    def add_circle(self, visibility: Visibility) -> None:
+    def add_circle(self, sort: str) -> None:
         town, people = self.town, self.people
         circle = town.circle(people["host"], people["member"], visibility=Visibility.ASK)
         town.ask(people["asked"], circle.id)
         town.invite(people["invited"], circle.id, people["host"])
+        town.invite(people["waiting"], circle.id, people["host"])
         town.bring(people["second host"], circle.id, people["host"])
+        self.circles[sort] = circle
+        self.items[sort] = town.say(people["host"], circle, "CANARY").id
         with transaction() as db:
-            values = {"circle": circle.id, "member": people["second host"].id}
-            db.execute(
-                text(
-                    "UPDATE memberships SET role = 'host'"
-                    " WHERE circle_id = :circle AND member_id = :member"
-                ),
-                values,
-            )
-            db.execute(
-                text("UPDATE circles SET visibility = :how WHERE id = :circle"),
-                {"how": visibility.value, "circle": circle.id},
-            )
-        self.circles[visibility] = circle
-        self.items[visibility] = town.say(people["host"], circle, "CANARY").id
+            db.get_one(Membership, (circle.id, people["second host"].id)).role = CircleRole.HOST
+            db.get_one(Membership, (circle.id, people["waiting"].id)).standing = Standing.WAITING
+            made = db.get_one(Circle, circle.id)
+            made.visibility = Visibility.OPEN if sort == "archived" else Visibility(sort)
+            made.archived_at = clock.now() if sort == "archived" else None
 
     def actor(self, role: str) -> Actor:
         return ANYBODY if role == "signed out" else self.people[role].actor
@@ -100,16 +122,16 @@ class Knock:
     json: dict[str, Any] | None = None
 
 
-def values_for(world: World, visibility: Visibility, *, real: bool) -> dict[str, Any]:
+def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
     """What stands in the addresses; the same in shape when there is nothing behind it."""
-    circle = world.circles[visibility]
+    circle = world.circles[sort]
     if not real:
         return {name: new_id() for name in ("circle_id", "room_id", "item_id")} | {
             "member_id": new_id(), "handle": "nobody-here", "emoji": "👍", "job_id": 999,
             "filename": "nothing.css",
         }  # fmt: skip
     return {
-        "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[visibility],
+        "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE,
     }  # fmt: skip
@@ -188,16 +210,15 @@ def knock(visitor: Visitor, token: str, what: Knock) -> TestResponse:
     )
 
 
-def thing_of(world: World, permission: Permission, visibility: Visibility) -> object:
+def thing_of(world: World, permission: Permission, sort: str) -> object:
     """What the permission is asked about."""
     kind = permission.value.split("_")[0]
     with reading() as db:
-        room = db.get_one(
-            Room, world.circles[visibility].room_id, options=[joinedload(Room.circle)]
-        )
+        room = db.get_one(Room, world.circles[sort].room_id, options=[joinedload(Room.circle)])
         load = joinedload(Item.room).joinedload(Room.circle)
-        item = db.get_one(Item, world.items[visibility], options=[load])
-        return {"circle": room.circle, "room": room, "item": item}.get(kind)
+        item = db.get_one(Item, world.items[sort], options=[load])
+        person = db.get_one(Member, world.people["member"].id)
+        return {"circle": room.circle, "room": room, "item": item, "person": person}.get(kind)
 
 
 def policy_says(actor: Actor, permission: Permission, thing: object) -> int:

@@ -1,6 +1,7 @@
 """The policy as one table: who may do what with a circle, its room and what is said there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,6 +15,7 @@ from community.core.errors import Forbidden, NotFound, SignedOut
 class Circle:
     visibility: Visibility
     id: str = "circle"
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -43,73 +45,117 @@ ROLES = {
     "outsider": Actor("outsider", places={"other": JOINED}),
     "asked": stands("asked", Standing.ASKED),
     "invited": stands("invited", Standing.INVITED),
+    "waiting": stands("waiting", Standing.WAITING),
     "member": stands("member", Standing.JOINED),
     "host": stands("host", Standing.JOINED, CircleRole.HOST),
+    "coordinator": Actor("coordinator", CommunityRole.COORDINATOR, {"other": JOINED}),
+    "moderator": Actor("moderator", CommunityRole.MODERATOR, {"other": JOINED}),
     "administrator": Actor("administrator", CommunityRole.ADMINISTRATOR, {"other": JOINED}),
 }
 OPEN, ASK, INVITED, HIDDEN = Visibility
 YES, DENY, HIDE, SIGN_IN = "may", "403", "404", "sign in"
 
-# Permission and visibility: signed out, outsider, asked, invited, member, host, administrator.
-# An administrator looks after the server and is an outsider to every circle.
+# Permission and visibility: signed out, outsider, asked, invited, waiting, member, host,
+# coordinator, moderator, administrator. Whatever somebody is in the community, they are an
+# outsider to every circle that they have not come into.
 TABLE = """
-circle_see    open    | sign in | may | may | may | may | may | may
-circle_see    ask     | sign in | may | may | may | may | may | may
-circle_see    invited | sign in | may | may | may | may | may | may
-circle_see    hidden  | sign in | 404 | 404 | may | may | may | 404
-circle_join   open    | sign in | may | 403 | may | 403 | 403 | may
-circle_join   ask     | sign in | 403 | 403 | may | 403 | 403 | 403
-circle_join   invited | sign in | 403 | 403 | may | 403 | 403 | 403
-circle_join   hidden  | sign in | 404 | 404 | may | 403 | 403 | 404
-circle_ask    open    | sign in | 403 | 403 | 403 | 403 | 403 | 403
-circle_ask    ask     | sign in | may | 403 | 403 | 403 | 403 | may
-circle_ask    invited | sign in | 403 | 403 | 403 | 403 | 403 | 403
-circle_ask    hidden  | sign in | 404 | 404 | 403 | 403 | 403 | 404
-circle_leave  open    | sign in | 403 | may | may | may | may | 403
-circle_leave  ask     | sign in | 403 | may | may | may | may | 403
-circle_leave  invited | sign in | 403 | may | may | may | may | 403
-circle_leave  hidden  | sign in | 404 | may | may | may | may | 404
-circle_people open    | sign in | 403 | 403 | 403 | 403 | may | 403
-circle_people ask     | sign in | 403 | 403 | 403 | 403 | may | 403
-circle_people invited | sign in | 403 | 403 | 403 | 403 | may | 403
-circle_people hidden  | sign in | 404 | 404 | 403 | 403 | may | 404
-circle_edit   open    | sign in | 403 | 403 | 403 | 403 | may | 403
-circle_edit   ask     | sign in | 403 | 403 | 403 | 403 | may | 403
-circle_edit   invited | sign in | 403 | 403 | 403 | 403 | may | 403
-circle_edit   hidden  | sign in | 404 | 404 | 403 | 403 | may | 404
-room_read     open    | sign in | 403 | 403 | 403 | may | may | 403
-room_read     ask     | sign in | 403 | 403 | 403 | may | may | 403
-room_read     invited | sign in | 403 | 403 | 403 | may | may | 403
-room_read     hidden  | sign in | 404 | 404 | 403 | may | may | 404
-room_say      open    | sign in | 403 | 403 | 403 | may | may | 403
-room_say      ask     | sign in | 403 | 403 | 403 | may | may | 403
-room_say      invited | sign in | 403 | 403 | 403 | may | may | 403
-room_say      hidden  | sign in | 404 | 404 | 403 | may | may | 404
-item_read     open    | sign in | 404 | 404 | 404 | may | may | 404
-item_read     ask     | sign in | 404 | 404 | 404 | may | may | 404
-item_read     invited | sign in | 404 | 404 | 404 | may | may | 404
-item_read     hidden  | sign in | 404 | 404 | 404 | may | may | 404
-item_react    open    | sign in | 404 | 404 | 404 | may | may | 404
-item_react    ask     | sign in | 404 | 404 | 404 | may | may | 404
-item_react    invited | sign in | 404 | 404 | 404 | may | may | 404
-item_react    hidden  | sign in | 404 | 404 | 404 | may | may | 404
-item_edit     open    | sign in | 404 | 404 | 404 | 403 | may | 404
-item_edit     ask     | sign in | 404 | 404 | 404 | 403 | may | 404
-item_edit     invited | sign in | 404 | 404 | 404 | 403 | may | 404
-item_edit     hidden  | sign in | 404 | 404 | 404 | 403 | may | 404
+circle_see    open    | sign in | may | may | may | may | may | may | may | may | may
+circle_see    ask     | sign in | may | may | may | may | may | may | may | may | may
+circle_see    invited | sign in | may | may | may | may | may | may | may | may | may
+circle_see    hidden  | sign in | 404 | 404 | may | may | may | may | 404 | 404 | 404
+circle_join   open    | sign in | may | 403 | may | 403 | 403 | 403 | may | may | may
+circle_join   ask     | sign in | 403 | 403 | may | 403 | 403 | 403 | 403 | 403 | 403
+circle_join   invited | sign in | 403 | 403 | may | 403 | 403 | 403 | 403 | 403 | 403
+circle_join   hidden  | sign in | 404 | 404 | may | 403 | 403 | 403 | 404 | 404 | 404
+circle_ask    open    | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
+circle_ask    ask     | sign in | may | 403 | 403 | 403 | 403 | 403 | may | may | may
+circle_ask    invited | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
+circle_ask    hidden  | sign in | 404 | 404 | 403 | 403 | 403 | 403 | 404 | 404 | 404
+circle_leave  open    | sign in | 403 | may | may | may | may | may | 403 | 403 | 403
+circle_leave  ask     | sign in | 403 | may | may | may | may | may | 403 | 403 | 403
+circle_leave  invited | sign in | 403 | may | may | may | may | may | 403 | 403 | 403
+circle_leave  hidden  | sign in | 404 | may | may | may | may | may | 404 | 404 | 404
+circle_people open    | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+circle_people ask     | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+circle_people invited | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+circle_people hidden  | sign in | 404 | 404 | 403 | 403 | 403 | may | 404 | 404 | 404
+circle_edit   open    | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+circle_edit   ask     | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+circle_edit   invited | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+circle_edit   hidden  | sign in | 404 | 404 | 403 | 403 | 403 | may | 404 | 404 | 404
+circle_reopen open    | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
+circle_reopen ask     | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
+circle_reopen invited | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
+circle_reopen hidden  | sign in | 404 | 404 | 403 | 403 | 403 | 403 | 404 | 404 | 404
+circle_read   open    | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+circle_read   ask     | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+circle_read   invited | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+circle_read   hidden  | sign in | 404 | 404 | 403 | 403 | may | may | 404 | 404 | 404
+circle_add    open    | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+circle_add    ask     | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+circle_add    invited | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+circle_add    hidden  | sign in | 404 | 404 | 403 | 403 | may | may | 404 | 404 | 404
+room_read     open    | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+room_read     ask     | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+room_read     invited | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+room_read     hidden  | sign in | 404 | 404 | 403 | 403 | may | may | 404 | 404 | 404
+room_say      open    | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+room_say      ask     | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+room_say      invited | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+room_say      hidden  | sign in | 404 | 404 | 403 | 403 | may | may | 404 | 404 | 404
+item_read     open    | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+item_read     ask     | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+item_read     invited | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+item_read     hidden  | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+item_react    open    | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+item_react    ask     | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+item_react    invited | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+item_react    hidden  | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+item_edit     open    | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+item_edit     ask     | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+item_edit     invited | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+item_edit     hidden  | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+item_withdraw open    | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+item_withdraw ask     | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+item_withdraw invited | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+item_withdraw hidden  | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+""".strip().splitlines()
+# A circle that is archived is one of its own people's only, however open it was.
+ARCHIVED = """
+circle_see    | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+circle_join   | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+circle_ask    | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+circle_leave  | sign in | 404 | may | may | may | may | may | 404 | 404 | 404
+circle_people | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+circle_edit   | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+circle_reopen | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+circle_read   | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+circle_add    | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+room_read     | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+room_say      | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+item_read     | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+item_edit     | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+item_withdraw | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+item_react    | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 """.strip().splitlines()
 EVERYWHERE = """
-anybody       | may     | may | may | may | may | may | may
-signed_in     | sign in | may | may | may | may | may | may
-circle_start  | sign in | may | may | may | may | may | may
-person_see    | sign in | may | may | may | may | may | may
-person_edit   | sign in | 403 | 403 | 403 | may | 403 | 403
-administer    | sign in | 404 | 404 | 404 | 404 | 404 | may
+anybody          | may | may | may | may | may | may | may | may | may | may
+signed_in        | sign in | may | may | may | may | may | may | may | may | may
+circle_start     | sign in | may | may | may | may | may | may | may | may | may
+person_see       | sign in | may | may | may | may | may | may | may | may | may
+person_edit      | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
+person_block     | sign in | may | may | may | may | 403 | may | may | may | may
+skill_curate     | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | may
+community_admit  | sign in | 404 | 404 | 404 | 404 | 404 | 404 | may | 404 | may
+community_export | sign in | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | may
+administer       | sign in | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | may
 """.strip().splitlines()
 
 
-def thing_for(permission: Permission, visibility: Visibility) -> object:
-    circle = Circle(visibility)
+def thing_for(
+    permission: Permission, visibility: Visibility, archived_at: datetime | None = None
+) -> object:
+    circle = Circle(visibility, archived_at=archived_at)
     kind = permission.value.split("_")[0]
     return {
         "circle": circle,
@@ -146,12 +192,25 @@ def test_the_policy_says_what_the_table_says(line: str) -> None:
         assert can(actor, permission, thing) == (answer(actor, permission, thing) == YES)
 
 
+@pytest.mark.parametrize("visibility", Visibility)
+@pytest.mark.parametrize("line", ARCHIVED, ids=lambda line: line.split("|")[0].strip())
+def test_an_archived_circle_is_there_for_its_people_to_read(
+    line: str, visibility: Visibility
+) -> None:
+    head, wanted = cells(line)
+    permission = Permission(head[0])
+    thing = thing_for(permission, visibility, archived_at=datetime(2026, 3, 1, tzinfo=UTC))
+    assert {role: answer(actor, permission, thing) for role, actor in ROLES.items()} == wanted
+
+
 def test_the_table_speaks_of_every_permission_and_every_visibility() -> None:
     told = [tuple(cells(line)[0]) for line in [*TABLE, *EVERYWHERE]]
     assert len(told) == len(set(told))
     assert {head[0] for head in told} == {permission.value for permission in POLICY}
-    for permission in {head[0] for head in told if len(head) == 2}:
+    depends = {head[0] for head in told if len(head) == 2}
+    for permission in depends:
         assert {head[1] for head in told if head[0] == permission} == set(Visibility)
+    assert {cells(line)[0][0] for line in ARCHIVED} == depends
 
 
 @pytest.mark.parametrize("visibility", Visibility)
@@ -176,3 +235,20 @@ def test_nobody_wrote_what_a_gone_member_wrote() -> None:
 def test_one_can_host_only_where_one_has_come_in() -> None:
     waiting = stands("waiting", Standing.INVITED, CircleRole.HOST)
     assert not can(waiting, Permission.CIRCLE_PEOPLE, Circle(OPEN))
+
+
+@pytest.mark.parametrize("role", CommunityRole)
+def test_whom_a_block_stands_between_are_not_there_for_one_another(role: CommunityRole) -> None:
+    hana, milo = Actor("hana", role, apart=frozenset({"milo"})), Member("milo")
+    for permission in (Permission.PERSON_SEE, Permission.PERSON_EDIT):
+        assert answer(hana, permission, milo) == HIDE
+        assert answer(hana, permission, Member("otto")) != HIDE
+    # Whoever blocked can always take it back.
+    assert answer(hana, Permission.PERSON_BLOCK, milo) == YES
+
+
+def test_a_block_changes_nothing_between_two_people_of_one_circle() -> None:
+    """Nobody can be read unseen in a room: what is said there is for all who are in it."""
+    milo = replace(ROLES["member"], apart=frozenset({"host"}))
+    for permission in (Permission.ROOM_READ, Permission.ROOM_SAY, Permission.ITEM_READ):
+        assert can(milo, permission, thing_for(permission, OPEN))

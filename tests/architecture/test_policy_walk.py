@@ -45,9 +45,7 @@ BESIDES = {
     "health.metrics": lambda role, how: 404,  # opened by a token no member has
     # One comes into a circle by its visibility; seeing it is not enough.
     "circles.join": lambda role, how: (
-        403
-        if (how == "invited" and role in OUTSIDE) or how == "archived" or role == "waiting"
-        else None
+        403 if (how == "invited" and role in OUTSIDE) or role == "waiting" else None
     ),
     # Found under the circle's address by everybody who sees the circle; the room refuses.
     "rooms.room_of_circle": lambda role, how: None,

@@ -14,7 +14,7 @@ from community.core.errors import Invalid
 from community.core.events import record
 from community.core.ids import new_id
 from community.members import queries, rules
-from community.members.events import MemberChanged, SignInsEnded
+from community.members.events import MemberChanged, MemberJoined, SignInsEnded
 from community.members.models import Member, Profile, SignIn
 
 
@@ -26,6 +26,7 @@ class NewMember:
     email: str
     password_hash: str
     handle: str = ""
+    invitation_id: str | None = None
 
 
 def sign_up(db: Session, new: NewMember, role: CommunityRole = CommunityRole.MEMBER) -> Member:
@@ -47,6 +48,7 @@ def sign_up(db: Session, new: NewMember, role: CommunityRole = CommunityRole.MEM
     db.add(member)
     _flush_or_say_taken(db)
     db.add(Profile(member_id=member.id))
+    record(db, MemberJoined(member_id=member.id, invitation_id=new.invitation_id))
     record(db, MemberChanged(member_id=member.id))
     return member
 

@@ -4,6 +4,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberJoined:
+    """Has an account from now on, and by which invitation, if by one."""
+
+    member_id: str
+    invitation_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberChanged:
     """Joined the community, or changed their profile."""
 

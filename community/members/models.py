@@ -127,6 +127,8 @@ class SignUp(Base):
     email: Mapped[str] = mapped_column(String(254))
     password_hash: Mapped[str] = mapped_column(String(200))
     message: Mapped[str] = mapped_column(Text, default="")
+    # What they come in by; it may be gone by the time they are let in.
+    invitation_id: Mapped[Ref | None]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from community import migrating
 from community.core import transaction
+from community.demo.build import build_demo
 from tests.outside.postgres import Postgres
 
 
@@ -62,3 +65,49 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty: transaction.Databas
         migrating.upgrade()
     assert tables(empty) == {"reactions"}
     assert migrating.current_revision() is None
+
+
+def test_a_community_of_the_first_version_keeps_every_row_there_and_back(
+    empty: transaction.Database,
+) -> None:
+    """SQLite makes a table anew to change it, which could empty all that refers to it."""
+    migrating.upgrade()
+    build_demo()
+    migrating.downgrade("0001")
+    first = rows(empty)
+    assert all(first[table] for table in ("members", "memberships", "rooms", "items", "reactions"))
+    migrating.upgrade()
+    migrating.check()
+    upgraded = rows(empty)
+    assert {table: upgraded[table].keys() for table in first} == {
+        table: found.keys() for table, found in first.items()
+    }
+    for table, found in first.items():
+        for key, row in found.items():
+            assert row.items() <= upgraded[table][key].items(), table
+    assert upgraded["profiles"].keys() == first["members"].keys()
+    refused_without_its_room(empty)
+    migrating.downgrade("0001")
+    assert rows(empty) == first
+    refused_without_its_room(empty)
+
+
+def rows(owner: transaction.Database) -> dict[str, dict[tuple[Any, ...], dict[str, Any]]]:
+    """Every row of every table by its key, as the database itself knows the tables."""
+    known = MetaData()
+    with owner.engine.connect() as connection:
+        known.reflect(connection)
+        return {
+            table.name: {
+                tuple(row[column] for column in table.primary_key.columns): dict(row)
+                for row in connection.execute(table.select()).mappings()
+            }
+            for table in known.sorted_tables
+            if table.name != "alembic_version"
+        }
+
+
+def refused_without_its_room(owner: transaction.Database) -> None:
+    """References are looked after again: nothing can be said in a room that is not there."""
+    with pytest.raises(IntegrityError), owner.writer.begin() as connection:
+        connection.execute(text("UPDATE items SET room_id = 'not-a-room' WHERE position = 1"))

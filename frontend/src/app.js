@@ -1,5 +1,7 @@
 /** What every page has: the key for the search, times in the reader's own words, and no double posts. */
 import { refreshMoments } from "./moments.js";
+import { startSkillPickers } from "./skill-picker.js";
+import { startSearchBoxes } from "./suggest.js";
 
 const TYPES = "input, textarea, select, [contenteditable]";
 
@@ -48,4 +50,6 @@ document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", () => refreshMoments());
 document.addEventListener("visibilitychange", () => document.hidden || refreshMoments());
 setInterval(() => document.hidden || refreshMoments(), 30_000);
+startSearchBoxes();
+startSkillPickers();
 refreshMoments();

@@ -1,0 +1,92 @@
+"""A running community with skills in it, and a page of ours that has a skill picker."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from community.core import transaction
+from community.paths import STATIC
+from community.settings import Settings
+from community.web.headers import POLICY
+from community.web.identity import cookie_for
+from tests.outside.fixtures import StartServer
+from tests.town import Town
+
+PICKER = """<!doctype html>
+<html lang="en"><head><title>Skills</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/static/dist/{style}"></head>
+<body class="shell"><main class="page"><h1>What can you teach?</h1>
+<form class="form" method="get" action="/sent">
+  <div class="field"><label class="field__label" for="teaches">Skills</label>
+  <p class="field__hint" id="teaches-hint">Separate them with commas.</p>
+  <input id="teaches" name="teaches" type="text" value="{value}" aria-describedby="teaches-hint"
+    required data-skill-picker></div>
+  <button class="button button--primary">Save</button>
+  <button class="button" type="reset">Start again</button>
+</form></main><script type="module" src="/static/dist/{script}"></script></body></html>"""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A server, and the cookie of Milo, who sits before it."""
+
+    url: str
+    cookie: str
+
+
+@pytest.fixture(scope="module")
+def desk(live_server: StartServer) -> Desk:
+    server = live_server()
+    settings = Settings(data=server.data_dir)
+    database = transaction.connect(settings.database_address)
+    try:
+        return Desk(server.url, cookie_for(settings, Town().milo.sign_in()))
+    finally:
+        database.close()
+
+
+@contextmanager
+def window(browser: Browser, desk: Desk, **options: Any) -> Iterator[Page]:
+    """Milo's browser window; whatever goes wrong in it fails the test."""
+    context = browser.new_context(reduced_motion="reduce", **options)
+    name, _, value = desk.cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": desk.url}])
+    page, faults = context.new_page(), []
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not faults
+
+
+OpenPicker = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture
+def open_picker(browser: Browser, desk: Desk) -> OpenPicker:
+    """`open_picker("C#, ARCP")`: the page with these skills in its box."""
+
+    @contextmanager
+    def opened(value: str = "", **options: Any) -> Iterator[Page]:
+        files = json.loads((STATIC / "dist" / "manifest.json").read_text())
+        html = PICKER.format(style=files["app.css"], script=files["app.js"], value=value)
+
+        def answer(route: Route) -> None:
+            headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html"}
+            route.fulfill(body=html, headers=headers)
+
+        with window(browser, desk, **options) as page:
+            page.route("**/picker", answer)
+            page.route("**/sent?*", answer)
+            page.goto(f"{desk.url}/picker")
+            yield page
+
+    return opened

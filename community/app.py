@@ -23,7 +23,16 @@ from community.rooms.api import api as rooms_api
 from community.rooms.permits import set_limits
 from community.rooms.views import views as rooms
 from community.settings import Settings
-from community.web import assets, errors, guard, headers, identity, packing, template_words
+from community.web import (
+    assets,
+    errors,
+    guard,
+    headers,
+    identity,
+    packing,
+    template_words,
+    uploads,
+)
 
 FORM_MOST = 1_000_000  # bytes
 
@@ -53,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
 
 
 def _install(app: Flask, settings: Settings) -> None:
+    uploads.install(app)
     CSRFProtect(app)
     identity.install(app)
     errors.install(app)

@@ -18,7 +18,7 @@ SENTENCES = {
     400: "Your browser sent something we could not read.",
     404: "There is nothing here under this address.",
     405: "This address does not take that kind of request.",
-    413: "That was too large to take.",
+    413: "That was too large to take. A file may have at most 5 MB.",
     415: "Please send JSON.",
 }
 

@@ -1,0 +1,164 @@
+"""Pictures from outside: drawn anew, small, upright, without a word of where they were taken."""
+
+import io
+import time
+import zlib
+
+import pytest
+from PIL import Image
+
+from community.core.errors import Invalid
+from community.files.images import reencoded
+
+SLOWEST = 0.2  # seconds until a bomb is refused; it takes a few thousandths
+
+
+def made(kind: str, size: tuple[int, int] = (40, 20), mode: str = "RGB", **more: object) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size, "red").save(out, kind, **more)
+    return out.getvalue()
+
+
+def opened(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content))
+
+
+def with_everything() -> bytes:
+    """A photo as a telephone makes it: lying on its side, with place, maker and a comment."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif[0x010F] = "CANARY phones"
+    place = exif.get_ifd(0x8825)
+    place[1], place[2] = "N", (51.0, 28.0, 38.0)
+    place[3], place[4] = "W", (0.0, 0.0, 5.0)
+    return made("JPEG", exif=exif, comment=b"CANARY comment", icc_profile=b"CANARY profile")
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_each_known_kind_becomes_webp(kind: str) -> None:
+    picture = opened(reencoded(made(kind), most_side=512))
+    assert (picture.format, picture.size) == ("WEBP", (40, 20))
+
+
+def test_where_and_with_what_it_was_taken_is_gone_and_it_stands_upright() -> None:
+    before = with_everything()
+    assert b"CANARY" in before
+    assert opened(before).getexif().get_ifd(0x8825)
+    after = reencoded(before, most_side=512)
+    assert b"CANARY" not in after
+    assert not {b"EXIF", b"XMP ", b"ICCP"} & {after[i : i + 4] for i in range(len(after))}
+    picture = opened(after)
+    assert picture.size == (20, 40)
+    assert not picture.getexif()
+    assert set(picture.info) <= {"loop", "background", "timestamp", "duration"}
+
+
+def test_words_hidden_in_a_png_are_gone() -> None:
+    from PIL.PngImagePlugin import PngInfo
+
+    words = PngInfo()
+    words.add_text("Comment", "CANARY")
+    words.add_itxt("XML:com.adobe.xmp", "<x>CANARY</x>")
+    assert b"CANARY" not in reencoded(made("PNG", pnginfo=words), most_side=512)
+
+
+@pytest.mark.parametrize(
+    ("size", "square", "wanted"),
+    [((3000, 1000), False, (512, 171)), ((3000, 1000), True, (512, 512)),
+     ((100, 60), False, (100, 60)), ((100, 60), True, (60, 60)), ((1, 1), True, (1, 1)),
+     ((5000, 1), False, (512, 1))],
+)  # fmt: skip
+def test_it_is_made_no_larger_than_wanted(
+    size: tuple[int, int], square: bool, wanted: tuple[int, int]
+) -> None:
+    picture = opened(reencoded(made("PNG", size), most_side=512, square=square))
+    assert picture.size == wanted
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "CMYK"])
+def test_every_kind_of_colour_is_understood(mode: str) -> None:
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    out = io.BytesIO()
+    Image.new(mode, (9, 9)).save(out, kind)
+    assert opened(reencoded(out.getvalue(), most_side=512)).size == (9, 9)
+
+
+def test_what_is_see_through_stays_so() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (9, 9), (0, 0, 0, 0)).save(out, "PNG")
+    assert opened(reencoded(out.getvalue(), most_side=512)).mode == "RGBA"
+
+
+def png_that_says(width: int, height: int, *, frames: int = 1) -> bytes:
+    """A PNG whose header promises that much; there is next to nothing behind it."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        checked = zlib.crc32(name + body).to_bytes(4, "big")
+        return len(body).to_bytes(4, "big") + name + body + checked
+
+    header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([8, 2, 0, 0, 0])
+    moving = chunk(b"acTL", frames.to_bytes(4, "big") + bytes(4)) if frames > 1 else b""
+    matter = chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + moving + matter + chunk(b"IEND", b"")
+
+
+def gif_of(frames: int) -> bytes:
+    pictures = [Image.new("L", (2, 2), n % 251) for n in range(frames)]
+    out = io.BytesIO()
+    pictures[0].save(out, "GIF", save_all=True, append_images=pictures[1:], duration=20)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [png_that_says(13_000, 13_000), png_that_says(14_000, 14_000), png_that_says(12_001, 1),
+     png_that_says(1, 12_001), png_that_says(5_001, 5_000), png_that_says(2**31 - 1, 2**31 - 1),
+     png_that_says(10, 10, frames=10_000), gif_of(150)],
+    ids=["13,000", "14,000", "wide", "high", "25 Mpx", "2^31", "10,000 frames", "150 frames"],
+)  # fmt: skip
+def test_what_would_unfold_to_gigabytes_is_refused_at_once(bomb: bytes) -> None:
+    begun = time.perf_counter()
+    with pytest.raises(Invalid):
+        reencoded(bomb, most_side=512)
+    assert time.perf_counter() - begun < SLOWEST
+
+
+def test_a_picture_that_moves_a_little_keeps_its_first_frame() -> None:
+    picture = opened(reencoded(gif_of(5), most_side=512))
+    assert getattr(picture, "n_frames", 1) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\0" * 100, b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+     b"<html><script>alert(1)</script>", b"%PDF-1.7", b"GIF89a", b"\xff\xd8\xff", b"RIFF____WEBP",
+     b"\x1f\x8b\x08" + b"\0" * 50, b"BM" + b"\0" * 60, b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox",
+     b"II*\0" + b"\0" * 60, made("PNG")[:60], made("JPEG")[:-30][:200], b"\x89PNG\r\n\x1a\n"],
+)  # fmt: skip
+def test_what_is_no_picture_is_refused_with_a_sentence(content: bytes) -> None:
+    with pytest.raises(Invalid, match="could not read"):
+        reencoded(content, most_side=512)
+
+
+@pytest.mark.parametrize("kind", ["BMP", "TIFF", "ICO", "PPM", "EPS"])
+def test_kinds_that_are_not_needed_are_not_even_tried(kind: str) -> None:
+    with pytest.raises(Invalid):
+        reencoded(made(kind, (32, 32)), most_side=512)
+
+
+@pytest.mark.parametrize(
+    "ending", [b"<script>alert(1)</script>", b"<?php echo 1 ?>", b"PK\x03\x04"]
+)
+def test_what_hangs_behind_a_picture_does_not_go_on(ending: bytes) -> None:
+    assert ending not in reencoded(made("JPEG") + ending, most_side=512)
+
+
+def test_a_broken_picture_never_is_a_fault_of_ours() -> None:
+    """Every byte of a small picture, wrong in turn."""
+    for whole in (made("PNG", (3, 3)), made("GIF", (3, 3)), made("WEBP", (3, 3))):
+        for place in range(len(whole)):
+            broken = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+            try:
+                reencoded(broken, most_side=16)
+            except Invalid:
+                continue

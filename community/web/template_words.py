@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from community.access.policy import Permission, can
+from community.choices.queries import lately_chosen, set_server_name
 from community.core.markdown import to_html
 from community.core.text import plural
 from community.settings import Settings
@@ -18,15 +19,25 @@ def install(app: Flask, settings: Settings) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
+    set_server_name(settings.name)
     environment.globals.update(
-        community_name=settings.name,
         development=settings.development,
         Permission=Permission,
     )
     environment.filters.update(
         markdown=markdown, plural=plural, iso=iso, day=day, clock_time=clock_time, moment=moment
     )
-    app.context_processor(lambda: {"current": current_member(), "can": _can})
+    app.context_processor(_of_this_moment)
+
+
+def _of_this_moment() -> dict[str, object]:
+    choices = lately_chosen()
+    return {
+        "community_name": choices.name,
+        "choices": choices,
+        "current": current_member(),
+        "can": _can,
+    }
 
 
 def _can(permission: str, thing: object = None) -> bool:

@@ -22,7 +22,8 @@ def counted() -> Iterator[list[str]]:
     sent: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
+        # What every page shows of the settings is asked once in a few seconds, not by each.
+        if not statement.startswith(("BEGIN", "PRAGMA")) and "FROM choices" not in statement:
             sent.append(statement)
 
     engine = database().engine

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission, can
-from community.circles.queries import CircleCard, circles, invitations, requests
+from community.circles.cards import CircleCard
+from community.circles.queries import circles, invitations, requests
 from community.core.transaction import reading
 from community.rooms.queries import last_words, my_rooms
 from community.web.guard import guarded

@@ -72,3 +72,17 @@ class MemberInvited:
     member_id: str
     by_id: str
     cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CircleArchived:
+    """The circle is over: its people can read it, and nobody else knows of it."""
+
+    circle_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CircleReopened:
+    """An archived circle goes on."""
+
+    circle_id: str

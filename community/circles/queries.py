@@ -2,27 +2,19 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import KNOWING, Permission, Visibility, require
+from community.circles.cards import CircleCard, cards
 from community.circles.models import Circle
 from community.core.errors import NotFound, SignedOut
 from community.core.ids import is_id
 from community.members.models import Member
 
 PAGE = 30
-
-
-@dataclass(frozen=True)
-class CircleCard:
-    """A circle as it stands in a list."""
-
-    circle: Circle
-    people: int
-    standing: Standing | None
 
 
 @dataclass(frozen=True)
@@ -55,21 +47,6 @@ def access_circle(db: Session, actor: Actor, circle_id: str, permission: Permiss
     return circle
 
 
-def _cards(db: Session, actor: Actor, circles: Select[Circle]) -> list[CircleCard]:
-    found = list(db.scalars(circles))
-    counts = dict(
-        db.execute(
-            select(Membership.circle_id, func.count())
-            .where(
-                Membership.circle_id.in_([circle.id for circle in found]),
-                Membership.standing == Standing.JOINED,
-            )
-            .group_by(Membership.circle_id)
-        ).all()
-    )
-    return [CircleCard(c, counts.get(c.id, 0), actor.stands(c.id)) for c in found]
-
-
 def circles(db: Session, actor: Actor, page: int = 1) -> tuple[list[CircleCard], bool]:
     """One page of circles the actor is not in yet, by name, and whether there is another."""
     found = (
@@ -79,20 +56,21 @@ def circles(db: Session, actor: Actor, page: int = 1) -> tuple[list[CircleCard],
         .offset((page - 1) * PAGE)
         .limit(PAGE + 1)
     )
-    cards = _cards(db, actor, found)
-    return cards[:PAGE], len(cards) > PAGE
+    shown = cards(db, actor, db.scalars(found).all())
+    return shown[:PAGE], len(shown) > PAGE
 
 
 def my_circles(db: Session, actor: Actor) -> list[CircleCard]:
     """The circles the actor is in, by name."""
     mine = select(Circle).where(Circle.id.in_(actor.circles)).order_by(Circle.name, Circle.id)
-    return _cards(db, actor, mine)
+    return cards(db, actor, db.scalars(mine).all())
 
 
 def invitations(db: Session, actor: Actor) -> list[CircleCard]:
     """The circles that wait for the actor's answer."""
     invited = [i for i, place in actor.places.items() if place.standing is Standing.INVITED]
-    return _cards(db, actor, select(Circle).where(Circle.id.in_(invited)).order_by(Circle.name))
+    found = select(Circle).where(Circle.id.in_(invited), Circle.archived_at.is_(None))
+    return cards(db, actor, db.scalars(found.order_by(Circle.name, Circle.id)).all())
 
 
 def requests(db: Session, actor: Actor) -> list[tuple[Circle, int]]:
@@ -102,6 +80,7 @@ def requests(db: Session, actor: Actor) -> list[tuple[Circle, int]]:
         .join(Membership, Membership.circle_id == Circle.id)
         .where(
             Circle.id.in_(filter(actor.hosts, actor.circles)),
+            Circle.archived_at.is_(None),
             Membership.standing == Standing.ASKED,
         )
         .group_by(Circle.id)

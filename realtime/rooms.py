@@ -6,7 +6,7 @@ from community.access.policy import Permission
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
-from community.rooms.abilities import abilities_in, roles_in
+from community.rooms.abilities import ARCHIVED, abilities_in, roles_in, state_of
 from community.rooms.forms import flag_of, number_of, saying_from, text_of
 from community.rooms.last_page import last_page
 from community.rooms.now import access_room_now
@@ -43,10 +43,12 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
     except Problem:
         live.unsubscribe(connection, room_id)
         raise
+    state = state_of(room)
+    live.rounds.note_archived(room.id, state == ARCHIVED)
     facts: dict[str, Any] = {
         "id": room.id,
         "title": room.circle.name,
-        "state": room.state.value,
+        "state": state,
         "version": page.version,
         "last_position": room.last_position,
         "read_position": room.read_position,
@@ -124,9 +126,9 @@ def react(live: "Live", connection: Connection, given: Payload) -> Answer:
 
 @event("typing", Permission.ROOM_SAY)
 def typing(live: "Live", connection: Connection, given: Payload) -> None:
-    """Only noted for a room one has entered; nothing is stored."""
+    """Only noted for a room one has entered and may write in; nothing is stored."""
     room_id = text_of(given, "room")
-    if room_id in connection.rooms:
+    if room_id in connection.rooms and room_id not in live.rounds.archived:
         live.typing.started(room_id, connection)
         return
     with reading() as db:

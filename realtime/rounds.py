@@ -3,10 +3,13 @@
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from community.circles.events import CircleArchived, CircleReopened
+from community.core import events
 from community.core.transaction import reading
-from community.rooms.queries import heads
+from community.rooms.abilities import ARCHIVED, OPEN, abilities_while
+from community.rooms.queries import Head, heads
 from realtime import engine
 
 if TYPE_CHECKING:
@@ -19,8 +22,11 @@ SECOND, HEADS, EVERYBODY, ATTENDANCE = 1.0, 5, 10, 30  # a second, and every so 
 class Rounds:
     def __init__(self, live: "Live") -> None:
         self.live = live
-        self._told: dict[str, int] = {}
+        self._told: dict[str, Head] = {}
+        self.archived: set[str] = set()  # rooms in which nobody writes
         self._stopped = False
+        for kind in (CircleArchived, CircleReopened):
+            events.after(kind, self._on_event)  # type: ignore[arg-type]
 
     def start(self) -> None:
         engine.spawn(self._run)
@@ -57,12 +63,40 @@ class Rounds:
             self.live.emit("inbox", mark, channel, inside)
 
     def tell_heads(self) -> None:
-        """The version of each room that changed since its last head: shows a lost last message."""
-        rooms = self.live.connections.rooms()
+        """The head of each room that changed since its last one: shows a lost last message."""
+        self._tell_heads_of(self.live.connections.rooms())
+        here = set(self.live.connections.rooms())
+        self._told = {room_id: head for room_id, head in self._told.items() if room_id in here}
+        self.archived &= here
+
+    def _on_event(self, event: CircleArchived | CircleReopened) -> None:
+        self.tell_of_circle(event.circle_id)
+        if self.live.bus:
+            self.live.bus.publish({"kind": "circle", "circle": event.circle_id})
+
+    def tell_of_circle(self, circle_id: str) -> None:
+        """At once: whether one may write there is not to be found out by writing."""
+        of = self.live.circle_of
+        self._tell_heads_of([r for r in self.live.connections.rooms() if of.get(r) == circle_id])
+
+    def note_archived(self, room_id: str, archived: bool) -> None:
+        (self.archived.add if archived else self.archived.discard)(room_id)
+
+    def _tell_heads_of(self, room_ids: list[str]) -> None:
         with reading() as db:
-            versions = heads(db, rooms)
-        self._told = {room_id: v for room_id, v in self._told.items() if room_id in versions}
-        for room_id, version in versions.items():
-            if self._told.get(room_id) != version:
-                self._told[room_id] = version
-                self.live.tell_room("room", room_id, {"room": room_id, "version": version})
+            found = heads(db, room_ids)
+        for room_id, head in found.items():
+            self.note_archived(room_id, head.archived)
+            if self._told.get(room_id) != head:
+                self._told[room_id] = head
+                self.live.tell_room("room", room_id, _shown(room_id, head))
+
+
+def _shown(room_id: str, head: Head) -> dict[str, Any]:
+    state = ARCHIVED if head.archived else OPEN
+    return {
+        "room": room_id,
+        "version": head.version,
+        "state": state,
+        "me": {"can": abilities_while(state)},
+    }

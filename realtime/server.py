@@ -138,6 +138,8 @@ class Live:
             self.delivery.deliver(from_message(message))
         elif message["kind"] == "rights":
             self.rights.refresh(message["member"])
+        elif message["kind"] == "circle":
+            self.rounds.tell_of_circle(message["circle"])
         elif message["kind"] == "presence":
             self.presence.heard(message)
         elif message["kind"] == "typing":

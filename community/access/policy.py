@@ -7,57 +7,23 @@ with it, but without the permission itself, the answer is "you may not" (403).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from community.access.actor import Actor, CommunityRole
 from community.access.memberships import Standing
+from community.access.things import (
+    Audience,
+    CircleLike,
+    ItemLike,
+    PersonLike,
+    RoomLike,
+    Visibility,
+    in_archived_circle,
+)
 from community.core.errors import Forbidden, NotFound, SignedOut
 
-
-class Visibility(StrEnum):
-    """How a circle meets people who are not in it."""
-
-    OPEN = "open"  # everybody sees it and may join
-    ASK = "ask"  # everybody sees it, its hosts let people in
-    INVITED = "invited"  # everybody sees it, its hosts invite
-    HIDDEN = "hidden"  # only its people know of it
-
-
-class Audience(StrEnum):
-    """Who in a room may read an item."""
-
-    EVERYONE = "everyone"
-    HOSTS = "hosts"
-
-
-class CircleLike(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def visibility(self) -> Visibility: ...
-    @property
-    def archived_at(self) -> datetime | None: ...
-
-
-class RoomLike(Protocol):
-    @property
-    def circle(self) -> CircleLike: ...
-
-
-class ItemLike(Protocol):
-    @property
-    def room(self) -> RoomLike: ...
-    @property
-    def author_id(self) -> str | None: ...
-    @property
-    def audience(self) -> Audience: ...
-
-
-class PersonLike(Protocol):
-    @property
-    def id(self) -> str: ...
+__all__ = ["KNOWING", "POLICY", "Audience", "Permission", "Visibility", "can", "require"]
 
 
 class Permission(StrEnum):
@@ -213,11 +179,21 @@ def may_react_to_item(actor: Actor, item: ItemLike) -> bool:
 
 @dataclass(frozen=True)
 class Rule:
-    """`holds` decides; `known_by` is asked when it does not; `sentence` explains the refusal."""
+    """`holds` decides; `known_by` is asked when it does not; `sentence` explains the refusal.
+
+    `living`: never in an archived circle, which is then what the refusal says.
+    """
 
     holds: Callable[[Actor, Any], bool]
     known_by: Callable[[Actor, Any], bool]
     sentence: str = "You may not do this here."
+    living: bool = False
+
+    def refusal(self, thing: object) -> str:
+        return ARCHIVED if self.living and in_archived_circle(thing) else self.sentence
+
+
+ARCHIVED = "This circle is archived: read only."
 
 
 P = Permission
@@ -230,26 +206,37 @@ POLICY: dict[Permission, Rule] = {
     P.SKILL_CURATE: Rule(curates, signed_in, "A moderator looks after the list of skills."),
     P.CIRCLE_START: Rule(signed_in, anybody),
     P.CIRCLE_SEE: Rule(may_know_circle, may_know_circle),
-    P.CIRCLE_JOIN: Rule(may_join, may_know_circle, "You cannot join this circle by yourself."),
-    P.CIRCLE_ASK: Rule(may_ask_to_join, may_know_circle, "There is nothing to ask for here."),
+    P.CIRCLE_JOIN: Rule(
+        may_join, may_know_circle, "You cannot join this circle by yourself.", living=True
+    ),
+    P.CIRCLE_ASK: Rule(
+        may_ask_to_join, may_know_circle, "There is nothing to ask for here.", living=True
+    ),
     P.CIRCLE_LEAVE: Rule(stands_in_circle, may_know_circle, "You are not in this circle."),
-    P.CIRCLE_PEOPLE: Rule(hosts_circle, may_know_circle, "Only a host of the circle can do this."),
-    P.CIRCLE_EDIT: Rule(hosts_circle, may_know_circle, "Only a host of the circle can change it."),
+    P.CIRCLE_PEOPLE: Rule(
+        hosts_circle, may_know_circle, "Only a host of the circle can do this.", living=True
+    ),
+    P.CIRCLE_EDIT: Rule(
+        hosts_circle, may_know_circle, "Only a host of the circle can change it.", living=True
+    ),
     P.CIRCLE_REOPEN: Rule(hosts_archived, may_know_circle, "Only a host can open it again."),
     P.CIRCLE_READ: Rule(in_circle, may_know_circle, "Join the circle to see what it keeps."),
-    P.CIRCLE_ADD: Rule(in_living_circle, may_know_circle, "Join the circle to add something."),
+    P.CIRCLE_ADD: Rule(
+        in_living_circle, may_know_circle, "Join the circle to add something.", living=True
+    ),
     P.ROOM_READ: Rule(in_circle_of_room, may_know_room, "Join the circle to enter its room."),
     P.ROOM_SAY: Rule(
-        may_say_in_room, may_know_room, "Only the people of a circle write in its room."
+        may_say_in_room,
+        may_know_room,
+        "Only the people of a circle write in its room.",
+        living=True,
     ),
     P.ITEM_READ: Rule(may_read_item, may_read_item),
     P.ITEM_EDIT: Rule(
-        may_change_item,
-        may_read_item,
-        "Only its writer can change a message, and only while the circle goes on.",
+        may_change_item, may_read_item, "Only its writer can change a message.", living=True
     ),
     P.ITEM_WITHDRAW: Rule(may_withdraw_item, may_read_item, "Only its writer can withdraw it."),
-    P.ITEM_REACT: Rule(may_react_to_item, may_read_item, "This circle is archived: read only."),
+    P.ITEM_REACT: Rule(may_react_to_item, may_read_item, living=True),
     P.COMMUNITY_ADMIT: Rule(admits, admits),
     P.COMMUNITY_EXPORT: Rule(administers, administers),
     P.ADMINISTER: Rule(administers, administers),
@@ -277,4 +264,4 @@ def require(actor: Actor, permission: Permission, thing: object = None) -> None:
         raise SignedOut
     if not rule.known_by(actor, thing):
         raise NotFound
-    raise Forbidden(rule.sentence)
+    raise Forbidden(rule.refusal(thing))

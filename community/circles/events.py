@@ -4,13 +4,14 @@
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from community.core.ids import new_id
 
 
 @dataclass(frozen=True, kw_only=True)
 class CircleChanged:
-    """Started, or its name, purpose or visibility changed."""
+    """Started, or anything that it says of itself changed, or it was archived or reopened."""
 
     circle_id: str
 
@@ -57,10 +58,11 @@ class JoinAsked:
 
 @dataclass(frozen=True, kw_only=True)
 class JoinAccepted:
-    """A host let the member in."""
+    """A host said yes to the member. `waits`: the circle is full, so they stand in line."""
 
     circle_id: str
     member_id: str
+    waits: bool = False
     cause: str = field(default_factory=new_id)
 
 
@@ -79,6 +81,50 @@ class CircleArchived:
     """The circle is over: its people can read it, and nobody else knows of it."""
 
     circle_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CircleReopened:
+    """An archived circle goes on."""
+
+    circle_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovedUp:
+    """A place got free, and the member, who was first in line, has it."""
+
+    circle_id: str
+    member_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostMade:
+    """A host made the member a host as well, or handed the circle over to them."""
+
+    circle_id: str
+    member_id: str
+    by_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermEnding:
+    """The circle will be archived after `ends_on`, unless its hosts extend it."""
+
+    circle_id: str
+    ends_on: date
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CircleArchived:
+    """From now on the circle is read-only, for its people; `by_id` is None when its term ended."""
+
+    circle_id: str
+    by_id: str | None
+    cause: str = field(default_factory=new_id)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from community.access.actor import Actor
 from community.access.policy import Audience, Permission, can, require
+from community.circles.models import Circle
 from community.circles.queries import companions
 from community.core.errors import NotFound, SignedOut
 from community.core.ids import is_id
@@ -153,10 +154,22 @@ def last_words(db: Session, actor: Actor, rooms: Sequence[Room]) -> dict[str, Sh
     }
 
 
-def heads(db: Session, room_ids: list[str]) -> dict[str, int]:
-    """The version of each of these rooms: what the head beacon compares."""
-    rows = db.execute(select(Room.id, Room.version).where(Room.id.in_(room_ids)))
-    return {room_id: version for room_id, version in rows}  # noqa: C416 - rows are not pairs to mypy
+@dataclass(frozen=True)
+class Head:
+    """How a room stands, in short: what those who are in it compare with what they have."""
+
+    version: int
+    archived: bool
+
+
+def heads(db: Session, room_ids: list[str]) -> dict[str, Head]:
+    """The head of each of these rooms that there is."""
+    rows = db.execute(
+        select(Room.id, Room.version, Circle.archived_at)
+        .join(Circle, Circle.id == Room.circle_id)
+        .where(Room.id.in_(room_ids))
+    )
+    return {room_id: Head(version, ended is not None) for room_id, version, ended in rows}
 
 
 def people_called(db: Session, room: Room, beginning: str, most: int = 8) -> list[Shown]:

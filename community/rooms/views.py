@@ -13,7 +13,7 @@ from community.circles.queries import access_circle, companions, how_many
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
-from community.rooms.abilities import abilities_in, roles_in
+from community.rooms.abilities import abilities_in, roles_in, state_of
 from community.rooms.forms import fresh_client_key, number_of, saying_from, text_of
 from community.rooms.last_page import last_page
 from community.rooms.models import Room
@@ -91,7 +91,7 @@ def _facts(room: Room, read_position: int) -> dict[str, Any]:
     return {
         "id": room.id,
         "title": room.circle.name,
-        "state": room.state.value,
+        "state": state_of(room),
         "version": room.version,
         "last_position": room.last_position,
         "read_position": read_position,

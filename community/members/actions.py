@@ -27,6 +27,7 @@ class NewMember:
     password_hash: str
     handle: str = ""
     invitation_id: str | None = None
+    approved: bool = False  # by a coordinator, whatever became of the invitation
 
 
 def sign_up(db: Session, new: NewMember, role: CommunityRole = CommunityRole.MEMBER) -> Member:
@@ -48,7 +49,10 @@ def sign_up(db: Session, new: NewMember, role: CommunityRole = CommunityRole.MEM
     db.add(member)
     _flush_or_say_taken(db)
     db.add(Profile(member_id=member.id))
-    record(db, MemberJoined(member_id=member.id, invitation_id=new.invitation_id))
+    joined = MemberJoined(
+        member_id=member.id, invitation_id=new.invitation_id, approved=new.approved
+    )
+    record(db, joined)
     record(db, MemberChanged(member_id=member.id))
     return member
 

@@ -328,6 +328,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("most_uses", sa.Integer(), nullable=False),
         sa.Column("uses", sa.Integer(), nullable=False),
+        sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["circle_id"], ["circles.id"], name=op.f("fk_invitations_circle_id"), ondelete="CASCADE"
@@ -340,6 +341,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_invitations_circle_id"), "invitations", ["circle_id"])
     op.create_index(op.f("ix_invitations_email"), "invitations", ["email"])
+    op.create_table(
+        "invitation_uses",
+        sa.Column("invitation_id", sa.String(length=16), nullable=False),
+        sa.Column("member_id", sa.String(length=16), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"],
+            ["invitations.id"],
+            name=op.f("fk_invitation_uses_invitation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+            name=op.f("fk_invitation_uses_member_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("invitation_id", "member_id", name=op.f("pk_invitation_uses")),
+    )
     op.create_table(
         "materials",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -453,6 +473,7 @@ def downgrade() -> None:
 
     op.drop_table("join_answers")
     op.drop_table("materials")
+    op.drop_table("invitation_uses")
     op.drop_table("invitations")
     op.drop_table("circle_ties")
     op.drop_table("circle_skills")

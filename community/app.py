@@ -8,13 +8,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import community.discovery.subscribers
 import community.notifications.subscribers
-import community.rooms.subscribers  # noqa: F401 - importing them is what makes them listen
-from community import health, styleguide, today
+import community.rooms.subscribers
+import community.skills.subscribers  # noqa: F401 - importing them is what makes them listen
+from community import health, letterbox, styleguide, today
 from community.administration.views import views as administration
 from community.circles.views import views as circles
 from community.core import transaction
 from community.discovery.indexing import Index
 from community.discovery.views import views as discovery
+from community.mail.office import open_office
 from community.members.rules import SIGN_IN_LASTS
 from community.members.views import views as members
 from community.notifications.views import views as notifications
@@ -54,6 +56,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.strict_slashes = False
     app.extensions["settings"] = settings
     transaction.connect(settings.database_address)
+    open_office(settings)
     app.extensions["search_index"] = Index(settings)
     set_limits(settings)
     _install(app, settings)
@@ -76,6 +79,7 @@ def _install(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/", endpoint="today", view_func=today.today)
     if settings.development:
         app.register_blueprint(styleguide.views)
+        app.register_blueprint(letterbox.views)
     app.before_request(lambda: guard.ask_before(app, request.endpoint))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

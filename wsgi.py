@@ -17,7 +17,7 @@ import sys
 
 from community import background
 from community.app import create_app
-from community.settings import MissingSecret, Settings
+from community.settings import MissingSecret, Settings, WrongSetting
 from community.web import logs
 from realtime import engine, metrics
 from realtime.server import attach
@@ -34,6 +34,7 @@ def serve(host: str, port: int) -> None:
     stopping: list[bool] = []
     if settings.background:
         engine.spawn(background.run, app.extensions["search_index"], lambda: bool(stopping))
+        engine.spawn(background.run_outside, lambda: bool(stopping))
 
     def ready(actual_port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
@@ -53,8 +54,8 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         serve(arguments.host, arguments.port)
-    except MissingSecret as missing:
-        sys.exit(str(missing))
+    except (MissingSecret, WrongSetting) as wrong:
+        sys.exit(str(wrong))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

@@ -32,7 +32,7 @@ class LogKeeper:
 
 def step(index: Index) -> bool:
     """Do one batch of each; True if there may be more to do at once."""
-    delivered = relay.run_once()
+    delivered = relay.run_once(relay.Where.INSIDE)
     return index.follow() or delivered > 0
 
 
@@ -48,6 +48,18 @@ def run(index: Index, stopped: Callable[[], bool]) -> None:
             log_keeper.look_after()
         except Exception:
             log.exception("Work in the background failed; it goes on in a moment")
+            time.sleep(AFTER_TROUBLE)
+        else:
+            time.sleep(0 if busy else PAUSE)
+
+
+def run_outside(stopped: Callable[[], bool]) -> None:
+    """Until `stopped()`: deliveries that wait for a mail server, beside everything else."""
+    while not stopped():
+        try:
+            busy = relay.run_once(relay.Where.OUTSIDE) > 0
+        except Exception:
+            log.exception("Deliveries to outside failed; they go on in a moment")
             time.sleep(AFTER_TROUBLE)
         else:
             time.sleep(0 if busy else PAUSE)

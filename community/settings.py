@@ -1,5 +1,6 @@
 """Every setting of Comentor, with its meaning: environment `COMENTOR_*` over `comentor.toml`."""
 
+import re
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -13,10 +14,15 @@ from pydantic_settings import (
 from community.core.ids import new_id
 
 SECRET_LENGTH = 32
+_ADDRESS = re.compile(r"[^@\s<>\"(),:;\\\[\]]+@[\w.-]+")
 
 
 class MissingSecret(Exception):
     """There is no key to sign cookies with; nothing may start without one."""
+
+
+class WrongSetting(Exception):
+    """A setting cannot work as it is; says which, and what it should be."""
 
 
 class Settings(BaseSettings):
@@ -59,6 +65,21 @@ class Settings(BaseSettings):
     def sends_mail(self) -> bool:
         """By SMTP, or in development to a page."""
         return bool(self.mail_url.get_secret_value()) or self.development
+
+    def check_mail(self) -> None:
+        """Raise `WrongSetting` where mail is to be sent and something for it is missing."""
+        if not self.mail_url.get_secret_value():
+            return
+        if not self.base_url.startswith(("http://", "https://")):
+            raise WrongSetting(
+                "COMENTOR_MAIL_URL is set, so COMENTOR_BASE_URL has to be the address people "
+                "use, such as https://learn.example.org: the links in mails lead there."
+            )
+        if not _ADDRESS.fullmatch(self.mail_from):
+            raise WrongSetting(
+                "COMENTOR_MAIL_URL is set, so COMENTOR_MAIL_FROM has to be the address mail "
+                "comes from, such as hello@example.org."
+            )
 
     @property
     def index_directory(self) -> Path:

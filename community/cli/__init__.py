@@ -7,7 +7,7 @@ import click
 from community.cli import data, people, server
 from community.core.errors import Problem
 from community.migrating import NewerDatabase
-from community.settings import MissingSecret
+from community.settings import MissingSecret, WrongSetting
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +24,6 @@ def main() -> None:
     """Entry point: a problem is a sentence and exit status 1, not a traceback."""
     try:
         comentor()
-    except (Problem, NewerDatabase, MissingSecret) as problem:
+    except (Problem, NewerDatabase, MissingSecret, WrongSetting) as problem:
         click.echo(str(problem), err=True)
         sys.exit(1)

@@ -1,6 +1,7 @@
 """Commands that run and look after the server."""
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -13,7 +14,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from community import background, migrating
 from community.core import transaction
 from community.discovery.indexing import Index
-from community.settings import Settings, make_secret
+from community.mail.office import open_office
+from community.mail.smtp import NotPosted, server_at, try_server
+from community.settings import Settings, WrongSetting, make_secret
+
+_PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")  # in addresses of databases and the like
+NO_MAIL = (
+    "No mail is set up: whoever signs up is a member at once, with an address nobody checked, "
+    "and a forgotten password is set by `comentor member password`."
+)
 
 
 @click.command()
@@ -23,6 +32,7 @@ def serve(host: str, port: int) -> None:
     """Run the server, with its background work, in this process."""
     settings = Settings()
     settings.signing_key()
+    settings.check_mail()
     for line in _database(settings):
         raise click.ClickException(line)
     transaction.database().close()
@@ -35,12 +45,16 @@ def serve(host: str, port: int) -> None:
 def worker() -> None:
     """Run only the background work, beside servers with COMENTOR_BACKGROUND=0."""
     settings = Settings()
+    settings.signing_key()  # links in mails are signed
     transaction.connect(settings.database_address)
     _listen()
+    open_office(settings)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     click.echo("The worker is running.")
+    letters = threading.Thread(target=background.run_outside, args=(stopping.is_set,), daemon=True)
+    letters.start()
     background.run(Index(settings), stopping.is_set)
 
 
@@ -78,9 +92,11 @@ def doctor() -> None:
     """Print every setting and check everything outside; exit status 1 if something is wrong."""
     settings = Settings()
     _print_settings(settings)
-    problems = [line for check in (_database, _index, _redis) for line in check(settings)]
+    problems = [line for check in (_database, _index, _redis, _mail) for line in check(settings)]
     for line in problems:
         click.secho(f"  ! {line}", fg="red")
+    if not settings.sends_mail:
+        click.secho(f"  · {NO_MAIL}", fg="yellow")
     if problems:
         raise SystemExit(1)
     click.echo("Everything is in order.")
@@ -94,8 +110,8 @@ def _print_settings(settings: Settings) -> None:
             source = "environment"
         elif name in settings.model_fields_set:
             source = "comentor.toml"
-        value = getattr(settings, name)
-        click.echo(f"  {name:<18} {value!s:<34} {source:<13} {field.description}")
+        value = _PASSWORD.sub(r"\1…@", str(getattr(settings, name)))
+        click.echo(f"  {name:<18} {value:<34} {source:<13} {field.description}")
 
 
 def _database(settings: Settings) -> list[str]:
@@ -125,6 +141,18 @@ def _redis(settings: Settings) -> list[str]:
         redis.Redis.from_url(settings.redis_url, socket_timeout=2).ping()
     except redis.RedisError as error:
         return [f"Redis does not answer ({type(error).__name__}): rooms go on by the database."]
+    return []
+
+
+def _mail(settings: Settings) -> list[str]:
+    address = settings.mail_url.get_secret_value()
+    if not address:
+        return []
+    try:
+        settings.check_mail()
+        try_server(server_at(address))
+    except (WrongSetting, NotPosted) as error:
+        return [str(error)]
     return []
 
 

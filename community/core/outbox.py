@@ -2,7 +2,9 @@
 
 `subscribe(Event, "mail.invitation", handler)` writes one row for each event recorded. The
 relay (`community.core.relay`) hands rows to the handler in batches, at least once, so a
-handler may be given the same payload again and must not mind.
+handler may be given the same payload again and must not mind. A handler that waits for
+somebody outside (`waits_outside`, such as a mail server) is given one row at a time, by a
+relay of its own: what others are owed does not wait for it.
 """
 
 import json
@@ -22,6 +24,7 @@ Payload = dict[str, Any]
 Handler = Callable[[Sequence[Payload]], None]
 
 handlers: dict[str, Handler] = {}
+outside: set[str] = set()
 
 
 class Job(Base):
@@ -43,13 +46,15 @@ class Job(Base):
     error: Mapped[str] = mapped_column(String(500), default="")
 
 
-def subscribe(kind: type[E], name: str, handler: Handler) -> None:
+def subscribe(kind: type[E], name: str, handler: Handler, *, waits_outside: bool = False) -> None:
     """Owe `handler` a delivery for each recorded event of `kind` (a dataclass of plain values)."""
     if handlers.get(name, handler) is not handler:
         raise ValueError(f"Two handlers want the outbox name {name!r}.")
     if name in handlers:
         return
     handlers[name] = handler
+    if waits_outside:
+        outside.add(name)
     events.within(kind, lambda db, event: enqueue(db, name, asdict(event)))  # type: ignore[call-overload]
 
 

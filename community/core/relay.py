@@ -9,47 +9,71 @@ Several relays may run: each claims rows for a minute, and a claim that was not 
 import json
 import logging
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from enum import Enum
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, not_, or_, select, update
 
 from community.core import clock
-from community.core.outbox import Job, handlers
+from community.core.outbox import Job, handlers, outside
 from community.core.transaction import database, reading, transaction
 
 log = logging.getLogger(__name__)
-BATCH = 200
+BATCH, FEW = 200, 3
 TRIES = 12
 CLAIM = timedelta(minutes=1)
 
 
-def run_once() -> int:
+class Where(Enum):
+    """Which deliveries: those that wait for somebody outside, the others, or all."""
+
+    EVERYWHERE = "everywhere"
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+
+
+def run_once(where: Where = Where.EVERYWHERE) -> int:
     """Deliver one batch of what is due; returns how many jobs were claimed."""
-    if not _anything_due():
+    if not _anything_due(where):
         return 0  # without taking the writers' turn, four times a second
-    claimed = _claim()
+    claimed = _claim(where)
     for name, jobs in claimed.items():
-        # A job that failed before runs alone, so that it cannot take others down with it.
-        fresh = [job for job in jobs if job.tries == 0]
-        for batch in [fresh, *([job] for job in jobs if job.tries)]:
-            if batch:
-                _deliver(name, batch)
+        for batch in _batches(name, jobs):
+            _deliver(name, batch)
     return sum(map(len, claimed.values()))
 
 
-def _due(moment: datetime) -> ColumnElement[bool]:
+def _batches(name: str, jobs: list[Job]) -> Iterator[list[Job]]:
+    """A job that failed before runs alone, so that it cannot take others down with it."""
+    if name in outside:
+        yield from ([job] for job in jobs)
+        return
+    fresh = [job for job in jobs if job.tries == 0]
+    if fresh:
+        yield fresh
+    yield from ([job] for job in jobs if job.tries)
+
+
+def _due(moment: datetime, where: Where) -> ColumnElement[bool]:
     free = or_(Job.claimed_until.is_(None), Job.claimed_until < moment)
-    return and_(Job.dead.is_(False), Job.due_at <= moment, free)
+    due = and_(Job.dead.is_(False), Job.due_at <= moment, free)
+    if where is Where.EVERYWHERE:
+        return due
+    is_outside = Job.name.in_(outside)
+    return and_(due, is_outside if where is Where.OUTSIDE else not_(is_outside))
 
 
-def _anything_due() -> bool:
+def _anything_due(where: Where) -> bool:
     with reading() as db:
-        return db.scalar(select(Job.id).where(_due(clock.now())).limit(1)) is not None
+        return db.scalar(select(Job.id).where(_due(clock.now(), where)).limit(1)) is not None
 
 
-def _claim() -> dict[str, list[Job]]:
+def _claim(where: Where = Where.EVERYWHERE) -> dict[str, list[Job]]:
+    """Few at a time where each may take long: all have to be done while the claim holds."""
     moment = clock.now()
-    due = select(Job).where(_due(moment)).order_by(Job.id).limit(BATCH)
+    most = FEW if where is Where.OUTSIDE else BATCH
+    due = select(Job).where(_due(moment, where)).order_by(Job.id).limit(most)
     if not database().is_sqlite:
         due = due.with_for_update(skip_locked=True)
     by_name: dict[str, list[Job]] = defaultdict(list)

@@ -8,14 +8,14 @@ LAYERS = ["search", "community", "realtime", "wsgi"]
 BEFORE = ["choices", "mail", "files"]  # what features use and members could know nothing of
 FEATURES = ["members", "skills", "circles", "invitations", "rooms", "discovery"]
 LISTENING = ["notifications", "administration"]
-TOGETHER = ["today", "health", "styleguide", "background", "app"]
+TOGETHER = ["today", "health", "letterbox", "styleguide", "background", "app"]
 TOOLS = ["importing", "migrating", "backups", "demo", "cli"]
 SHARED = ["core", "paths", "settings", "access", *BEFORE, "web"]
 INSIDE = [*SHARED, *FEATURES, *LISTENING, *TOGETHER, *TOOLS]
 # Who is signed in is what all pages share, and who that is, members knows.
 ALLOWED = {("community/web/identity.py", "members")}
 FLASK_ROOMS = ("community/web/", "community/cli/", "community/importing/replay.py")  # a client
-FLASK_ROLES = {"views", "forms", "api", "app", "today", "health", "styleguide"}
+FLASK_ROLES = {"views", "forms", "api", "app", "today", "health", "letterbox", "styleguide"}
 PAGES = ("flask", "werkzeug", "community.web")
 GREEN = {"wsgi.py", "realtime/engine.py", "community/core/threads.py"}
 

@@ -1,0 +1,72 @@
+"""The post office of this process: by SMTP, on a page in development, or none at all."""
+
+import logging
+from typing import Protocol
+
+from community.choices.queries import chosen
+from community.core.transaction import reading
+from community.mail.keeping import keep
+from community.mail.letters import Letter, Sender, as_message, write
+from community.mail.smtp import Server, send, server_at
+from community.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class Office(Protocol):
+    def post(self, letter: Letter) -> None: ...
+
+
+class Nowhere:
+    """There is no way to send: what cannot be sent is not owed either."""
+
+    def post(self, letter: Letter) -> None:
+        log.info("A letter was not sent: no way to send mail is set")
+
+
+class Shown:
+    """Letters stand on a page, for whoever develops Comentor."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def post(self, letter: Letter) -> None:
+        keep(write(letter, _sender(self.settings)))
+
+
+class Smtp:
+    def __init__(self, settings: Settings, server: Server) -> None:
+        self.settings, self.server = settings, server
+
+    def post(self, letter: Letter) -> None:
+        send(self.server, as_message(letter, _sender(self.settings)))
+
+
+_office: Office = Nowhere()
+
+
+def open_office(settings: Settings) -> None:
+    """Make this process post as `settings` say; raises `WrongSetting` where they cannot work."""
+    global _office
+    settings.check_mail()
+    address = settings.mail_url.get_secret_value()
+    if address:
+        _office = Smtp(settings, server_at(address))
+    else:
+        _office = Shown(settings) if settings.development else Nowhere()
+
+
+def post(letter: Letter) -> None:
+    """Send it, or raise. For handlers of the outbox: never while a transaction is open."""
+    _office.post(letter)
+
+
+def sends() -> bool:
+    """Whether a letter posted here reaches anybody."""
+    return not isinstance(_office, Nowhere)
+
+
+def _sender(settings: Settings) -> Sender:
+    with reading() as db:
+        name = chosen(db).name or settings.name
+    return Sender(settings.mail_from or "comentor@localhost", name, settings.address)

@@ -1,9 +1,10 @@
 """Who keeps whom at a distance: what the policy reads, before any feature."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, or_, select
+from sqlalchemy import ForeignKey, Index, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community.access.memberships import stored_enum
@@ -40,3 +41,27 @@ def apart_from(db: Session, member_id: str) -> frozenset[str]:
         )
     )
     return frozenset({one for pair in rows for one in pair} - {member_id})
+
+
+def muted_by(db: Session, member_id: str) -> frozenset[str]:
+    """Whom this member does not want to hear from; they do not learn of it."""
+    return frozenset(
+        db.scalars(
+            select(Block.other_id).where(Block.member_id == member_id, Block.kind == BlockKind.MUTE)
+        )
+    )
+
+
+def blocks_among(db: Session, some: Iterable[str], others: Iterable[str]) -> set[frozenset[str]]:
+    """The pairs of one of `some` and one of `others` between whom a block stands."""
+    here, there = list(some), list(others)
+    rows = db.execute(
+        select(Block.member_id, Block.other_id).where(
+            Block.kind == BlockKind.BLOCK,
+            or_(
+                and_(Block.member_id.in_(here), Block.other_id.in_(there)),
+                and_(Block.member_id.in_(there), Block.other_id.in_(here)),
+            ),
+        )
+    )
+    return {frozenset(pair) for pair in rows}

@@ -122,5 +122,5 @@ def suggest_people() -> Response:
     actor, args = current_actor(), request.args
     with reading() as db:
         room = queries.access_room(db, actor, text_of(args, "room", ""), Permission.ROOM_READ)
-        found = queries.people_called(db, room, text_of(args, "q", "")[:60])
+        found = queries.people_called(db, actor, room, text_of(args, "q", "")[:60])
     return jsonify(found)

@@ -172,11 +172,14 @@ def heads(db: Session, room_ids: list[str]) -> dict[str, Head]:
     return {room_id: Head(version, ended is not None) for room_id, version, ended in rows}
 
 
-def people_called(db: Session, room: Room, beginning: str, most: int = 8) -> list[Shown]:
+def people_called(
+    db: Session, actor: Actor, room: Room, beginning: str, most: int = 8
+) -> list[Shown]:
     """People of the room's circle with a word of their name, or their handle, beginning so."""
     wish = fold(beginning).removeprefix("@")
     return [
         shown_person(member.id, member.name, member.handle)
         for member in (companion.member for companion in companions(db, room.circle))
-        if any(word.startswith(wish) for word in (member.handle, *fold(member.name).split()))
+        if member.id not in actor.apart
+        and any(word.startswith(wish) for word in (member.handle, *fold(member.name).split()))
     ][:most]

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
+from community.access.blocks import muted_by
 from community.access.policy import Permission
 from community.circles.models import Circle
 from community.circles.queries import access_circle, companions, how_many
@@ -57,12 +58,13 @@ def _page(room_id: str, draft: str = "", problem: Problem | None = None) -> Resp
             reply_to = show(db, [above])[0]
         people, people_count = _people(db, room.circle), how_many(db, room.circle)
         read_position = queries.read_position(db, actor, room)
+        me = _me(db, actor, room)
     first = page.items[0]["position"] if page.items else 0
     shown = render_template(
         "rooms/room.html",
         room=_facts(room, read_position),
         circle=room.circle,
-        me=_me(actor, room),
+        me=me,
         items=page.items,
         more=page.more,
         earlier_url=url_for("rooms.room", room_id=room.id, before=first) if page.more else None,
@@ -98,9 +100,12 @@ def _facts(room: Room, read_position: int) -> dict[str, Any]:
     }
 
 
-def _me(actor: Actor, room: Room) -> dict[str, Any]:
+def _me(db: Session, actor: Actor, room: Room) -> dict[str, Any]:
+    """The reader; whom they muted is told to nobody but their own page."""
     member = required_member()
     return {
+        "apart": sorted(actor.apart),
+        "muted": sorted(muted_by(db, member.id)),
         **shown_person(member.id, member.name, member.handle),
         "roles": roles_in(actor, room),
         "can": abilities_in(actor, room),

@@ -33,13 +33,14 @@ function start(root) {
   const list = slot(root, "items");
   const form = root.querySelector("form[data-composer]");
   const storage = ownStorage();
-  const reader = { me, can: page.can };
+  const { can, apart, muted } = page;
+  const reader = { me, can, apart, muted };
   const request = (event, payload) => connection.request(event, payload);
 
   const announcer = new Announcer({ speak: (sentence) => (slot(root, "announcer").textContent = sentence) });
   const announce = (sentence) => announcer.say(sentence);
   const status = new Status({ place: slot(root, "connection") });
-  const presence = new Presence({ root });
+  const presence = new Presence({ root, apart });
   const timeline = new Timeline(page);
   const scroll = new Scroll({ scroller: slot(root, "scroller"), list, moved });
   const view = new View({ list, timeline, scroll, reader });
@@ -77,7 +78,7 @@ function start(root) {
       signedOut: () => leave(words.signedOut, { signIn: true }),
       removed: (notice) => (notice.room ?? room) === room && removed(notice),
       changes: (batch) => sync.batch(batch),
-      room: (head) => sync.head(head),
+      room: heard,
       presence: (change) => change.room === room && presence.change(change),
       typing: (who) => who.room === room && typing.show(who.members),
     },
@@ -108,12 +109,29 @@ function start(root) {
   }
 
   function live({ room: state, presence: here }) {
-    Object.assign(reader, { can: state.me?.can ?? reader.can });
+    allow(state.me?.can ?? reader.can);
     if (here) presence.reset(here);
     unread.resume(state.read_position);
     unsent.resume();
     status.live();
     moved();
+  }
+
+  function heard(head) {
+    sync.head(head);
+    if (head.room === room && head.me) allow(head.me.can);
+  }
+
+  /** A circle may be archived, or go on, while its room is open. */
+  function allow(can) {
+    if (can.join() === reader.can.join()) return;
+    reader.can = can;
+    root.dataset.can = can.join(" ");
+    view.refit();
+    const silent = slot(root, "silent");
+    silent.hidden = can.includes("say");
+    for (const part of root.querySelectorAll("[data-needs=say]")) part.hidden = !silent.hidden;
+    if (!silent.hidden) announce(silent.textContent);
   }
 
   function lost() {

@@ -39,6 +39,7 @@ from tests.browsing import Browsing, Visitor
 from tests.conftest import SECRET
 from tests.town import Town
 
+OUTSIDE = ("outsider", "blocked", "coordinator", "moderator", "administrator")
 # Routes whose answer depends on more than the permission they declare, each with its reason.
 # The status is what somebody gets who may not, although the permission would let them.
 BESIDES = {
@@ -50,7 +51,6 @@ BESIDES = {
     # Found under the circle's address by everybody who sees the circle; the room refuses.
     "rooms.room_of_circle": lambda role, how: None,
 }
-OUTSIDE = ("outsider", "blocked", "coordinator", "moderator", "administrator")
 REFUSED_INPUT = {"members.sign_in": 422, "members.password": 422}
 
 

@@ -19,7 +19,7 @@ from community.core.ids import is_id, new_id
 from community.members.models import Member
 from community.rooms import rules
 from community.rooms.events import RoomChanged
-from community.rooms.mentions import mentions_in, named
+from community.rooms.mentions import Named, mentions_in, named
 from community.rooms.models import Item, ItemKind, Room
 from community.rooms.saying import Said, Saying
 from community.rooms.shown import Shown, shown_item, shown_person, shown_reply
@@ -47,7 +47,7 @@ class Batch:
     rooms: dict[str, _Counters]
     places: dict[str, dict[str, Place]]
     people: dict[str, Member]
-    handles: dict[tuple[str, str], str]  # (circle, handle) → member id
+    named: Named
     said: dict[tuple[str, str, str], Said]  # by room, author and client key
     quoted: dict[str, Item]
     since: dict[str, int] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Batch:
             rooms=rooms,
             places=places,
             people=people,
-            handles=named(db, circles, [s.body for s in sayings]),
+            named=named(db, circles, authors, [s.body for s in sayings]),
             said=_said_before(db, sayings, rooms),
             quoted=_quoted(db, {s.reply_to for s in sayings if s.reply_to and is_id(s.reply_to)}),
         )
@@ -108,7 +108,7 @@ class Batch:
             author_id=actor.member_id,
             client_key=saying.client_key,
             body=saying.body,
-            mentions=self._mentions(saying.body, room),
+            mentions=mentions_in(saying.body, room.circle_id, actor.member_id or "", self.named),
             reply_to_id=above.id if above else None,
             audience=rules.narrower(saying.audience, above.audience) if above else saying.audience,
             created_at=moment,
@@ -123,9 +123,6 @@ class Batch:
         if above is None or above.room_id != saying.room_id or not may_read_item(actor, above):
             raise NotFound("The message you reply to is not in this room.")
         return above
-
-    def _mentions(self, body: str, room: _Counters) -> dict[str, str]:
-        return mentions_in(body, room.circle_id, self.handles)
 
     def _shown(self, item: Item, above: Item | None) -> Shown:
         author = self.people[item.author_id or ""]

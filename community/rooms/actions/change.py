@@ -26,8 +26,9 @@ def edit(db: Session, actor: Actor, item_id: str, body: str) -> Item:
     tidy = rules.tidy_body(body)
     if tidy != item.body:
         item.body = tidy
-        circle_id = item.room.circle_id
-        item.mentions = mentions_in(tidy, circle_id, named(db, [circle_id], [tidy]))
+        circle_id, author_id = item.room.circle_id, actor.member_id or ""
+        known = named(db, [circle_id], [author_id], [tidy])
+        item.mentions = mentions_in(tidy, circle_id, author_id, known)
         item.edited_at = clock.now()
         _changed(db, item.room, [item, *_replies(db, item)])
     return item

@@ -12,19 +12,21 @@ export const isItem = (element) => element?.dataset.item !== undefined;
 export const lineOf = (element) => element.closest("[data-item]");
 
 /** Fills a line, new or already there; the element itself stays, so that focus and scroll do. */
-export function fill(line, item, { me, can }) {
+export function fill(line, item, { me, can, apart, muted }) {
   const { id, position, version, author } = item;
   Object.assign(line.dataset, { item: id, position, version, author: author.id });
   line.classList.toggle("item--mine", author.id === me.id);
   line.classList.toggle("item--withdrawn", item.withdrawn);
-  line.classList.toggle("item--for-me", item.mentions.includes(me.id));
+  line.classList.toggle("item--for-me", item.mentions.includes(me.id) && !muted.has(author.id));
   fillAuthor(line, author);
+  if (apart.has(author.id)) slot(line, "author").removeAttribute("href");
   fillTime(slot(line, "at").querySelector("time"), item.at);
   slot(line, "audience").hidden = item.audience === "everyone";
   slot(line, "edited").hidden = !item.edited || item.withdrawn;
   fillReply(slot(line, "reply"), item.reply_to);
   fillWords(slot(line, "words"), item, me);
   const reactions = item.reactions.map((reaction) => chip(reaction, me, id));
+  for (const one of reactions) one.disabled = !can.includes("react");
   slot(line, "reactions").replaceChildren(...reactions);
   slot(line, "reactions").hidden = reactions.length === 0;
   if (item.withdrawn || can.length === 0) slot(line, "actions")?.remove();
@@ -60,6 +62,12 @@ export function ensureMenu(line, { me, can }) {
     if (!allowed[part.dataset.needs]) part.remove();
   }
   place.append(menu);
+}
+
+/** After what one may do has changed: the menu is made anew when it is opened. */
+export function refit(line, { can }) {
+  line.querySelector("[data-slot=actions] .menu__list")?.remove();
+  for (const button of slot(line, "reactions").children) button.disabled = !can.includes("react");
 }
 
 /** Puts ids into every attribute of the blank that waits for one. */

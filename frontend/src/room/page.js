@@ -1,13 +1,16 @@
 /** What the server wrote into the page for its script: who reads, which room, how far. */
 
 export function readPage({ dataset }) {
-  const { room, url, me, name, handle, initials, tone, can } = dataset;
+  const { room, url, me, name, handle, initials, tone } = dataset;
+  const list = (key) => (dataset[key] ?? "").split(" ").filter(Boolean);
   const number = (key, otherwise) => (dataset[key] ? Number(dataset[key]) : otherwise);
   return {
     room,
     url,
     me: { id: me, name, handle, initials, tone: Number(tone) },
-    can: can.split(" ").filter(Boolean),
+    can: list("can"),
+    apart: new Set(list("apart")),
+    muted: new Set(list("muted")),
     version: number("version", 0),
     read: number("readPosition", 0),
     quiet: dataset.quiet !== undefined,

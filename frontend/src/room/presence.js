@@ -7,7 +7,9 @@ const LISTED_MOST = 200;
 export class Presence {
   #here = new Map();
 
-  constructor({ root }) {
+  /** `apart`: the ids of those between whom and the reader a block stands. */
+  constructor({ root, apart }) {
+    this.apart = apart;
     this.places = {
       here: slot(root, "here"),
       short: slot(root, "people-count-short"),
@@ -63,7 +65,9 @@ export class Presence {
     const row = copy("person");
     row.dataset.member = member.id;
     slot(row, "name").textContent = member.name;
-    slot(row, "link").href = `/people/${encodeURIComponent(member.handle)}`;
+    const link = slot(row, "link");
+    if (this.apart.has(member.id)) link.removeAttribute("href");
+    else link.href = `/people/${encodeURIComponent(member.handle)}`;
     fillFace(row.querySelector(".avatar"), member);
     this.people.append(row);
     if (this.complete) this.all++;

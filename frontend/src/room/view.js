@@ -1,6 +1,6 @@
 /** The list on the page: takes over what the server drew, puts every item in its place. */
 import { arrange, itemAfter, removeBefore } from "./dividers.js";
-import { fill, markMentions, newLine, slot } from "./item.js";
+import { fill, markMentions, newLine, refit, slot } from "./item.js";
 import { setStop } from "./keys.js";
 
 export class View {
@@ -61,6 +61,10 @@ export class View {
   reveal() {
     this.#held.forEach((line) => (line.hidden = false));
     this.#held.clear();
+  }
+
+  refit() {
+    for (const line of this.#lines.values()) refit(line, this.reader);
   }
 
   text(item) {

@@ -77,20 +77,6 @@ class MemberInvited:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CircleArchived:
-    """The circle is over: its people can read it, and nobody else knows of it."""
-
-    circle_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CircleReopened:
-    """An archived circle goes on."""
-
-    circle_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class MovedUp:
     """A place got free, and the member, who was first in line, has it."""
 
@@ -123,7 +109,7 @@ class CircleArchived:
     """From now on the circle is read-only, for its people; `by_id` is None when its term ended."""
 
     circle_id: str
-    by_id: str | None
+    by_id: str | None = None
     cause: str = field(default_factory=new_id)
 
 

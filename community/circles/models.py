@@ -37,6 +37,8 @@ class Circle(Base):
     least: Mapped[int | None]
     most: Mapped[int | None]
     ends_on: Mapped[date | None]
+    # The end that its hosts were reminded of, so that an extended term reminds them again.
+    told_of_end: Mapped[date | None]
     archived_at: Mapped[datetime | None]
 
 

@@ -1,10 +1,14 @@
 """Decisions about circles that need no database."""
 
+from datetime import timedelta
+
 from community.access.policy import Visibility
 from community.core.errors import Invalid, Refused
 from community.core.text import tidy_line, tidy_text
 
 NAME_MOST, PURPOSE_MOST = 80, 1_500
+NEW_FOR = timedelta(days=3)
+STARTED_A_DAY, STARTED_A_DAY_WHEN_NEW = 10, 3
 
 
 def tidy_name(text: str) -> str:
@@ -41,3 +45,8 @@ def keep_a_host(hosts: int, *, leaving_is_host: bool, others: int) -> None:
     """A circle with people in it keeps somebody to let others in."""
     if leaving_is_host and hosts == 1 and others:
         raise Refused("You are the only host. Please make somebody else a host first.")
+
+
+def circles_a_day(member_for: timedelta) -> int:
+    """How many circles a member may start in a day."""
+    return STARTED_A_DAY_WHEN_NEW if member_for < NEW_FOR else STARTED_A_DAY

@@ -422,6 +422,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column("least", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("most", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("ends_on", sa.Date(), nullable=True))
+        batch.add_column(sa.Column("told_of_end", sa.Date(), nullable=True))
         batch.add_column(sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("members") as batch:
@@ -431,6 +432,8 @@ def upgrade() -> None:
         batch.create_foreign_key(
             op.f("fk_members_photo_id"), "files", ["photo_id"], ["id"], ondelete="SET NULL"
         )
+
+    op.create_index(op.f("ix_attendance_seen_at"), "attendance", ["seen_at"])
 
     with op.batch_alter_table("memberships") as batch:
         batch.add_column(sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True))
@@ -452,6 +455,7 @@ def downgrade() -> None:
     )
     for name, table, column, before, _new in LISTS:
         _relist(name, table, column, before)
+    op.drop_index(op.f("ix_attendance_seen_at"), "attendance")
     with op.batch_alter_table("memberships") as batch:
         batch.drop_column("agreed_at")
 
@@ -463,6 +467,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("circles") as batch:
         batch.drop_column("archived_at")
+        batch.drop_column("told_of_end")
         batch.drop_column("ends_on")
         batch.drop_column("most")
         batch.drop_column("least")

@@ -1,0 +1,27 @@
+"""Changes to circles: start, change and end them, and who comes in and goes."""
+
+from community.circles.actions.coming import admit, agree, join, require_way_in
+from community.circles.actions.going import leave, remove
+from community.circles.actions.hosting import accept, hand_over, invite, set_host
+from community.circles.actions.start import change_circle, keep_pace, start_circle
+from community.circles.actions.term import archive, extend, look_at_terms, reopen
+
+__all__ = [
+    "accept",
+    "admit",
+    "agree",
+    "archive",
+    "change_circle",
+    "extend",
+    "hand_over",
+    "invite",
+    "join",
+    "keep_pace",
+    "leave",
+    "look_at_terms",
+    "remove",
+    "reopen",
+    "require_way_in",
+    "set_host",
+    "start_circle",
+]

@@ -14,8 +14,8 @@ from community.core.errors import Invalid
 from community.core.events import record
 from community.core.ids import new_id
 from community.members import queries, rules
-from community.members.events import MemberChanged, MemberJoined, SignInsEnded
-from community.members.models import Member, Profile, SignIn
+from community.members.events import MemberChanged, MemberJoined, PasswordChanged, SignInsEnded
+from community.members.models import Member, OneTimeLink, Profile, SignIn
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def sign_up(db: Session, new: NewMember, role: CommunityRole = CommunityRole.MEM
 
 def add_imported(db: Session, *, name: str, source_key: str) -> Member:
     """Somebody who spoke elsewhere: shown by name, unable to sign in."""
-    name = rules.tidy_name(name[: rules.NAME_MOST])
+    name = rules.tidy_given_name(name[: rules.NAME_MOST])
     handle = _free_handle(db, name)
     member = Member(
         id=new_id(), handle=handle, name=name, created_at=clock.now(), source_key=source_key
@@ -100,6 +100,7 @@ def start_sign_in(db: Session, member: Member, browser: str) -> str:
     """Sign a browser in; returns the secret token that its cookie carries."""
     token = secrets.token_urlsafe(32)
     moment = clock.now()
+    db.execute(update(Member).where(Member.id == member.id).values(active_on=moment.date()))
     over = SignIn.expires_at < moment
     db.execute(delete(SignIn).where(SignIn.member_id == member.id, over))
     db.add(
@@ -117,7 +118,10 @@ def start_sign_in(db: Session, member: Member, browser: str) -> str:
 
 def note_seen(db: Session, sign_in_id: str) -> None:
     """The browser is in use: it stays signed in for another while."""
-    db.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=clock.now()))
+    moment = clock.now()
+    whose = select(SignIn.member_id).where(SignIn.id == sign_in_id).scalar_subquery()
+    db.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=moment))
+    db.execute(update(Member).where(Member.id == whose).values(active_on=moment.date()))
 
 
 def sign_out(db: Session, actor: Actor, sign_in_id: str) -> None:
@@ -153,8 +157,10 @@ def change_password(db: Session, actor: Actor, password_hash: str, keep: str) ->
 
 def set_password(db: Session, member: Member, password_hash: str, keep: str = "") -> int:
     """For whoever may do it for them (`change_password`, the command line): returns how many
-    browsers were signed out."""
+    browsers were signed out. Links that were mailed to them are worth nothing from now on."""
     member.password_hash = password_hash
+    db.execute(delete(OneTimeLink).where(OneTimeLink.member_id == member.id))
+    record(db, PasswordChanged(member_id=member.id))
     others = select(SignIn.id).where(SignIn.member_id == member.id, SignIn.id != keep)
     ended = tuple(db.scalars(others))
     db.execute(delete(SignIn).where(SignIn.id.in_(ended)))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from community.core.errors import Invalid
 from community.core.text import fold, slug, tidy_line, tidy_text
+from community.members.lookalikes import poses_as_staff
 
 TONES = 24
 NAME_MOST, ABOUT_MOST, ROLE_LINE_MOST = 60, 1_000, 120
@@ -14,8 +15,13 @@ SIGN_IN_LASTS, SIGN_IN_IDLE = timedelta(days=30), timedelta(days=14)
 SEEN_EVERY = timedelta(hours=6)  # how precisely it is kept when a browser was last seen
 TRIES_WINDOW = timedelta(minutes=15)
 TRIES_PER_NAME, TRIES_PER_ADDRESS = 8, 60
+TOLD_AFTER = 5  # wrong passwords, and the member hears of it
+SIGN_UP_LASTS, WAIT_LASTS = timedelta(days=1), timedelta(days=90)
+LINK_LASTS, FRESH = timedelta(minutes=30), timedelta(minutes=10)
+MAILS_AN_HOUR, MAILS_A_DAY, MAILS_FROM_ONE_PLACE = 2, 5, 60  # of one kind; the last of any, an hour
+MESSAGE_MOST = 500
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s.]{2,}")
+_EMAIL = re.compile(r"[^@\s<>()\[\],;:\\\"]{1,64}@[\w.-]{1,180}\.[^\W_]{2,}")
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 _OBVIOUS = ("password", "comentor", "1234567890", "qwertyuiop", "letmein", "welcome")
 RESERVED_HANDLES = frozenset(
@@ -43,6 +49,16 @@ def avatar_tone(member_id: str) -> int:
 
 
 def tidy_name(text: str) -> str:
+    """The name somebody gives themselves."""
+    name = tidy_given_name(text)
+    if poses_as_staff(name):
+        sentence = "This reads like a name of the community's own. Please give yours."
+        raise Invalid(sentence, name=sentence)
+    return name
+
+
+def tidy_given_name(text: str) -> str:
+    """A name from elsewhere: an imported conversation may have a Moderator in it."""
     name = tidy_line(text)
     if not name:
         raise Invalid("Please give a name.", name="Please give a name.")
@@ -61,9 +77,17 @@ def tidy_email(text: str) -> str:
     return email
 
 
+def tidy_message(text: str) -> str:
+    message = tidy_text(text)
+    if len(message) > MESSAGE_MOST:
+        sentence = f"At most {MESSAGE_MOST} characters, please; this has {len(message)}."
+        raise Invalid(sentence, message=sentence)
+    return message
+
+
 def tidy_handle(text: str) -> str:
     handle = fold(tidy_line(text)).removeprefix("@")
-    if not _HANDLE.fullmatch(handle) or handle in RESERVED_HANDLES:
+    if not _HANDLE.fullmatch(handle) or _kept_back(handle):
         sentence = (
             "A handle has 3 to 40 small letters, digits or hyphens, "
             "and is not a word such as admin."
@@ -85,7 +109,11 @@ def sign_in_name(text: str) -> str:
 def handle_from(name: str) -> str:
     """A first idea for a handle; somebody else may have it already."""
     handle = slug(name)[:30].strip("-")
-    return handle if _HANDLE.fullmatch(handle) and handle not in RESERVED_HANDLES else "member"
+    return handle if _HANDLE.fullmatch(handle) and not _kept_back(handle) else "member"
+
+
+def _kept_back(handle: str) -> bool:
+    return handle in RESERVED_HANDLES or poses_as_staff(handle)
 
 
 def tidy_about(text: str) -> str:

@@ -131,6 +131,16 @@ class Town:
         with transaction() as db:
             circle_actions.join(db, actor, circle_id)
 
+    def archive(self, where: Meeting) -> None:
+        actor = where.host.actor
+        with transaction() as db:
+            circle_actions.archive(db, actor, where.id)
+
+    def reopen(self, where: Meeting) -> None:
+        actor = where.host.actor
+        with transaction() as db:
+            circle_actions.reopen(db, actor, where.id)
+
     def say(
         self,
         who: Person,

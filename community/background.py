@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from community.circles.actions import look_at_terms
 from community.core import relay
 from community.core.transaction import database
 from community.discovery.indexing import Index
@@ -11,7 +12,7 @@ from community.discovery.indexing import Index
 log = logging.getLogger(__name__)
 PAUSE = 0.25  # seconds between looks when there is nothing to do
 AFTER_TROUBLE = 5.0
-SETTLE_EVERY, EMPTY_EVERY = 2.0, 60.0
+SETTLE_EVERY, EMPTY_EVERY, TERMS_EVERY = 2.0, 60.0, 3600.0
 
 
 class LogKeeper:
@@ -30,6 +31,18 @@ class LogKeeper:
             database().settle_log()
 
 
+class TermWatch:
+    """Looks at the terms of circles: at the start, for what was missed, and each hour."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic()
+
+    def look(self) -> None:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + TERMS_EVERY
+            look_at_terms()
+
+
 def step(index: Index) -> bool:
     """Do one batch of each; True if there may be more to do at once."""
     delivered = relay.run_once(relay.Where.INSIDE)
@@ -38,7 +51,7 @@ def step(index: Index) -> bool:
 
 def run(index: Index, stopped: Callable[[], bool]) -> None:
     """Until `stopped()`: nothing that goes wrong here ends it."""
-    prepared, log_keeper = False, LogKeeper()
+    prepared, log_keeper, terms = False, LogKeeper(), TermWatch()
     while not stopped():
         try:
             if not prepared:
@@ -46,6 +59,7 @@ def run(index: Index, stopped: Callable[[], bool]) -> None:
                 prepared = True
             busy = step(index)
             log_keeper.look_after()
+            terms.look()
         except Exception:
             log.exception("Work in the background failed; it goes on in a moment")
             time.sleep(AFTER_TROUBLE)

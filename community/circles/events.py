@@ -77,6 +77,14 @@ class MemberInvited:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaitingBegan:
+    """The member would be in, but the circle is full, so they stand in its line."""
+
+    circle_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MovedUp:
     """A place got free, and the member, who was first in line, has it."""
 

@@ -1,6 +1,7 @@
 """Pages about circles."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,6 +20,12 @@ from community.web.identity import current_actor
 from community.web.template_words import page_number
 
 views = Blueprint("circles", __name__)
+
+
+@views.app_template_filter()
+def calendar_day(value: date) -> str:
+    """`4 December 2026`: a day without a clock, the same in every time zone."""
+    return f"{value.day} {value:%B %Y}"
 
 
 @views.get("/circles")

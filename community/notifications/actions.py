@@ -1,12 +1,13 @@
 """Changes to an inbox."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
+from community.access.blocks import Block, apart_from
 from community.access.policy import Permission, require
 from community.core import clock
 from community.core.ids import new_id
@@ -23,20 +24,30 @@ def mark_read(db: Session, actor: Actor) -> None:
 
 
 def notify(
-    db: Session, to: Iterable[str], kind: NoticeKind, *, circle_id: str, about_id: str, cause: str
+    db: Session,
+    to: Sequence[str],
+    kind: NoticeKind,
+    *,
+    circle_id: str,
+    cause: str,
+    by_id: str | None = None,
 ) -> None:
-    """Tell each member once; the same cause again tells nobody anything."""
+    """Tell each member once; the same cause again tells nobody anything.
+
+    `by_id` is who caused it: nobody hears of what somebody did whom they muted, or whom a block
+    stands between. Where nobody did, a notice is about its reader.
+    """
     rows = [
         {
             "id": new_id(),
             "member_id": member_id,
             "kind": kind,
             "circle_id": circle_id,
-            "about_id": about_id,
+            "about_id": by_id or member_id,
             "cause": cause,
             "created_at": clock.now(),
         }
-        for member_id in to
+        for member_id in set(to) - _kept_off(db, by_id)
     ]
     if not rows:
         return
@@ -45,12 +56,29 @@ def notify(
     db.execute(statement.on_conflict_do_nothing(index_elements=["member_id", "cause"]))
 
 
+def _kept_off(db: Session, by_id: str | None) -> set[str]:
+    """Who must hear nothing from this member."""
+    if by_id is None:
+        return set()
+    muted = select(Block.member_id).where(Block.other_id == by_id)
+    return {*db.scalars(muted), *apart_from(db, by_id)}
+
+
 def settle(db: Session, *, circle_id: str, member_id: str) -> None:
     """The member's invitation to the circle, and their request to its hosts, are read."""
     invited = and_(Notice.kind == NoticeKind.INVITED, Notice.member_id == member_id)
     asked = and_(Notice.kind == NoticeKind.JOIN_ASKED, Notice.about_id == member_id)
+    _read(db, circle_id, or_(invited, asked))
+
+
+def settle_end(db: Session, circle_id: str) -> None:
+    """That the circle's term ends is read: it was extended, or is over."""
+    _read(db, circle_id, Notice.kind == NoticeKind.TERM_ENDS)
+
+
+def _read(db: Session, circle_id: str, which: ColumnElement[bool]) -> None:
     db.execute(
         update(Notice)
-        .where(Notice.circle_id == circle_id, Notice.read_at.is_(None), or_(invited, asked))
+        .where(Notice.circle_id == circle_id, Notice.read_at.is_(None), which)
         .values(read_at=clock.now())
     )

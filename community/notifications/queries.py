@@ -1,6 +1,6 @@
 """Reading one's own inbox."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from community.access.actor import Actor
@@ -13,13 +13,13 @@ PAGE = 50
 
 
 def inbox(db: Session, actor: Actor) -> list[Notice]:
-    """The latest notices, newest first; none about a circle one may no longer know of."""
+    """The latest notices, newest first; none about what one may no longer know of."""
     require(actor, Permission.SIGNED_IN)
     return list(
         db.scalars(
             select(Notice)
             .join(Circle, Circle.id == Notice.circle_id)
-            .where(Notice.member_id == actor.member_id, visible_to(actor))
+            .where(_mine(actor))
             .options(joinedload(Notice.circle), joinedload(Notice.about))
             .order_by(Notice.created_at.desc(), Notice.id)
             .limit(PAGE)
@@ -32,6 +32,11 @@ def unread(db: Session, actor: Actor) -> int:
         select(func.count())
         .select_from(Notice)
         .join(Circle, Circle.id == Notice.circle_id)
-        .where(Notice.member_id == actor.member_id, Notice.read_at.is_(None), visible_to(actor))
+        .where(_mine(actor), Notice.read_at.is_(None))
     )
     return db.scalar(count) or 0
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    near = Notice.about_id.not_in(actor.apart) if actor.apart else true()
+    return and_(Notice.member_id == actor.member_id, near, visible_to(actor))

@@ -7,16 +7,23 @@ from sqlalchemy.orm import Session
 
 from community.access.memberships import CircleRole, Membership, Standing
 from community.circles.events import (
+    CircleArchived,
+    CircleChanged,
     CircleJoined,
     CircleLeft,
+    HostMade,
     JoinAccepted,
     JoinAsked,
     MemberInvited,
+    MovedUp,
+    TermEnding,
+    WaitingBegan,
 )
+from community.circles.models import Circle
 from community.core.events import within
 from community.core.outbox import Payload, subscribe
 from community.core.transaction import transaction
-from community.notifications.actions import notify, settle
+from community.notifications.actions import notify, settle, settle_end
 from community.notifications.models import NoticeKind
 
 
@@ -24,7 +31,8 @@ def tell_hosts_of_request(jobs: Sequence[Payload]) -> None:
     with transaction() as db:
         for job in jobs:
             if _still(db, job, Standing.ASKED):
-                _tell(db, _hosts(db, job["circle_id"]), job, NoticeKind.JOIN_ASKED)
+                hosts = _people(db, job["circle_id"], CircleRole.HOST)
+                _tell(db, hosts, job, NoticeKind.JOIN_ASKED, by_id=job["member_id"])
 
 
 def tell_of_acceptance(jobs: Sequence[Payload]) -> None:
@@ -37,7 +45,40 @@ def tell_of_invitation(jobs: Sequence[Payload]) -> None:
     with transaction() as db:
         for job in jobs:
             if _still(db, job, Standing.INVITED):
-                _tell(db, [job["member_id"]], job, NoticeKind.INVITED)
+                _tell(db, [job["member_id"]], job, NoticeKind.INVITED, by_id=job["by_id"])
+
+
+def tell_who_moved_up(jobs: Sequence[Payload]) -> None:
+    with transaction() as db:
+        for job in jobs:
+            _tell(db, [job["member_id"]], job, NoticeKind.MOVED_UP)
+
+
+def tell_new_host(jobs: Sequence[Payload]) -> None:
+    with transaction() as db:
+        for job in jobs:
+            _tell(db, [job["member_id"]], job, NoticeKind.MADE_HOST, by_id=job["by_id"])
+
+
+def tell_hosts_of_end(jobs: Sequence[Payload]) -> None:
+    with transaction() as db:
+        for job in jobs:
+            circle = db.get(Circle, job["circle_id"])
+            if circle is not None and _still_ends(circle, job):
+                hosts = _people(db, circle.id, CircleRole.HOST)
+                _tell(db, hosts, job, NoticeKind.TERM_ENDS)
+
+
+def tell_people_of_archive(jobs: Sequence[Payload]) -> None:
+    with transaction() as db:
+        for job in jobs:
+            by_id = job["by_id"]
+            people = [one for one in _people(db, job["circle_id"]) if one != by_id]
+            _tell(db, people, job, NoticeKind.ARCHIVED, by_id=by_id)
+
+
+def _still_ends(circle: Circle, job: Payload) -> bool:
+    return circle.archived_at is None and str(circle.ends_on) == job["ends_on"]
 
 
 def _still(db: Session, job: Payload, standing: Standing) -> bool:
@@ -46,34 +87,42 @@ def _still(db: Session, job: Payload, standing: Standing) -> bool:
     return membership is not None and membership.standing is standing
 
 
-def _hosts(db: Session, circle_id: str) -> Sequence[str]:
-    return db.scalars(
-        select(Membership.member_id).where(
-            Membership.circle_id == circle_id,
-            Membership.standing == Standing.JOINED,
-            Membership.role == CircleRole.HOST,
-        )
-    ).all()
+def _people(db: Session, circle_id: str, role: CircleRole | None = None) -> Sequence[str]:
+    """Who is in the circle, in this role if one is given."""
+    joined = Membership.circle_id == circle_id, Membership.standing == Standing.JOINED
+    found = select(Membership.member_id).where(*joined)
+    return db.scalars(found.where(Membership.role == role) if role else found).all()
 
 
-def _tell(db: Session, to: Sequence[str], job: Payload, kind: NoticeKind) -> None:
-    notify(
-        db,
-        to,
-        kind,
-        circle_id=job["circle_id"],
-        about_id=job.get("by_id") or job["member_id"],
-        cause=job["cause"],
-    )
+def _tell(
+    db: Session, to: Sequence[str], job: Payload, kind: NoticeKind, *, by_id: str | None = None
+) -> None:
+    notify(db, to, kind, circle_id=job["circle_id"], cause=job["cause"], by_id=by_id)
 
 
-def settle_answered(db: Session, event: CircleJoined | CircleLeft) -> None:
-    """Whoever came in or went has answered: the question is no longer news to anybody."""
+def settle_answered(
+    db: Session, event: CircleJoined | CircleLeft | JoinAccepted | WaitingBegan
+) -> None:
+    """Whoever came in, waits or went has been answered: the question is no news to anybody."""
     settle(db, circle_id=event.circle_id, member_id=event.member_id)
+
+
+def settle_changed(db: Session, event: CircleChanged) -> None:
+    """An end that was moved, or has come, need not be told as one to come."""
+    circle = db.get(Circle, event.circle_id)
+    if circle is not None and (circle.archived_at or circle.told_of_end != circle.ends_on):
+        settle_end(db, event.circle_id)
 
 
 subscribe(JoinAsked, "inbox.join_asked", tell_hosts_of_request)
 subscribe(JoinAccepted, "inbox.join_accepted", tell_of_acceptance)
 subscribe(MemberInvited, "inbox.invited", tell_of_invitation)
+subscribe(MovedUp, "inbox.moved_up", tell_who_moved_up)
+subscribe(HostMade, "inbox.made_host", tell_new_host)
+subscribe(TermEnding, "inbox.term_ends", tell_hosts_of_end)
+subscribe(CircleArchived, "inbox.archived", tell_people_of_archive)
 within(CircleJoined, settle_answered)
 within(CircleLeft, settle_answered)
+within(JoinAccepted, settle_answered)
+within(WaitingBegan, settle_answered)
+within(CircleChanged, settle_changed)

@@ -13,7 +13,7 @@ from community.access.actor import Actor, placed_now
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, require
 from community.circles import rules
-from community.circles.events import CircleJoined, CircleLeft, MovedUp
+from community.circles.events import CircleJoined, CircleLeft, MovedUp, WaitingBegan
 from community.circles.models import Circle
 from community.circles.queries import access_circle
 from community.core import clock
@@ -75,6 +75,7 @@ def come_in(
     fill(db, circle)
     if free_places(db, circle) == 0:
         place(db, circle, member_id, Standing.WAITING, agreed_at=agreed_at)
+        record(db, WaitingBegan(circle_id=circle.id, member_id=member_id))
         return Standing.WAITING
     _enter(db, circle, member_id, agreed_at)
     return Standing.JOINED

@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import community.discovery.subscribers
+import community.members.letters
 import community.notifications.subscribers
 import community.rooms.subscribers
 import community.skills.subscribers  # noqa: F401 - importing them is what makes them listen
@@ -51,6 +52,9 @@ def create_app(settings: Settings) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         MAX_CONTENT_LENGTH=FORM_MOST,
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages under a secret address send no referrer, and so could not be answered; the
+        # token itself is bound to the session, and a `__Host-` cookie to this host.
+        WTF_CSRF_SSL_STRICT=False,
         TEMPLATES_AUTO_RELOAD=settings.development,
     )
     app.url_map.strict_slashes = False

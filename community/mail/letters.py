@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -18,6 +19,10 @@ from community.core.text import tidy_line
 from community.paths import TEMPLATES
 
 SUBJECT_MOST = 150
+
+
+class Unusable(Exception):
+    """No mail can be sent to this address, now or later."""
 
 
 class _Headers(EmailPolicy):
@@ -113,7 +118,7 @@ def as_message(letter: Letter, sender: Sender) -> EmailMessage:
     written = write(letter, sender)
     message = EmailMessage(policy=_HEADERS)
     message["From"] = Address(display_name=tidy_line(sender.name), addr_spec=sender.address)
-    message["To"] = Address(addr_spec=letter.to)
+    message["To"] = _receiver(letter.to)
     message["Subject"] = written.subject
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = _message_id(letter, sender)
@@ -124,6 +129,13 @@ def as_message(letter: Letter, sender: Sender) -> EmailMessage:
     message.set_content(written.text, cte="quoted-printable")
     message.add_alternative(written.html, subtype="html", cte="quoted-printable")
     return message
+
+
+def _receiver(to: str) -> Address:
+    try:
+        return Address(addr_spec=to)
+    except (ValueError, IndexError, MessageError):
+        raise Unusable from None  # theirs hold the address, which no log should
 
 
 def _message_id(letter: Letter, sender: Sender) -> str:

@@ -6,7 +6,7 @@ from typing import Protocol
 from community.choices.queries import chosen
 from community.core.transaction import reading
 from community.mail.keeping import keep
-from community.mail.letters import Letter, Sender, as_message, write
+from community.mail.letters import Letter, Sender, Unusable, as_message, write
 from community.mail.smtp import Server, send, server_at
 from community.settings import Settings
 
@@ -39,7 +39,12 @@ class Smtp:
         self.settings, self.server = settings, server
 
     def post(self, letter: Letter) -> None:
-        send(self.server, as_message(letter, _sender(self.settings)))
+        try:
+            message = as_message(letter, _sender(self.settings))
+        except Unusable:
+            log.warning("A letter was not sent: its receiver's address cannot be used")
+            return
+        send(self.server, message)
 
 
 _office: Office = Nowhere()

@@ -27,6 +27,7 @@ class NewMember:
     password_hash: str
     handle: str = ""
     invitation_id: str | None = None
+    admitted: bool = False  # by the invitation, also where the community is not open to all
     approved: bool = False  # by a coordinator, whatever became of the invitation
 
 

@@ -30,8 +30,68 @@ class SightsChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BlocksChanged:
+    """Put something between themselves and another member, or took it away."""
+
+    member_id: str
+    other_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignInsEnded:
     """These browsers of the member are no longer signed in."""
 
     member_id: str
     sign_in_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged:
+    """By whomever: its member should hear of it."""
+
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpBegun:
+    """Somebody gave this address; whether it is theirs, a letter will tell."""
+
+    sign_up_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSought:
+    """Somebody wanted to join with the address of a member."""
+
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetIn:
+    """Whoever waited for approval is a member now."""
+
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkAsked:
+    """A member, or somebody who knows their address, wants a link by mail."""
+
+    member_id: str
+    purpose: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailChanged:
+    """The member signs in with another address now; the old one should hear of it."""
+
+    member_id: str
+    old: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManyTries:
+    """Somebody guesses the member's password."""
+
+    member_id: str

@@ -21,7 +21,7 @@ LINK_LASTS, FRESH = timedelta(minutes=30), timedelta(minutes=10)
 MAILS_AN_HOUR, MAILS_A_DAY, MAILS_FROM_ONE_PLACE = 2, 5, 60  # of one kind; the last of any, an hour
 MESSAGE_MOST = 500
 
-_EMAIL = re.compile(r"[^@\s<>()\[\],;:\\\"]{1,64}@[\w.-]{1,180}\.[^\W_]{2,}")
+_EMAIL = re.compile(r"(?=.{6,254}$)[^@\s<>()\[\],;:\\\"]{1,64}@[\w.-]{1,180}\.[\w-]{2,63}")
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 _OBVIOUS = ("password", "comentor", "1234567890", "qwertyuiop", "letmein", "welcome")
 RESERVED_HANDLES = frozenset(

@@ -1,25 +1,35 @@
-"""Limits on guessing passwords: slows a guesser down and locks nobody out for ever.
+"""Limits on guessing passwords and on asking for mails; nobody is locked out for ever.
 
 Failures are counted by the name that was typed (whether there is such an account or not)
 and by the address they come from, each in a window of a quarter of an hour. The bound for
-an address is generous: a whole hospital may share one.
+an address is generous: a whole hospital may share one. A browser that signed in as the
+member before is counted for itself, so that a guesser elsewhere cannot make them wait.
 """
 
 import hashlib
+from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from community.core import clock
 from community.core.errors import SlowDown
+from community.core.events import record
 from community.core.upsert import upsert
+from community.members.events import ManyTries
 from community.members.models import SignInTries
 from community.members.rules import (
+    MAILS_A_DAY,
+    MAILS_AN_HOUR,
+    MAILS_FROM_ONE_PLACE,
+    TOLD_AFTER,
     TRIES_PER_ADDRESS,
     TRIES_PER_NAME,
     TRIES_WINDOW,
     sign_in_name,
 )
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def _key(kind: str, text: str) -> str:
@@ -27,18 +37,21 @@ def _key(kind: str, text: str) -> str:
     return hashlib.sha256(f"{kind}:{text}".encode()).hexdigest()
 
 
-def _name_key(name: str) -> str:
-    return _key("name", sign_in_name(name))
+def _name_key(name: str, known: str) -> str:
+    return _key("known", known) if known else _key("name", sign_in_name(name))
 
 
-def begin(db: Session, name: str, address: str) -> None:
+def begin(db: Session, name: str, address: str, known: str = "") -> None:
     """Count a try under this name, or raise `SlowDown` where there were too many failures.
 
     Counted before the password is looked at: a hundred guesses at once are a hundred tries.
+    `known` names a browser that signed in as this member before.
     """
-    by_name, by_address = _name_key(name), _key("address", address)
+    by_name, by_address = _name_key(name, known), _key("address", address)
     _count(db, by_name)
-    bounds = {by_name: TRIES_PER_NAME, by_address: TRIES_PER_ADDRESS - 1}
+    bounds = {by_name: TRIES_PER_NAME}
+    if not known:
+        bounds[by_address] = TRIES_PER_ADDRESS - 1
     moment = clock.now()
     for tries in db.scalars(select(SignInTries).where(SignInTries.key.in_(bounds))):
         if tries.failures > bounds[tries.key]:
@@ -51,20 +64,43 @@ def begin(db: Session, name: str, address: str) -> None:
             )
 
 
-def note_failure(db: Session, address: str) -> None:
-    """The password was wrong; the name was counted before."""
+def note_failure(db: Session, address: str, name: str = "", member_id: str | None = None) -> None:
+    """The password was wrong; the name was counted before.
+
+    An account that does not exist is counted as well: both take the same time.
+    """
     _count(db, _key("address", address))
+    failures = _count(db, _key("account", member_id or sign_in_name(name)))
+    if member_id and failures == TOLD_AFTER:
+        record(db, ManyTries(member_id=member_id))
 
 
-def _count(db: Session, key: str) -> None:
-    """One more, in a new window if the last one is over."""
+def may_mail(db: Session, kind: str, email: str, address: str = "") -> bool:
+    """Whether one more mail of a kind may go to this address; beyond that it silently does not.
+
+    `address` is where the wish came from.
+    """
+    bounds = [
+        (_key(f"mail {kind} hour", email), HOUR, MAILS_AN_HOUR),
+        (_key(f"mail {kind} day", email), DAY, MAILS_A_DAY),
+    ]
+    if address:
+        bounds.append((_key("mail from", address), HOUR, MAILS_FROM_ONE_PLACE))
+    # All are counted, whichever of them says no.
+    within = [_count(db, key, window) <= most for key, window, most in bounds]
+    return all(within)
+
+
+def _count(db: Session, key: str, window: timedelta = TRIES_WINDOW) -> int:
+    """One more, in a new window if the last one is over; returns how many there are."""
     moment = clock.now()
     db.execute(delete(SignInTries).where(SignInTries.window_ends <= moment))
-    upsert(db, SignInTries, [{"key": key, "failures": 0, "window_ends": moment + TRIES_WINDOW}])
-    one_more = {"failures": SignInTries.failures + 1}
-    db.execute(update(SignInTries).where(SignInTries.key == key).values(one_more))
+    upsert(db, SignInTries, [{"key": key, "failures": 0, "window_ends": moment + window}])
+    this = SignInTries.key == key
+    db.execute(update(SignInTries).where(this).values(failures=SignInTries.failures + 1))
+    return db.scalar(select(SignInTries.failures).where(this)) or 0
 
 
-def forgive(db: Session, name: str) -> None:
+def forgive(db: Session, name: str, known: str = "") -> None:
     """After the right password, earlier slips under this name no longer count."""
-    db.execute(delete(SignInTries).where(SignInTries.key == _name_key(name)))
+    db.execute(delete(SignInTries).where(SignInTries.key == _name_key(name, known)))

@@ -15,7 +15,9 @@ def install(app: Flask) -> None:
 def _protect(response: Response) -> Response:
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
+    # An address with a secret in it is told to nobody, not even to ourselves.
+    secret = "token" in (request.view_args or {})
+    headers["Referrer-Policy"] = "no-referrer" if secret else "same-origin"
     headers.setdefault("Content-Security-Policy", POLICY)  # files that were uploaded have their own
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"

@@ -19,6 +19,7 @@ from community.members.actions import note_seen
 from community.members.models import Member
 from community.members.queries import SignedIn, signed_in_with
 from community.settings import Settings
+from community.web import known_browsers
 
 
 class CurrentMember(UserMixin):  # type: ignore[misc]
@@ -77,6 +78,7 @@ def required_member() -> CurrentMember:
 
 def begin_sign_in(token: str, member: Member) -> None:
     """Give this browser the token, in a fresh session: nothing set before it is kept."""
+    known_browsers.remember(member.id)
     session.clear()
     session.permanent = True
     loaded = load_member(token)

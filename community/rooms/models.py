@@ -100,7 +100,7 @@ class Attendance(Base):
     """One stay of a member in a room. A stay that was cut off ends where it was last seen."""
 
     __tablename__ = "attendance"
-    __table_args__ = (Index(None, "room_id", "member_id", "entered_at"),)
+    __table_args__ = (Index(None, "room_id", "member_id", "entered_at"), Index(None, "seen_at"))
 
     id: Mapped[Key]
     room_id: Mapped[Ref] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))

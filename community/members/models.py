@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.access.actor import CommunityRole
 from community.access.memberships import stored_enum
+from community.core import clock
 from community.core.database import Base, Key, Ref
 from community.core.text import initials
 from community.members.rules import avatar_tone
@@ -36,6 +37,11 @@ class Member(Base):
     photo_id: Mapped[Ref | None] = mapped_column(ForeignKey("files.id", ondelete="SET NULL"))
     active_on: Mapped[date | None]
     away_until: Mapped[date | None]
+
+    @property
+    def away(self) -> bool:
+        """Until the end of that day; then they are back by themselves."""
+        return self.away_until is not None and self.away_until >= clock.now().date()
 
     @property
     def initials(self) -> str:
@@ -129,6 +135,8 @@ class SignUp(Base):
     message: Mapped[str] = mapped_column(Text, default="")
     # What they come in by; it may be gone by the time they are let in.
     invitation_id: Mapped[Ref | None]
+    # The invitation opens the community to them, also where that is not open to all.
+    admitted: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

@@ -4,7 +4,8 @@ A `.tar.gz` with `manifest.json`, each table as JSON lines and the secret key. T
 and written as they are in the database, not as this version's models see them: an archive of
 an older version is loaded at its own revision and then upgraded like any database.
 
-Sign-ins are left out, so that a restored community starts with nobody inside.
+Sign-ins and links that were mailed are left out, so that a restored community starts with
+nobody inside and nobody on the way in. Photos and files come along, as base64.
 """
 
 import io
@@ -13,6 +14,7 @@ import shutil
 import tarfile
 import tempfile
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    LargeBinary,
     MetaData,
     Table,
     bindparam,
@@ -46,8 +49,9 @@ from community.settings import Settings
 
 FORMAT = 1
 MANIFEST, SECRET = "manifest.json", "secret_key"
-LEFT_OUT = {"alembic_version", "sign_ins", "sign_in_tries"}
-BATCH = 500
+LEFT_OUT = {"alembic_version", "sign_ins", "sign_in_tries", "one_time_links", "kept_letters"}
+EMPTIED = {("sign_ups", "token_hash")}  # whoever waits to be let in goes on waiting
+BATCH, BATCH_OF_FILES = 500, 4  # rows in memory at a time
 UNREADABLE = (tarfile.TarError, OSError, EOFError, zlib.error, ValueError, KeyError)
 
 Row = dict[str, Any]
@@ -114,16 +118,29 @@ def _tables(connection: Connection) -> list[Table]:
 
 
 def _write_rows(connection: Connection, table: Table, lines: IO[bytes]) -> int:
-    found = connection.execution_options(stream_results=True, yield_per=BATCH).execute(
-        select(table)
+    found = connection.execute(
+        select(table), execution_options={"stream_results": True, "yield_per": _batch(table)}
     )
     names = [str(name) for name in found.keys()]  # noqa: SIM118 - a result is no dictionary
+    emptied = {column for of, column in EMPTIED if of == table.name}
     count = 0
     for row in found:
-        written = dict(zip(names, row, strict=True))
-        lines.write(orjson.dumps(written, option=orjson.OPT_APPEND_NEWLINE))
+        written = dict(zip(names, row, strict=True)) | dict.fromkeys(emptied)
+        lines.write(orjson.dumps(written, _in_letters, orjson.OPT_APPEND_NEWLINE))
         count += 1
     return count
+
+
+def _batch(table: Table) -> int:
+    """A file is thousands of rows' worth."""
+    holds_files = any(isinstance(column.type, LargeBinary) for column in table.columns)
+    return BATCH_OF_FILES if holds_files else BATCH
+
+
+def _in_letters(value: object) -> str:
+    if isinstance(value, bytes | memoryview):
+        return b64encode(value).decode()
+    raise TypeError(f"{type(value).__name__} cannot be written to an archive")
 
 
 def _name_of(table: Table) -> str:
@@ -216,7 +233,7 @@ def _load(db: Session, table: Table, rows: Iterator[Row]) -> None:
     to_own = [key.parent for key in table.foreign_keys if key.column.table is table]
     owed: list[Row] = []
     decoded = ({name: _decoded(table.columns[name], v) for name, v in r.items()} for r in rows)
-    while batch := list(islice(decoded, BATCH)):
+    while batch := list(islice(decoded, _batch(table))):
         for row in batch:
             if any(row[column.name] for column in to_own):
                 owed.append(dict(row))
@@ -234,6 +251,8 @@ def _decoded(column: Column[Any], value: Any) -> Any:
         return moment.replace(tzinfo=None) if transaction.database().is_sqlite else moment
     if isinstance(value, str) and isinstance(column.type, Date):
         return date.fromisoformat(value)
+    if isinstance(value, str) and isinstance(column.type, LargeBinary):
+        return b64decode(value, validate=True)
     return value
 
 

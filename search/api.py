@@ -106,8 +106,10 @@ class SearchEngine(Protocol):
         offset: int = 0,
         sort: Sort = "best",
         facet: str = "kind",
+        without: frozenset[str] = frozenset(),
     ) -> Results:
-        """Answer as if only what these audiences may see were indexed.
+        """Answer as if only what these audiences may see were indexed, and of that nothing with
+        one of the keys in `without`.
 
         Never raises for anything typed, and answers with nothing while the index is damaged.
         """

@@ -39,18 +39,27 @@ class Collected:
 
 
 class PermittedTop:
-    """Finds what a query matches among the documents of some audiences."""
+    """Finds what a query matches among the documents of some audiences, as if those with a key
+    in `without` were dead."""
 
-    def __init__(self, segments: Sequence[Segment], audiences: frozenset[str]) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        audiences: frozenset[str],
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        self.segments = segments
+        columns = [segment.columns.without(segment.living(without)) for segment in segments]
         totals = [
-            segment.columns.totals[name]
-            for segment in segments
-            for name in audiences.intersection(segment.columns.totals)
+            one.totals[name] for one in columns for name in audiences.intersection(one.totals)
         ]
         self._documents = sum(total.documents for total in totals)
         words = sum(total.words for total in totals)
         saturation = Saturation(words / self._documents if words else 1.0)
-        self._leaves = [Leaf(segment, audiences, saturation) for segment in segments]
+        self._leaves = [
+            Leaf(segment, seen, audiences, saturation)
+            for segment, seen in zip(segments, columns, strict=True)
+        ]
 
     def collect(self, query: Query, top: int, *, newest: bool, facet: str) -> Collected:
         """The `top` best matches, how many there are, and how many of each facet."""

@@ -77,12 +77,17 @@ class WhooshEngine:
         offset: int = 0,
         sort: Sort = "best",
         facet: str = "kind",
+        without: frozenset[str] = frozenset(),
     ) -> Results:
         begun = time.perf_counter()
         first = min(max(offset, 0), _DEEPEST)
         wanted = slice(first, min(first + max(limit, 0), _DEEPEST))
         try:
-            results = self._read(lambda view: _search(view, query, audiences, wanted, sort, facet))
+            results = self._read(
+                lambda view: _search(
+                    PermittedTop(view.segments, audiences, without), query, wanted, sort, facet
+                )
+            )
         except Damaged as error:
             log.error("Search answers with nothing: %s", error)
             results = Results()
@@ -182,18 +187,12 @@ class WhooshEngine:
 
 
 def _search(
-    view: View,
-    query: Query,
-    audiences: frozenset[str],
-    wanted: slice,
-    sort: Sort,
-    facet: str,
+    permitted: PermittedTop, query: Query, wanted: slice, sort: Sort, facet: str
 ) -> Results:
-    permitted = PermittedTop(view.segments, audiences)
     newest = sort == "newest"
     found = permitted.collect(query, wanted.stop, newest=newest, facet=facet)
     suggestion = None
-    better = spelling.corrected(query, found.seen, permitted, view.segments)
+    better = spelling.corrected(query, found.seen, permitted)
     if better and permitted.collect(better, 1, newest=newest, facet="").total:
         suggestion = better.text
     marked = Marked(query)

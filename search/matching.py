@@ -8,7 +8,7 @@ from functools import reduce
 from search import library, text
 from search.query import Query, Term
 from search.schema import NO_DATE, seconds, whole_name
-from search.segment import Segment
+from search.segment import Columns, Segment
 
 Scores = dict[int, float]
 Weighed = tuple[list[int], list[float]]
@@ -32,14 +32,20 @@ class Saturation(dict[float, list[float]]):
 
 
 class Leaf:
-    """One segment, seen with the eyes of these audiences."""
+    """One segment, seen with the eyes of these audiences in the columns of one search."""
 
-    def __init__(self, segment: Segment, audiences: frozenset[str], saturation: Saturation) -> None:
+    def __init__(
+        self,
+        segment: Segment,
+        columns: Columns,
+        audiences: frozenset[str],
+        saturation: Saturation,
+    ) -> None:
         self.segment = segment
-        self._of = segment.columns.audience.of
-        self._allowed = bytearray(len(segment.columns.audience.names))
-        for name in audiences.intersection(segment.columns.totals):
-            self._allowed[segment.columns.totals[name].number] = True
+        self._of = columns.audience.of
+        self._allowed = bytearray(len(columns.audience.names))
+        for name in audiences.intersection(columns.totals):
+            self._allowed[columns.totals[name].number] = True
         self._saturation = saturation
 
     def permitted(self, docs: Iterable[int]) -> list[int]:

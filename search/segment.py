@@ -53,13 +53,19 @@ class Columns(NamedTuple):
     tie: "array[int]"
     totals: dict[str, Total]
 
-    def without(self, dead: Iterable[int]) -> "Columns":
+    def without(self, dead: Sequence[int]) -> "Columns":
         """The same after some documents died: they now belong to nobody."""
-        of = self.audience.of[:]
+        if not dead:
+            return self
+        of, totals = self.audience.of[:], dict(self.totals)
         for doc in dead:
+            name = self.audience.names[of[doc]]
+            if name in totals:
+                number, documents, words = totals[name]
+                words -= library.byte_to_length(self.lengths[doc])
+                totals[name] = Total(number, documents - 1, words)
             of[doc] = NOBODY
-        audience = Ordinals(self.audience.names, of)
-        return self._replace(audience=audience, totals=_totals(audience, self.lengths))
+        return self._replace(audience=Ordinals(self.audience.names, of), totals=totals)
 
 
 class Files(library.FileStorage):  # type: ignore[misc]
@@ -104,7 +110,7 @@ class Segment:
 
     def bury(self, dead: frozenset[int]) -> None:
         """Take note of documents that died since this segment was opened."""
-        self.columns = self.columns.without(dead - self.dead)
+        self.columns = self.columns.without(sorted(dead - self.dead))
         self.dead = dead
 
     def close(self) -> None:
@@ -145,6 +151,10 @@ class Segment:
     def find(self, key: str) -> int | None:
         """The living document of this key."""
         return next((doc for doc in self.docs("key", key) if doc not in self.dead), None)
+
+    def living(self, keys: Iterable[str]) -> list[int]:
+        """The living documents of these keys."""
+        return [doc for key in keys if (doc := self.find(key)) is not None]
 
     def position(self) -> int | None:
         doc = self.find(POSITION_KEY)

@@ -6,23 +6,20 @@ from collections.abc import Iterator
 from search import text
 from search.collect import PermittedTop
 from search.query import Query
-from search.segment import Segment
 
 SHORTEST = 3
 MOST_WORDS = 3
 _LETTERS = string.ascii_lowercase
 
 
-def corrected(
-    query: Query, seen: dict[str, int], permitted: PermittedTop, segments: list[Segment]
-) -> Query | None:
+def corrected(query: Query, seen: dict[str, int], permitted: PermittedTop) -> Query | None:
     """The query with unknown words spelt as permitted documents do, if that helps.
 
     A word is unknown when no permitted document has it, however many others do.
     """
     better = query
     for word in _unknown(query, seen)[:MOST_WORDS]:
-        right = _right(word, permitted, segments)
+        right = _right(word, permitted)
         if right:
             better = better.with_word(word, right)
     return better if better != query else None
@@ -33,12 +30,12 @@ def _unknown(query: Query, seen: dict[str, int]) -> list[str]:
     return [w for w in words if len(w) >= SHORTEST and w.isalpha() and not seen.get(text.stem(w))]
 
 
-def _right(word: str, permitted: PermittedTop, segments: list[Segment]) -> str | None:
+def _right(word: str, permitted: PermittedTop) -> str | None:
     """The word one slip away that stands in the most permitted documents."""
     known = {
         other
         for other in set(_slips(word))
-        if any(segment.has("words", other) for segment in segments)
+        if any(segment.has("words", other) for segment in permitted.segments)
     }
     counted = [(-sum(1 for _ in permitted.permitted("words", other)), other) for other in known]
     count, best = min(counted, default=(0, ""))

@@ -39,11 +39,16 @@ def with_secrets(village: list[Document], tmp_path: Path) -> Iterator[SearchEngi
     engine.close()
 
 
-def told(engine: SearchEngine, typed: str, audiences: frozenset[str]) -> list[Results]:
+def told(
+    engine: SearchEngine,
+    typed: str,
+    audiences: frozenset[str],
+    without: frozenset[str] = frozenset(),
+) -> list[Results]:
     """Everything an answer tells, but for the time it took."""
     query = Query.parse(typed)
     return [
-        replace(engine.search(query, audiences, sort=sort, facet=facet), took=0.0)
+        replace(engine.search(query, audiences, sort=sort, facet=facet, without=without), took=0.0)
         for sort in ("best", "newest")
         for facet in ("kind", "circle")
     ]
@@ -89,6 +94,38 @@ def test_no_combination_of_words_tells_the_worlds_apart(
     text = " ".join(typed)
 
     assert told(with_secrets, text, otto) == told(without, text, otto)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["zebra", "zebta", "handover", "teach:zebra", "zeb*", "python", "kind:secret", "-python"],
+)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_a_search_does_without_is_as_if_it_were_not_indexed(
+    village: list[Document],
+    milo: frozenset[str],
+    tmp_path: Path,
+    typed: str,
+    at_once: bool,
+) -> None:
+    gone = {f"person:x{n}" for n in range(40)}
+    extra = [Document(key, "secret", SECRET_WORDS, SECRET_WORDS, "members") for key in gone]
+    extra = [replace(one, teaches=("Zebra care",), circle="Den") for one in extra]
+    worlds = {}
+    for name, documents in (("more", [*extra, *village]), ("less", village)):
+        worlds[name] = open_engine("whoosh", tmp_path / name)
+        pieces = [documents] if at_once else [[document] for document in documents]
+        for number, piece in enumerate(pieces):
+            worlds[name].apply(piece, (), number + 1)
+    keys = frozenset({*gone, "person:nobody", "message:2"})
+
+    more = told(worlds["more"], typed, milo, keys)
+    less = told(worlds["less"], typed, milo, frozenset({"message:2"}))
+
+    assert more == less
+    assert told(worlds["more"], "zebra", milo)[0].total == 40
+    for engine in worlds.values():
+        engine.close()
 
 
 def test_a_member_of_the_circle_finds_what_an_outsider_does_not(

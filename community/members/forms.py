@@ -9,7 +9,27 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
     name = StringField("Your name", [InputRequired("Please give your name.")])
     email = EmailField("E-mail address", [InputRequired("Please give your e-mail address.")])
     password = PasswordField("Password", [InputRequired("Please choose a password.")])
+    message = TextAreaField("A word to those who let people in")
     next = HiddenField()
+
+
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    """The password only where the browser is not the one that signed up."""
+
+    password = PasswordField("Password")
+
+
+class AddressForm(FlaskForm):  # type: ignore[misc]
+    email = EmailField("E-mail address", [InputRequired("Please give your e-mail address.")])
+
+
+class NewEmailForm(FlaskForm):  # type: ignore[misc]
+    email = EmailField("New e-mail address", [InputRequired("Please give the new address.")])
+    password = PasswordField("Your password", [InputRequired("Please give your password.")])
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+    password = PasswordField("New password", [InputRequired("Please choose a new password.")])
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]

@@ -133,6 +133,7 @@ def _become_member(db: Session, sign_up: SignUp, *, approved: bool = False) -> M
         email=sign_up.email,
         password_hash=sign_up.password_hash,
         invitation_id=sign_up.invitation_id,
+        approved=approved,
     )
     _forget(db, new.email, confirmed=True)
     return actions.sign_up(db, new)
@@ -147,7 +148,7 @@ def waiting(db: Session, actor: Actor) -> Sequence[SignUp]:
 
 def let_in(db: Session, actor: Actor, sign_up_id: str) -> Member:
     """Make them a member; a letter tells them."""
-    member = _become_member(db, _waiting_one(db, actor, sign_up_id))
+    member = _become_member(db, _waiting_one(db, actor, sign_up_id), approved=True)
     record(db, LetIn(member_id=member.id))
     return member
 

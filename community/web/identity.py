@@ -113,3 +113,8 @@ def cookie_for(settings: Settings, token: str) -> str:
 
 def browser_address() -> str:
     return request.remote_addr or ""
+
+
+def browser() -> str:
+    """What the browser says of itself."""
+    return request.user_agent.string

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -111,9 +111,7 @@ class Teacher:
     @property
     def away(self) -> str:
         until = self.member.away_until
-        if until is None or until < clock.now().date():
-            return ""
-        return f"Away until {until.day} {until:%B}"
+        return f"Away until {until.day} {until:%B}" if until and self.member.away else ""
 
 
 def teachers_of_today(db: Session, actor: Actor, most: int = TEACHERS_MOST) -> list[Teacher]:
@@ -141,11 +139,16 @@ def _teachers(actor: Actor, day: date) -> Select[str, date | None]:
     return (
         select(Offer.member_id, Member.away_until)
         .join(Member, Member.id == Offer.member_id)
-        .where(_can_teach(actor), Member.password_hash.is_not(None))
+        .where(_can_teach(actor), _can_come())
         .group_by(Offer.member_id, Member.away_until)
         .order_by(Offer.member_id < begins, Offer.member_id)
         .limit(CONSIDERED_MOST)
     )
+
+
+def _can_come() -> ColumnElement[bool]:
+    """Somebody imported from elsewhere has no way in, and would never answer."""
+    return or_(Member.password_hash.is_not(None), Member.email.is_not(None))
 
 
 def _can_teach(actor: Actor) -> ColumnElement[bool]:

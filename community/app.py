@@ -6,9 +6,13 @@ from flask import Flask, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import community.circles.shared
 import community.discovery.subscribers
+import community.invitations.mails
+import community.invitations.subscribers
 import community.members.letters
 import community.notifications.subscribers
+import community.rooms.reply_time
 import community.rooms.subscribers
 import community.skills.subscribers  # noqa: F401 - importing them is what makes them listen
 from community import health, letterbox, styleguide, today
@@ -16,7 +20,11 @@ from community.administration.views import views as administration
 from community.circles.views import views as circles
 from community.core import transaction
 from community.discovery.indexing import Index
+from community.discovery.suggesting import Suggestions
+from community.discovery.skills.views import views as skills
 from community.discovery.views import views as discovery
+from community.discovery.welcome.views import views as welcome
+from community.invitations.views import views as invitations
 from community.mail.office import open_office
 from community.members.rules import SIGN_IN_LASTS
 from community.members.views import views as members
@@ -62,6 +70,7 @@ def create_app(settings: Settings) -> Flask:
     transaction.connect(settings.database_address)
     open_office(settings)
     app.extensions["search_index"] = Index(settings)
+    app.extensions["suggestions"] = Suggestions()
     set_limits(settings)
     _install(app, settings)
     guard.check_guards(app)
@@ -77,8 +86,9 @@ def _install(app: Flask, settings: Settings) -> None:
     packing.install(app)
     template_words.install(app, settings)
     assets.install(app)
-    features = [members, circles, rooms, rooms_api, discovery, notifications, administration]
-    for blueprint in (*features, health.views):
+    features = [members, skills, circles, invitations, rooms, rooms_api]
+    features += [discovery, welcome, notifications]
+    for blueprint in (*features, administration, health.views):
         app.register_blueprint(blueprint)
     app.add_url_rule("/", endpoint="today", view_func=today.today)
     if settings.development:

@@ -34,6 +34,7 @@ from community.rooms.api import api as rooms_api
 from community.rooms.permits import set_limits
 from community.rooms.views import views as rooms
 from community.settings import Settings
+from community.thanks.views import views as thanks
 from community.web import (
     assets,
     errors,

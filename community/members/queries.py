@@ -9,15 +9,14 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor, CommunityRole, Place
 from community.access.blocks import Block, BlockKind
 from community.access.memberships import Membership
-from community.access.policy import Permission, require
+from community.access.policy import Permission, can, require
 from community.core import clock, text
 from community.core.errors import NotFound
 from community.core.ids import is_id
 from community.core.text import fold, tidy_line
-from community.members.models import Member, SignIn
+from community.members.models import Member, Profile, Reach, SignIn
 from community.members.rules import SEEN_EVERY, SIGN_IN_IDLE, avatar_tone, is_handle, sign_in_name
-
-PAGE = 60
+from community.members.sights import share_a_circle
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Known:
     handle: str
     role: CommunityRole
     introduced: bool  # has said something about themselves
+    photo_id: str | None = None
 
     @property
     def initials(self) -> str:
@@ -74,6 +74,7 @@ _SIGNED_IN = (
         Member.handle,
         Member.role.label("member_role"),
         (Member.about != "").label("introduced"),
+        Member.photo_id,
         _APART.label("apart"),
         Membership.circle_id,
         Membership.standing,
@@ -102,7 +103,10 @@ def signed_in_as(db: Session, sign_in_id: str) -> SignedIn | None:
     first, moment = rows[0], clock.now()
     if first.expires_at < moment or first.seen_at + SIGN_IN_IDLE < moment:
         return None
-    member = Known(first.id, first.name, first.handle, first.member_role, bool(first.introduced))
+    introduced = bool(first.introduced)
+    member = Known(
+        first.id, first.name, first.handle, first.member_role, introduced, first.photo_id
+    )
     places = {row.circle_id: Place(row.standing, row.circle_role) for row in rows if row.circle_id}
     apart = frozenset(filter(None, (first.apart or "").split(",")))
     actor = Actor(member.id, member.role, places, apart)
@@ -117,10 +121,18 @@ def access_person(db: Session, actor: Actor, member_id: str, permission: Permiss
 
 def access_person_called(db: Session, actor: Actor, handle: str) -> Member:
     """The member with this handle, for their page."""
+    return _allowed(actor, _called(db, handle), Permission.PERSON_SEE)
+
+
+def person_to_keep_apart(db: Session, actor: Actor, handle: str) -> Member:
+    """The member with this handle, also if one of the two has blocked the other."""
+    return _allowed(actor, _called(db, handle), Permission.PERSON_BLOCK)
+
+
+def _called(db: Session, handle: str) -> Member | None:
     called = fold(handle)
     known = is_handle(called)
-    member = db.scalar(select(Member).where(Member.handle == called)) if known else None
-    return _allowed(actor, member, Permission.PERSON_SEE)
+    return db.scalar(select(Member).where(Member.handle == called)) if known else None
 
 
 def _allowed(actor: Actor, member: Member | None, permission: Permission) -> Member:
@@ -131,18 +143,15 @@ def _allowed(actor: Actor, member: Member | None, permission: Permission) -> Mem
     return member
 
 
-def people(db: Session, actor: Actor, page: int = 1) -> tuple[list[Member], bool]:
-    """One page of members by name, and whether there is another."""
-    require(actor, Permission.SIGNED_IN)
-    found = list(
-        db.scalars(
-            select(Member)
-            .order_by(Member.name, Member.id)
-            .offset((page - 1) * PAGE)
-            .limit(PAGE + 1)
-        )
-    )
-    return found[:PAGE], len(found) > PAGE
+def may_be_turned_to(db: Session, actor: Actor, member: Member) -> bool:
+    """Whether the actor may call this member into something at this moment: no block stands
+    between them, the member wants to be asked by people like the actor, and is not away."""
+    if not can(actor, Permission.PERSON_SEE, member) or member.away:
+        return False
+    reach = db.scalar(select(Profile.reach).where(Profile.member_id == member.id))
+    if reach is Reach.CIRCLES:
+        return share_a_circle(db, actor, member.id)
+    return reach is Reach.MEMBERS
 
 
 def by_name_or_email(db: Session, words: str) -> Member | None:

@@ -1,58 +1,61 @@
-"""Pages about people, and one's own profile."""
+"""Pages about people: the list of them, one of them, and their photo."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
-from community.core.errors import Problem
-from community.core.transaction import reading, transaction
-from community.members import actions, queries
-from community.members.forms import ProfileForm
+from community.core import clock
+from community.core.transaction import reading
+from community.members import blocking, directory, showing
+from community.members.profile_rules import FORMS
 from community.members.views.blueprint import views
-from community.web import identity
-from community.web.forms import show_problem
+from community.members.views.profile_forms import PART_NAMES
 from community.web.guard import guarded
+from community.web.identity import current_actor
 from community.web.template_words import page_number
+from community.web.uploads import serve
 
 
 @views.get("/people")
 @guarded(Permission.SIGNED_IN)
 def people() -> ResponseReturnValue:
-    page = page_number(request.args.get("page"))
+    page, narrow = page_number(request.args.get("page")), directory.narrowed(request.args)
     with reading() as db:
-        found, more = queries.people(db, identity.current_actor(), page)
-    return render_template("members/people.html", people=found, page=page, more=more)
+        found = directory.people(db, current_actor(), narrow, page)
+        choices = directory.choices(db, current_actor())
+    return render_template(
+        "members/people.html",
+        people=found.people,
+        more=found.more,
+        page=page,
+        chosen=narrow.chosen,
+        choices=choices,
+        names=PART_NAMES,
+        forms=FORMS,
+    )
 
 
 @views.get("/people/<handle>")
-@guarded(Permission.PERSON_SEE)
+@guarded(Permission.ANYBODY)
 def person(handle: str) -> ResponseReturnValue:
+    """Signed out, one reads of those only who show a part of themselves to everybody."""
+    actor = current_actor()
     with reading() as db:
-        member = queries.access_person_called(db, identity.current_actor(), handle)
-    return render_template("members/person.html", person=member)
+        shown = showing.person_called(db, actor, handle)
+        muted = blocking.mutes(db, actor, shown.id)
+    return render_template(
+        "members/person.html",
+        shown=shown,
+        person=shown.member,
+        muted=muted,
+        last_active=showing.last_active(shown.member.active_on, clock.now().date()),
+    )
 
 
-@views.route("/me", methods=["GET", "POST"])
-@guarded(Permission.SIGNED_IN)
-def me() -> ResponseReturnValue:
-    member = identity.required_member()
+@views.get("/photos/<file_id>")
+@guarded(Permission.ANYBODY)
+def photo(file_id: str) -> ResponseReturnValue:
+    """Asked at each request whether this reader may see it now."""
     with reading() as db:
-        row = queries.access_person(db, member.actor, member.id, Permission.PERSON_EDIT)
-    form = ProfileForm(obj=row)
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                actions.change_profile(
-                    db,
-                    member.actor,
-                    name=form.name.data,
-                    handle=form.handle.data,
-                    role_line=form.role_line.data,
-                    about=form.about.data,
-                )
-        except Problem as problem:
-            show_problem(form, problem)
-        else:
-            flash("Your profile is saved.")
-            return redirect(url_for("members.me"))
-    return render_template("members/me.html", form=form, me=row), 422 if form.errors else 200
+        file, content = showing.photo(db, current_actor(), file_id)
+    return serve(file, content, inline=True)

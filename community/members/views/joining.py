@@ -112,7 +112,7 @@ def _lead_on(member: Member | None, next: str | None) -> ResponseReturnValue:
 
 def first_step() -> str:
     """Where a new member is led."""
-    return url_for("today")
+    return url_for("welcome.welcome_skills")
 
 
 @views.get("/sign-up/waiting")

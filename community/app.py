@@ -87,7 +87,7 @@ def _install(app: Flask, settings: Settings) -> None:
     packing.install(app)
     template_words.install(app, settings)
     assets.install(app)
-    features = [members, skills, circles, invitations, rooms, rooms_api]
+    features = [members, skills, circles, thanks, invitations, rooms, rooms_api]
     features += [discovery, welcome, notifications]
     for blueprint in (*features, administration, health.views):
         app.register_blueprint(blueprint)

@@ -19,6 +19,7 @@ from community.skills import rules
 from community.skills.events import SkillChanged
 from community.skills.models import Level, Offer, Skill, Wish
 from community.skills.naming import named, skill_named, skills_named
+from community.skills.ways import KINDS
 
 T = TypeVar("T", Offer, Wish)
 PART = {Offer: "teaches", Wish: "learns"}
@@ -29,6 +30,7 @@ FULL = {
 
 __all__ = [
     "add",
+    "add_both",
     "change",
     "drop",
     "drop_offer",
@@ -73,6 +75,21 @@ def wish(
 def add(db: Session, actor: Actor, kind: type[T], names: str) -> list[T]:
     """All the skills of a form's field at once; those there already stay as they are."""
     return _tie(db, actor, kind, rules.split_names(names))
+
+
+def add_both(db: Session, actor: Actor, teach: str | None, learn: str | None) -> str:
+    """A form with a field for each direction: what is wrong is said at its field.
+
+    Returns which of them had something in it: `teach` where both had.
+    """
+    filled = []
+    for way, names in (("teach", teach), ("learn", learn)):
+        try:
+            rows = add(db, actor, KINDS[way], names or "")
+        except Invalid as problem:
+            raise Invalid(problem.message, **{way: problem.message}) from problem
+        filled += [way] if rows else []
+    return filled[0] if filled else ""
 
 
 def _tie(db: Session, actor: Actor, kind: type[T], names: Sequence[str]) -> list[T]:

@@ -8,6 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
 from community.access.actor import Actor
+from community.access.policy import Permission, require
+from community.core.errors import NotFound
+from community.core.ids import is_id
 from community.members.sights import seen_by
 from community.skills.models import Offer, Skill, Wish
 
@@ -54,6 +57,17 @@ def _of(db: Session, actor: Actor, kind: type[T], member_ids: Collection[str]) -
         .order_by(Skill.key)
     )
     return list(db.scalars(rows))
+
+
+def own_tie(db: Session, actor: Actor, kind: type[T], skill_id: str) -> T:
+    """What the actor said of a skill they teach or learn, with its `skill`."""
+    require(actor, Permission.SIGNED_IN)
+    mine = kind.member_id == actor.member_id, kind.skill_id == skill_id
+    found = select(kind).join(kind.skill).options(contains_eager(kind.skill)).where(*mine)
+    row = db.scalar(found) if is_id(skill_id) else None
+    if row is None:
+        raise NotFound
+    return row
 
 
 def skill_ids_of(db: Session, member_id: str) -> set[str]:

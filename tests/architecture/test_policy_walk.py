@@ -48,6 +48,7 @@ BESIDES = {
     "circles.join": lambda role, how: (
         403 if (how == "invited" and role in OUTSIDE) or role == "waiting" else None
     ),
+    "welcome.come_in": lambda role, how: 403 if how == "invited" and role in OUTSIDE else None,
     # Found under the circle's address by everybody who sees the circle; the room refuses.
     "rooms.room_of_circle": lambda role, how: None,
 }
@@ -91,7 +92,9 @@ def endpoints() -> list[str]:
     """Known without an application: collected before there is one."""
     from community.administration.views import views as administration
     from community.circles.views import views as circles
+    from community.discovery.skills.views import views as skills
     from community.discovery.views import views as discovery
+    from community.discovery.welcome.views import views as welcome
     from community.health import views as health
     from community.members.views import views as members
     from community.notifications.views import views as notifications
@@ -101,7 +104,8 @@ def endpoints() -> list[str]:
 
     app = Flask("routes")
     app.add_url_rule("/", endpoint="today", view_func=today)
-    for views in (administration, circles, discovery, health, members, notifications, api, rooms):
+    views_of_all = [administration, circles, discovery, health, members, notifications, api, rooms]
+    for views in (*views_of_all, skills, welcome):
         app.register_blueprint(views)
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()})
 

@@ -29,7 +29,9 @@ from community.core.transaction import database, reading, transaction
 from community.members.models import Member
 from community.paths import STATIC
 from community.rooms.models import Item, Room
+from community.skills.actions import offer
 from tests.browsing import Visitor
+from tests.doing import do
 from tests.town import Meeting, Person, Town
 
 ROLES = (
@@ -65,6 +67,7 @@ class World:
     people: dict[str, Person]
     circles: dict[str, Meeting] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)
+    skill_id: str = ""  # everybody teaches it
 
     @classmethod
     def build(cls, town: Town) -> "World":
@@ -84,6 +87,8 @@ class World:
         world = cls(town, people)
         for sort in SORTS:
             world.add_circle(sort)
+        for person in people.values():
+            world.skill_id = do(person, offer, "Splinting").skill_id
         with transaction() as db:
             block = {"member_id": people["member"].id, "other_id": people["blocked"].id}
             db.add(Block(**block, kind=BlockKind.BLOCK, created_at=clock.now()))
@@ -126,14 +131,16 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
     """What stands in the addresses; the same in shape when there is nothing behind it."""
     circle = world.circles[sort]
     if not real:
-        return {name: new_id() for name in ("circle_id", "room_id", "item_id")} | {
+        names = ("circle_id", "room_id", "item_id", "skill_id")
+        return {name: new_id() for name in names} | {
+            "way": "teach",
             "member_id": new_id(), "handle": "nobody-here", "emoji": "👍", "job_id": 999,
             "filename": "nothing.css",
         }  # fmt: skip
     return {
         "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
-        "filename": STATIC_FILE,
+        "filename": STATIC_FILE, "skill_id": world.skill_id, "way": "teach",
     }  # fmt: skip
 
 
@@ -165,6 +172,15 @@ FORMS: dict[str, dict[str, Any]] = {
     "rooms.react_to_item": {"emoji": "👍", "on": "1"},
     "rooms.read_room": {"position": "1"},
     "notifications.read_inbox": {},
+    "thanks.thank": {"words": "You taught me how to splint a thumb."},
+    "thanks.show": {"shown": "yes"},
+    "thanks.remove": {},
+    "skills.my_skills": {"teach": "C#, ARCP", "learn": "R"},
+    "skills.own_skill": {"level": "seasoned", "words": "Other words", "evidence": ""},
+    "skills.drop_skill": {},
+    "skills.take_up": {},
+    "welcome.welcome_skills": {"teach": "C#", "learn": "", "learn_tap": "ARCP"},
+    "welcome.come_in": {},
     "administration.try_again": {},
 }
 JSONS: dict[str, dict[str, Any]] = {
@@ -178,6 +194,7 @@ QUERIES: dict[str, str] = {
     "rooms_api.earlier": "?before=9",
     "rooms_api.suggest_people": "?room={room_id}&q=",
     "discovery.search": "?q=splinting",
+    "discovery.suggestions": "?q=spl",
     "rooms.room_of_circle": "",
 }
 

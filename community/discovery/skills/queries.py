@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from community.access.actor import Actor
 from community.access.policy import Permission, require
+from community.circles.cards import CircleCard, cards
 from community.circles.models import Circle, CircleSkill
 from community.circles.queries import visible_to
 from community.core import clock
@@ -23,11 +24,13 @@ from community.members.models import Member
 from community.members.sights import seen_by
 from community.skills.models import Level, Offer, Skill, SkillName, Wish
 from community.skills.rules import skill_key
+from community.skills.ways import KINDS
 
 T = TypeVar("T", Offer, Wish)
 WHOLE_MOST = 400  # skills on one page; where there are more, each letter has its own
 PEOPLE_MOST = 60
 WANTED_MOST = 8
+CIRCLES_MOST = 12
 _FURTHEST_FIRST = case(
     {Level.SEASONED: 0, Level.PRACTISING: 1, Level.BEGINNING: 2}, value=Offer.level, else_=1
 )
@@ -167,8 +170,7 @@ def people_of(
 ) -> list[T]:
     """Who teaches, or learns, a skill the actor knows of, each with its `member`: those who are
     here before those who are away, then whoever is furthest."""
-    today = clock.now().date()
-    away = case((Member.away_until > today, 1), else_=0)
+    away = case((Member.away_until >= clock.now().date(), 1), else_=0)
     first: list[Any] = [_FURTHEST_FIRST] if kind is Offer else []
     rows = (
         select(kind)
@@ -181,7 +183,33 @@ def people_of(
     return list(db.scalars(rows))
 
 
+def away_words(member: Member) -> str:
+    until = member.away_until
+    if until is None or until < clock.now().date():
+        return ""
+    return f"Away until {until.day} {until:%B}"
+
+
 def other_names(db: Session, skill: Skill) -> list[str]:
     """What it is called as well."""
     rows = select(SkillName.name).where(SkillName.skill_id == skill.id, SkillName.key != skill.key)
     return list(db.scalars(rows.order_by(SkillName.key)))
+
+
+def circles_about(db: Session, actor: Actor, skill: Skill) -> list[CircleCard]:
+    """The circles the actor may know of that are about it and go on, theirs first."""
+    found = (
+        select(Circle)
+        .join(CircleSkill, CircleSkill.circle_id == Circle.id)
+        .where(CircleSkill.skill_id == skill.id, visible_to(actor), Circle.archived_at.is_(None))
+        .order_by(case((Circle.id.in_(actor.circles), 0), else_=1), Circle.name, Circle.id)
+        .limit(CIRCLES_MOST)
+    )
+    return cards(db, actor, list(db.scalars(found)))
+
+
+def own_ways(db: Session, actor: Actor, skill: Skill) -> set[str]:
+    """Whether the actor teaches it, learns it, or both."""
+    return {
+        way for way, kind in KINDS.items() if db.get(kind, (actor.member_id, skill.id)) is not None
+    }

@@ -1,0 +1,37 @@
+"""The forms about what one teaches and wants to learn."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+
+from community.skills.ways import OWN_LEVELS
+
+
+def _levels(way: str) -> list[SelectChoice]:
+    """From the first steps up; to say nothing is an answer as well."""
+    known = [SelectChoice(level.value, words) for level, words in OWN_LEVELS[way].items()]
+    return [*known, SelectChoice("", "I would rather not say")]
+
+
+class SkillsForm(FlaskForm):  # type: ignore[misc]
+    """Names with commas between; the skill picker makes chips of them."""
+
+    teach = StringField("You can teach")
+    learn = StringField("You want to learn")
+
+
+class TeachForm(FlaskForm):  # type: ignore[misc]
+    level = RadioField("How far can you help?", choices=_levels("teach"), default="")
+    words = TextAreaField("In your own words")
+    evidence = TextAreaField("What you did")
+
+
+class LearnForm(FlaskForm):  # type: ignore[misc]
+    level = RadioField("Where are you now?", choices=_levels("learn"), default="")
+    words = TextAreaField("In your own words")
+    evidence = TextAreaField("What you have tried")
+
+
+FORMS: dict[str, Any] = {"teach": TeachForm, "learn": LearnForm}

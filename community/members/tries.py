@@ -86,9 +86,8 @@ def may_mail(db: Session, kind: str, email: str, address: str = "") -> bool:
     ]
     if address:
         bounds.append((_key("mail from", address), HOUR, MAILS_FROM_ONE_PLACE))
-    # All are counted, whichever of them says no.
-    within = [_count(db, key, window) <= most for key, window, most in bounds]
-    return all(within)
+    # In turn: what was not sent for the hour's sake does not count for the day.
+    return all(_count(db, key, window) <= most for key, window, most in bounds)
 
 
 def _count(db: Session, key: str, window: timedelta = TRIES_WINDOW) -> int:

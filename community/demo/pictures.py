@@ -1,0 +1,30 @@
+"""Abstract pictures that stand for photos: drawn when they are needed, none is kept in the code."""
+
+import colorsys
+import io
+import random
+
+from PIL import Image, ImageDraw, ImageFilter
+
+SIDE = 240
+
+
+def picture(name: str) -> bytes:
+    """A few soft shapes in two related colours; the same for the same name."""
+    dice = random.Random(name)  # noqa: S311 - a picture, not a secret
+    hue = dice.random()
+    drawn = Image.new("RGB", (SIDE, SIDE), _colour(hue, 0.35, 0.93))
+    pen = ImageDraw.Draw(drawn)
+    for number in range(4):
+        size = dice.randint(SIDE // 3, SIDE)
+        left, top = dice.randint(-SIDE // 4, SIDE - 40), dice.randint(-SIDE // 4, SIDE - 40)
+        colour = _colour(hue + dice.choice((0, 0.08, 0.45)), 0.5, 0.55 + number * 0.1)
+        pen.ellipse((left, top, left + size, top + size), fill=colour)
+    written = io.BytesIO()
+    drawn.filter(ImageFilter.GaussianBlur(3)).save(written, "PNG")
+    return written.getvalue()
+
+
+def _colour(hue: float, saturation: float, value: float) -> tuple[int, int, int]:
+    red, green, blue = colorsys.hsv_to_rgb(hue % 1, saturation, min(value, 1))
+    return round(red * 255), round(green * 255), round(blue * 255)

@@ -186,7 +186,7 @@ def test_no_more_than_two_letters_an_hour_and_five_a_day(
             for email in ("nora@example.org", "milo@example.org"):
                 for _ in range(3):
                     sign_up(browsing.by(), email=email)
-            deliver()
+                    deliver()
     for email in ("nora@example.org", "milo@example.org"):
         assert len(post_office.letters(email)) == 5
 

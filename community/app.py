@@ -20,8 +20,8 @@ from community.administration.views import views as administration
 from community.circles.views import views as circles
 from community.core import transaction
 from community.discovery.indexing import Index
-from community.discovery.suggesting import Suggestions
 from community.discovery.skills.views import views as skills
+from community.discovery.suggesting import Suggestions
 from community.discovery.views import views as discovery
 from community.discovery.welcome.views import views as welcome
 from community.invitations.views import views as invitations

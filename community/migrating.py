@@ -19,7 +19,8 @@ import community.mail.models
 import community.members.models
 import community.notifications.models
 import community.rooms.models
-import community.skills.models  # noqa: F401
+import community.skills.models
+import community.thanks.models  # noqa: F401
 from community.core.transaction import database
 from community.paths import MIGRATIONS
 

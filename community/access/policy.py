@@ -18,6 +18,7 @@ from community.access.things import (
     ItemLike,
     PersonLike,
     RoomLike,
+    ThanksLike,
     Visibility,
     in_archived_circle,
 )
@@ -32,6 +33,9 @@ class Permission(StrEnum):
     PERSON_SEE = "person_see"
     PERSON_EDIT = "person_edit"
     PERSON_BLOCK = "person_block"
+    PERSON_THANK = "person_thank"
+    THANKS_SHOW = "thanks_show"
+    THANKS_REMOVE = "thanks_remove"
     SKILL_CURATE = "skill_curate"
     CIRCLE_START = "circle_start"
     CIRCLE_SEE = "circle_see"
@@ -81,6 +85,18 @@ def may_see_person(actor: Actor, person: PersonLike) -> bool:
 def may_keep_apart(actor: Actor, person: PersonLike) -> bool:
     """Also whom one blocked already, or who blocked: else one could not take it back."""
     return actor.signed_in and not is_oneself(actor, person)
+
+
+def may_thank(actor: Actor, person: PersonLike) -> bool:
+    return may_see_person(actor, person) and not is_oneself(actor, person)
+
+
+def was_thanked(actor: Actor, thanks: ThanksLike) -> bool:
+    return actor.signed_in and actor.member_id == thanks.to_id
+
+
+def said_or_got_thanks(actor: Actor, thanks: ThanksLike) -> bool:
+    return actor.signed_in and actor.member_id in (thanks.to_id, thanks.by_id)
 
 
 def is_oneself(actor: Actor, person: PersonLike) -> bool:
@@ -203,6 +219,9 @@ POLICY: dict[Permission, Rule] = {
     P.PERSON_SEE: Rule(may_see_person, may_see_person),
     P.PERSON_EDIT: Rule(is_oneself, may_see_person, "Only they can change this profile."),
     P.PERSON_BLOCK: Rule(may_keep_apart, signed_in, "This is you."),
+    P.PERSON_THANK: Rule(may_thank, may_see_person, "This is you."),
+    P.THANKS_SHOW: Rule(was_thanked, said_or_got_thanks, "Whoever is thanked decides this."),
+    P.THANKS_REMOVE: Rule(said_or_got_thanks, said_or_got_thanks),
     P.SKILL_CURATE: Rule(curates, signed_in, "A moderator looks after the list of skills."),
     P.CIRCLE_START: Rule(signed_in, anybody),
     P.CIRCLE_SEE: Rule(may_know_circle, may_know_circle),

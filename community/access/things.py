@@ -49,6 +49,13 @@ class PersonLike(Protocol):
     def id(self) -> str: ...
 
 
+class ThanksLike(Protocol):
+    @property
+    def by_id(self) -> str: ...
+    @property
+    def to_id(self) -> str: ...
+
+
 def in_archived_circle(thing: Any) -> bool:
     """Of a circle, a room, an item, or anything else."""
     room = getattr(thing, "room", thing)

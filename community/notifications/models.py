@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     MADE_HOST = "made_host"
     TERM_ENDS = "term_ends"
     ARCHIVED = "archived"
+    THANKED = "thanked"
 
 
 class Notice(Base):

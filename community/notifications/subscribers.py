@@ -25,6 +25,7 @@ from community.core.outbox import Payload, subscribe
 from community.core.transaction import transaction
 from community.notifications.actions import notify, settle, settle_end
 from community.notifications.models import NoticeKind
+from community.thanks.events import Thanked
 
 
 def tell_hosts_of_request(jobs: Sequence[Payload]) -> None:
@@ -77,6 +78,12 @@ def tell_people_of_archive(jobs: Sequence[Payload]) -> None:
             _tell(db, people, job, NoticeKind.ARCHIVED, by_id=by_id)
 
 
+def tell_of_thanks(jobs: Sequence[Payload]) -> None:
+    with transaction() as db:
+        for job in jobs:
+            _tell(db, [job["to_id"]], job, NoticeKind.THANKED, by_id=job["by_id"])
+
+
 def _still_ends(circle: Circle, job: Payload) -> bool:
     return circle.archived_at is None and str(circle.ends_on) == job["ends_on"]
 
@@ -120,6 +127,7 @@ subscribe(MemberInvited, "inbox.invited", tell_of_invitation)
 subscribe(MovedUp, "inbox.moved_up", tell_who_moved_up)
 subscribe(HostMade, "inbox.made_host", tell_new_host)
 subscribe(TermEnding, "inbox.term_ends", tell_hosts_of_end)
+subscribe(Thanked, "inbox.thanked", tell_of_thanks)
 subscribe(CircleArchived, "inbox.archived", tell_people_of_archive)
 within(CircleJoined, settle_answered)
 within(CircleLeft, settle_answered)

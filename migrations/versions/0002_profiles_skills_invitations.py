@@ -22,7 +22,7 @@ LISTS = [
         "notices",
         "kind",
         ["join_asked", "join_accepted", "invited"],
-        ["moved_up", "made_host", "term_ends", "archived"],
+        ["moved_up", "made_host", "term_ends", "archived", "thanked"],
     ),
 ]
 
@@ -290,6 +290,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_wishes_skill_id"), "wishes", ["skill_id"])
     op.create_table(
+        "thanks",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("by_id", sa.String(length=16), nullable=False),
+        sa.Column("to_id", sa.String(length=16), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["members.id"], name=op.f("fk_thanks_by_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_id"], ["members.id"], name=op.f("fk_thanks_to_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thanks")),
+    )
+    op.create_index(op.f("ix_thanks_to_id_created_at"), "thanks", ["to_id", "created_at"])
+    op.create_index(op.f("ix_thanks_by_id"), "thanks", ["by_id"])
+    op.create_table(
         "circle_skills",
         sa.Column("circle_id", sa.String(length=16), nullable=False),
         sa.Column("skill_id", sa.String(length=16), nullable=False),
@@ -452,7 +470,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM join_answers")
     op.execute("DELETE FROM memberships WHERE standing = 'waiting'")
     op.execute(
-        "DELETE FROM notices WHERE kind IN ('moved_up', 'made_host', 'term_ends', 'archived')"
+        "DELETE FROM notices WHERE kind IN ('moved_up', 'made_host', 'term_ends', 'archived', 'thanked')"
     )
     for name, table, column, before, _new in LISTS:
         _relist(name, table, column, before)
@@ -483,6 +501,7 @@ def downgrade() -> None:
     op.drop_table("invitations")
     op.drop_table("circle_ties")
     op.drop_table("circle_skills")
+    op.drop_table("thanks")
     op.drop_table("wishes")
     op.drop_table("profiles")
     op.drop_table("one_time_links")

@@ -30,6 +30,8 @@ from community.members.models import Member
 from community.paths import STATIC
 from community.rooms.models import Item, Room
 from community.skills.actions import offer
+from community.thanks.actions import thank
+from community.thanks.models import Thanks
 from tests.browsing import Visitor
 from tests.doing import do
 from tests.town import Meeting, Person, Town
@@ -68,6 +70,7 @@ class World:
     circles: dict[str, Meeting] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)
     skill_id: str = ""  # everybody teaches it
+    thanks_id: str = ""  # from the host to the member
 
     @classmethod
     def build(cls, town: Town) -> "World":
@@ -89,6 +92,7 @@ class World:
             world.add_circle(sort)
         for person in people.values():
             world.skill_id = do(person, offer, "Splinting").skill_id
+        world.thanks_id = do(people["host"], thank, "milo", "You showed me a better splint.").id
         with transaction() as db:
             block = {"member_id": people["member"].id, "other_id": people["blocked"].id}
             db.add(Block(**block, kind=BlockKind.BLOCK, created_at=clock.now()))
@@ -131,7 +135,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
     """What stands in the addresses; the same in shape when there is nothing behind it."""
     circle = world.circles[sort]
     if not real:
-        names = ("circle_id", "room_id", "item_id", "skill_id")
+        names = ("circle_id", "room_id", "item_id", "thanks_id", "skill_id")
         return {name: new_id() for name in names} | {
             "way": "teach",
             "member_id": new_id(), "handle": "nobody-here", "emoji": "👍", "job_id": 999,
@@ -140,7 +144,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
     return {
         "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
-        "filename": STATIC_FILE, "skill_id": world.skill_id, "way": "teach",
+        "filename": STATIC_FILE, "skill_id": world.skill_id, "thanks_id": world.thanks_id, "way": "teach",
     }  # fmt: skip
 
 
@@ -235,7 +239,14 @@ def thing_of(world: World, permission: Permission, sort: str) -> object:
         load = joinedload(Item.room).joinedload(Room.circle)
         item = db.get_one(Item, world.items[sort], options=[load])
         person = db.get_one(Member, world.people["member"].id)
-        return {"circle": room.circle, "room": room, "item": item, "person": person}.get(kind)
+        thanks = db.get_one(Thanks, world.thanks_id)
+        return {
+            "thanks": thanks,
+            "circle": room.circle,
+            "room": room,
+            "item": item,
+            "person": person,
+        }.get(kind)
 
 
 def policy_says(actor: Actor, permission: Permission, thing: object) -> int:

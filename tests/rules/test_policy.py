@@ -35,6 +35,12 @@ class Member:
     id: str
 
 
+@dataclass(frozen=True)
+class Thanks:
+    by_id: str
+    to_id: str
+
+
 def stands(name: str, standing: Standing, role: CircleRole = CircleRole.MEMBER) -> Actor:
     return Actor(name, places={"circle": Place(standing, role), "other": JOINED})
 
@@ -145,6 +151,9 @@ circle_start     | sign in | may | may | may | may | may | may | may | may | may
 person_see       | sign in | may | may | may | may | may | may | may | may | may
 person_edit      | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
 person_block     | sign in | may | may | may | may | 403 | may | may | may | may
+person_thank     | sign in | may | may | may | may | 403 | may | may | may | may
+thanks_show      | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
+thanks_remove    | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 skill_curate     | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | may
 community_admit  | sign in | 404 | 404 | 404 | 404 | 404 | 404 | may | 404 | may
 community_export | sign in | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | may
@@ -162,6 +171,7 @@ def thing_for(
         "room": Room(circle),
         "item": Item(Room(circle)),
         "person": Member("member"),
+        "thanks": Thanks(by_id="host", to_id="member"),
     }.get(kind)
 
 

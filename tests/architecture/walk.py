@@ -135,7 +135,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
     """What stands in the addresses; the same in shape when there is nothing behind it."""
     circle = world.circles[sort]
     if not real:
-        names = ("circle_id", "room_id", "item_id", "thanks_id", "skill_id")
+        names = ("circle_id", "room_id", "item_id", "thanks_id", "skill_id", "file_id")
         return {name: new_id() for name in names} | {
             "way": "teach",
             "member_id": new_id(), "handle": "nobody-here", "emoji": "👍", "job_id": 999,
@@ -144,7 +144,8 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
     return {
         "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
-        "filename": STATIC_FILE, "skill_id": world.skill_id, "thanks_id": world.thanks_id, "way": "teach",
+        "filename": STATIC_FILE, "file_id": world.photo_id, "skill_id": world.skill_id, "thanks_id": world.thanks_id,
+        "way": "teach",
     }  # fmt: skip
 
 
@@ -160,6 +161,13 @@ FORMS: dict[str, dict[str, Any]] = {
     "members.sign_in": {"name": "nobody", "password": "wrong wrong wrong"},
     "members.sign_out": {},
     "members.me": {"name": "New name", "handle": "new-handle", "role_line": "", "about": ""},
+    "members.sights": {"about": "circles", "reach": "nobody"},
+    "members.my_photo": {},
+    "members.remove_photo": {},
+    "members.account": {},
+    "members.block": {},
+    "members.mute": {},
+    "members.let_be": {},
     "members.password": {"old": "wrong wrong wrong", "password": "five quiet blue owls"},
     "circles.new_circle": CIRCLE,
     "circles.edit_circle": CIRCLE,

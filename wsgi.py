@@ -17,6 +17,7 @@ import sys
 
 from community import background
 from community.app import create_app
+from community.discovery import suggesting
 from community.settings import MissingSecret, Settings, WrongSetting
 from community.web import logs
 from realtime import engine, metrics
@@ -32,6 +33,7 @@ def serve(host: str, port: int) -> None:
     delay.start()
     metrics.publish(live.connections, live.server.manager, delay)
     stopping: list[bool] = []
+    engine.spawn(suggesting.run, app.extensions["suggestions"], lambda: bool(stopping))
     if settings.background:
         engine.spawn(background.run, app.extensions["search_index"], lambda: bool(stopping))
         engine.spawn(background.run_outside, lambda: bool(stopping))

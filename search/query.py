@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from search import text
@@ -74,6 +74,16 @@ class Query:
     @property
     def empty(self) -> bool:
         return not self.terms and self.after is None and self.before is None
+
+    @property
+    def words(self) -> str:
+        """What is looked for, without how and where."""
+        fields = ("word", "phrase", "prefix", "teaches", "learns", "skills")
+        return " ".join(word for term in self.chosen(*fields) for word in term.words)
+
+    def of_kind(self, kind: str) -> "Query":
+        """The same query for one kind of thing."""
+        return replace(self, terms=(*self.terms, Term("kind", (kind,))))
 
     def with_word(self, wrong: str, right: str) -> "Query":
         """The same query with one word spelt otherwise."""

@@ -26,9 +26,17 @@ class Index:
         self._tidied = time.monotonic()
 
     def search(
-        self, query: Query, audiences: frozenset[str], *, limit: int, offset: int
+        self,
+        query: Query,
+        audiences: frozenset[str],
+        *,
+        limit: int,
+        offset: int,
+        without: frozenset[str] = frozenset(),
     ) -> Results:
-        return in_thread(self.engine.search, query, audiences, limit=limit, offset=offset)
+        return in_thread(
+            self.engine.search, query, audiences, limit=limit, offset=offset, without=without
+        )
 
     def check(self) -> Health:
         """Reads from every part of the index: for the start and for `comentor doctor`."""

@@ -1,6 +1,9 @@
 """Searching: the index proposes, the database and the policy decide."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal
 
 from markupsafe import Markup
 from sqlalchemy import select
@@ -8,21 +11,57 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission, can, require
+from community.circles.cards import CircleCard
 from community.circles.models import Circle
+from community.circles.reasons import with_reasons
+from community.core.transaction import reading
 from community.discovery.documents import audiences
+from community.discovery.hidden import hidden_from
 from community.discovery.indexing import Index
+from community.discovery.skills import known_skills
+from community.discovery.skills.queries import SkillLine, lines
 from community.members.models import Member
+from community.skills.models import Skill
+from community.skills.queries import MemberSkills, skills_of_many
 from search.api import Hit, Query, Results
 
 PAGE = 20
 
 
 @dataclass(frozen=True)
+class FoundPerson:
+    """A member, with what they teach and want to learn as far as the reader may see it."""
+
+    member: Member
+    skills: MemberSkills
+
+
+@dataclass(frozen=True)
 class Found:
-    """A hit with the thing it stands for, read just now."""
+    """A hit with what it stands for, read just now."""
 
     hit: Hit
-    thing: Member | Circle
+    thing: FoundPerson | SkillLine | CircleCard
+
+    @property
+    def why(self) -> str:
+        """Which skill of a person was asked for, if one was."""
+        return self.hit.reason if self.hit.reason.startswith(("Can teach", "Wants to")) else ""
+
+    @property
+    def teaches(self) -> list[Skill]:
+        return self._skills("teaches")
+
+    @property
+    def learns(self) -> list[Skill]:
+        return self._skills("learns")
+
+    def _skills(self, way: Literal["teaches", "learns"]) -> list[Skill]:
+        """The skill that was asked for comes first."""
+        if not isinstance(self.thing, FoundPerson):
+            return []
+        skills = [row.skill for row in getattr(self.thing.skills, way)]
+        return sorted(skills, key=lambda skill: not self.hit.reason.endswith(f" {skill.name}"))
 
     @property
     def snippet(self) -> Markup:
@@ -32,28 +71,77 @@ class Found:
 
 @dataclass(frozen=True)
 class Answer:
+    """What a search came to. `nearest`: where nothing was found, skills with such a name."""
+
     found: list[Found]
     results: Results
+    nearest: list[SkillLine] = field(default_factory=list)
 
 
-def ask_index(index: Index, actor: Actor, words: str, page: int) -> Results:
-    """Waits for a real thread, so it is called with no database session open."""
+@dataclass(frozen=True)
+class Asked:
+    """What somebody typed, and the kind of things they want of it, if they said so."""
+
+    words: str
+    kind: str = ""
+    page: int = 1
+
+
+def ask_index(index: Index, actor: Actor, asked: Asked) -> tuple[Results, Mapping[str, int]]:
+    """A page of hits, and how many of each kind there are in all.
+
+    Waits for a real thread, so it is called with no database session open.
+    """
     require(actor, Permission.SIGNED_IN)
-    offset = (page - 1) * PAGE
-    return index.search(Query.parse(words), audiences(actor), limit=PAGE, offset=offset)
+    with reading() as db:
+        hidden = hidden_from(db, actor)
+    search = partial(index.search, audiences=audiences(actor), without=hidden)
+    query, offset = Query.parse(asked.words), (asked.page - 1) * PAGE
+    if not asked.kind:
+        results = search(query, limit=PAGE, offset=offset)
+        return results, results.facets
+    every = search(query, limit=0, offset=0)
+    return search(query.of_kind(asked.kind), limit=PAGE, offset=offset), every.facets
 
 
-def answer(db: Session, actor: Actor, results: Results) -> Answer:
-    """The hits the actor may see at this moment, whatever the index still thought."""
-    ids: dict[str, list[str]] = {"person": [], "circle": []}
+def answer(db: Session, actor: Actor, results: Results, nearest: Sequence[str] = ()) -> Answer:
+    """The hits the actor may see at this moment, whatever the index still thought. `nearest` are
+    ids of skills to offer where there is none."""
+    ids: dict[str, list[str]] = {"person": [], "skill": [], "circle": []}
     for hit in results.hits:
         ids[hit.kind].append(hit.key.partition(":")[2])
-    things: dict[str, Member | Circle] = {}
-    for member in db.scalars(select(Member).where(Member.id.in_(ids["person"]))):
-        if can(actor, Permission.PERSON_SEE, member):
-            things[f"person:{member.id}"] = member
-    for circle in db.scalars(select(Circle).where(Circle.id.in_(ids["circle"]))):
-        if can(actor, Permission.CIRCLE_SEE, circle):
-            things[f"circle:{circle.id}"] = circle
+    things: dict[str, FoundPerson | SkillLine | CircleCard] = {}
+    for person in _people(db, actor, ids["person"]):
+        things[f"person:{person.member.id}"] = person
+    for line in _skills(db, actor, ids["skill"]):
+        things[f"skill:{line.skill.id}"] = line
+    for card in _circles(db, actor, ids["circle"]):
+        things[f"circle:{card.circle.id}"] = card
     found = [Found(hit, things[hit.key]) for hit in results.hits if hit.key in things]
-    return Answer(found, results)
+    return Answer(found, results, [] if found else _skills(db, actor, nearest))
+
+
+def _people(db: Session, actor: Actor, ids: Sequence[str]) -> list[FoundPerson]:
+    if not ids:
+        return []
+    rows = db.scalars(select(Member).where(Member.id.in_(ids)))
+    members = [member for member in rows if can(actor, Permission.PERSON_SEE, member)]
+    skills = skills_of_many(db, actor, [member.id for member in members])
+    return [FoundPerson(member, skills[member.id]) for member in members]
+
+
+def _skills(db: Session, actor: Actor, ids: Sequence[str]) -> list[SkillLine]:
+    """In the order of the ids."""
+    if not ids:
+        return []
+    rows = db.scalars(select(Skill).where(Skill.id.in_(ids), known_skills(actor)))
+    known = {line.skill.id: line for line in lines(db, actor, rows.all())}
+    return [known[skill_id] for skill_id in ids if skill_id in known]
+
+
+def _circles(db: Session, actor: Actor, ids: Sequence[str]) -> list[CircleCard]:
+    if not ids:
+        return []
+    rows = db.scalars(select(Circle).where(Circle.id.in_(ids)))
+    seen = [circle for circle in rows if can(actor, Permission.CIRCLE_SEE, circle)]
+    return with_reasons(db, actor, seen)

@@ -1,23 +1,25 @@
 """Whatever changes what can be found is noted in the same transaction."""
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from community.circles.events import CircleChanged
+from community.circles.models import CircleSkill
 from community.core import clock
 from community.core.events import within
 from community.discovery.models import SearchChange
 from community.members.events import MemberChanged
+from community.skills.events import SkillChanged
 
 _ONE_AFTER_THE_OTHER = 0x5EA4C4  # any number of our own
 
 
-def _note(db: Session, key: str) -> None:
+def _note(db: Session, *keys: str) -> None:
     if db.get_bind().dialect.name == "postgresql":
         # Ids are given before the commit: without this lock, held until then, a follower
         # could pass an id whose transaction is still under way, and never see it.
         db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AFTER_THE_OTHER})
-    db.add(SearchChange(key=key, at=clock.now()))
+    db.add_all(SearchChange(key=key, at=clock.now()) for key in keys)
     db.flush()
 
 
@@ -26,8 +28,16 @@ def note_member(db: Session, event: MemberChanged) -> None:
 
 
 def note_circle(db: Session, event: CircleChanged) -> None:
-    _note(db, f"circle:{event.circle_id}")
+    """Its skills too: for many a free skill it is the only one to make it known."""
+    about = select(CircleSkill.skill_id).where(CircleSkill.circle_id == event.circle_id)
+    skills = [f"skill:{skill_id}" for skill_id in db.scalars(about)]
+    _note(db, f"circle:{event.circle_id}", *skills)
+
+
+def note_skill(db: Session, event: SkillChanged) -> None:
+    _note(db, f"skill:{event.skill_id}")
 
 
 within(MemberChanged, note_member)
 within(CircleChanged, note_circle)
+within(SkillChanged, note_skill)

@@ -70,6 +70,7 @@ class World:
     circles: dict[str, Meeting] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)
     skill_id: str = ""  # everybody teaches it
+    photo_id: str = ""  # the member's face
     thanks_id: str = ""  # from the host to the member
 
     @classmethod
@@ -92,6 +93,7 @@ class World:
             world.add_circle(sort)
         for person in people.values():
             world.skill_id = do(person, offer, "Splinting").skill_id
+        world.photo_id = town.face(people["member"])
         world.thanks_id = do(people["host"], thank, "milo", "You showed me a better splint.").id
         with transaction() as db:
             block = {"member_id": people["member"].id, "other_id": people["blocked"].id}

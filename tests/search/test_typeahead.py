@@ -113,7 +113,8 @@ def test_however_it_came_about_a_table_answers_as_one_made_anew(
     kept = typeahead.TOP, typeahead.MANY
     typeahead.TOP, typeahead.MANY = 2, 2
     try:
-        table, rows = filled([]), {}
+        table = filled([])
+        rows: dict[str, typeahead.Row] = {}
         for thing, names, weight in steps:
             table.find("a", 2)
             if names is None:

@@ -21,6 +21,7 @@ from community.core.events import record
 from community.core.ids import new_id
 from community.members.models import Member
 from community.skills.actions import skills_named
+from community.skills.events import SkillChanged
 from community.skills.models import Skill
 
 A_DAY = timedelta(days=1)
@@ -135,6 +136,10 @@ def _skills(db: Session, shape: CircleShape) -> Sequence[Skill]:
 
 
 def _be_about(db: Session, circle: Circle, skills: Sequence[Skill]) -> None:
+    """What it is about no longer may have been known by it alone, so that is stated too."""
+    before = set(db.scalars(select(CircleSkill.skill_id).filter_by(circle_id=circle.id)))
+    for skill_id in before.symmetric_difference(skill.id for skill in skills):
+        record(db, SkillChanged(skill_id=skill_id))
     db.execute(delete(CircleSkill).where(CircleSkill.circle_id == circle.id))
     db.add_all(CircleSkill(circle_id=circle.id, skill_id=skill.id) for skill in skills)
     db.flush()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
@@ -23,7 +23,8 @@ ONE = "/me/skills/<any(teach, learn):way>/<skill_id>"
 @views.route("/me/skills", methods=["GET", "POST"])
 @guarded(Permission.SIGNED_IN)
 def my_skills() -> ResponseReturnValue:
-    form = SkillsForm()
+    # A search that found nobody leads here with the word.
+    form = SkillsForm(data={"learn": request.args.get("learn", "")[: rules.NAME_MOST]})
     if form.validate_on_submit():
         try:
             with transaction() as db:

@@ -92,12 +92,15 @@ def requests(db: Session, actor: Actor) -> list[tuple[Circle, int]]:
 def companions(
     db: Session, circle: Circle, standing: Standing = Standing.JOINED, most: int | None = None
 ) -> list[Companion]:
-    """The people of a circle the caller has access to: hosts first, then by name."""
+    """The people of a circle the caller has access to: hosts first, then by name; those who
+    wait for a place in the order in which they will have one."""
+    waits = standing is Standing.WAITING
+    order = (Membership.since,) if waits else (Membership.role, Member.name)
     rows = db.execute(
         select(Member, Membership.role, Membership.standing)
         .join(Membership, Membership.member_id == Member.id)
         .where(Membership.circle_id == circle.id, Membership.standing == standing)
-        .order_by(Membership.role, Member.name, Member.id)
+        .order_by(*order, Member.id)
         .limit(most)
     )
     return [Companion(*row) for row in rows]

@@ -30,6 +30,26 @@ class CircleShape:
     ends_on: date | None = None
 
 
+def as_size(typed: str, field: str) -> int | None:
+    """A size as somebody types it; nothing typed is no bound."""
+    digits = tidy_line(typed)
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 6):
+        sentence = f"A size is a number from {SIZE_LEAST} to {SIZE_MOST:,}."
+        raise Invalid(sentence, **{field: sentence})
+    return int(digits)
+
+
+def as_day(typed: str) -> date | None:
+    """A day as browsers send it, `2026-12-04`; nothing typed is no end."""
+    try:
+        return date.fromisoformat(tidy_line(typed)) if typed.strip() else None
+    except ValueError as error:
+        sentence = "Please write the day as 2026-12-04."
+        raise Invalid(sentence, ends_on=sentence) from error
+
+
 def tidied(shape: CircleShape) -> CircleShape:
     """The same, fit to be kept; raises `Invalid` for what cannot be."""
     check_sizes(shape.least, shape.most)

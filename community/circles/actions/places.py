@@ -22,6 +22,9 @@ from community.core.events import record
 from community.core.ids import is_id
 from community.core.upsert import upsert
 
+# Its key stays free, so that rows which point to the circle can be written meanwhile.
+HELD = {"key_share": True}
+
 
 def held(db: Session, actor: Actor, circle_id: str, permission: Permission) -> tuple[Circle, Actor]:
     """The circle, held until the end of the transaction, and the actor as they stand in it now.
@@ -29,7 +32,7 @@ def held(db: Session, actor: Actor, circle_id: str, permission: Permission) -> t
     Decided by what is, not by what was when the request began.
     """
     circle = access_circle(db, actor, circle_id, permission)
-    db.refresh(circle, with_for_update=True)
+    db.refresh(circle, with_for_update=HELD)
     now = placed_now(db, actor)
     require(now, permission, circle)
     return circle, now

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission
-from community.circles.actions.places import fill, held
+from community.circles.actions.places import HELD, fill, held
 from community.circles.events import CircleArchived, CircleChanged, CircleReopened, TermEnding
 from community.circles.models import Circle
 from community.circles.shape import check_end
@@ -66,7 +66,7 @@ def look_at_terms() -> int:
         circle_ids = db.scalars(select(Circle.id).where(_due(today))).all()
     for circle_id in circle_ids:
         with transaction() as db:
-            circle = db.get_one(Circle, circle_id, with_for_update=True)
+            circle = db.get_one(Circle, circle_id, with_for_update=HELD)
             _see_to(db, circle, today)
     return len(circle_ids)
 

@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from itertools import count
 from typing import Any
+
+from PIL import Image
 
 from community.access.actor import Actor, CommunityRole, actor_for
 from community.access.policy import Audience, Permission, Visibility
 from community.circles import actions as circle_actions
 from community.circles.models import Circle
 from community.core.transaction import reading, transaction
+from community.files import actions as files
 from community.members import actions as member_actions
+from community.members import profiles
 from community.members.models import Member
 from community.members.passwords import hash_password
 from community.rooms import actions as room_actions
@@ -120,6 +125,18 @@ class Town:
         actor = person.actor
         with transaction() as db:
             circle_actions.join(db, actor, circle_id)
+
+    def face(self, person: Person) -> str:
+        """The person shows a photo: the id of its file."""
+        drawn = BytesIO()
+        Image.new("RGB", (8, 8), "teal").save(drawn, "WEBP")
+        actor = person.actor
+        with transaction() as db:
+            file = files.store(
+                db, actor, name="face.webp", media_type="image/webp", content=drawn.getvalue()
+            )
+            profiles.put_photo(db, actor, file.id)
+            return file.id
 
     def invite(self, person: Person, circle_id: str, host: Person) -> None:
         actor = host.actor

@@ -32,6 +32,7 @@ class CurrentMember(UserMixin):  # type: ignore[misc]
         self.member = signed_in.member
         self.id, self.name, self.handle = self.member.id, self.member.name, self.member.handle
         self.initials, self.tone = self.member.initials, self.member.tone
+        self.photo_id = self.member.photo_id
 
     def get_id(self) -> str:
         return self.token

@@ -49,10 +49,13 @@ BESIDES = {
         403 if (how == "invited" and role in OUTSIDE) or role == "waiting" else None
     ),
     "welcome.come_in": lambda role, how: 403 if how == "invited" and role in OUTSIDE else None,
+    # Whoever shows a part of themselves to everybody is read signed out; he does not.
+    "members.person": lambda role, how: {"signed out": 401, "blocked": 404}.get(role),
+    "members.photo": lambda role, how: 404 if role in ("signed out", "blocked") else None,
     # Found under the circle's address by everybody who sees the circle; the room refuses.
     "rooms.room_of_circle": lambda role, how: None,
 }
-REFUSED_INPUT = {"members.sign_in": 422, "members.password": 422}
+REFUSED_INPUT = {"members.sign_in": 422, "members.password": 422, "members.my_photo": 422}
 
 
 @pytest.fixture(scope="module")

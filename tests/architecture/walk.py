@@ -146,7 +146,8 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
     return {
         "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
-        "filename": STATIC_FILE, "file_id": world.photo_id, "skill_id": world.skill_id, "thanks_id": world.thanks_id,
+        "filename": STATIC_FILE, "file_id": world.photo_id,
+        "skill_id": world.skill_id, "thanks_id": world.thanks_id,
         "way": "teach",
     }  # fmt: skip
 

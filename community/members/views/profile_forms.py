@@ -53,7 +53,7 @@ REACHES = {
 
 
 class LinkForm(Form):  # type: ignore[misc]
-    label = StringField("Name")
+    label = StringField("What it is")
     address = StringField("Address")
 
 

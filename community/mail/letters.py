@@ -90,7 +90,7 @@ def write(letter: Letter, sender: Sender) -> Written:
     templates = _templates()
     return Written(
         to=letter.to,
-        subject=tidy_line(letter.subject)[:SUBJECT_MOST],
+        subject=_header_line(letter.subject),
         text=templates.get_template("mail/letter.txt").render(words),
         html=templates.get_template("mail/letter.html").render(words),
     )
@@ -117,7 +117,7 @@ def as_message(letter: Letter, sender: Sender) -> EmailMessage:
     """Ready for SMTP. The policy refuses a line end in any header, whatever it came from."""
     written = write(letter, sender)
     message = EmailMessage(policy=_HEADERS)
-    message["From"] = Address(display_name=tidy_line(sender.name), addr_spec=sender.address)
+    message["From"] = Address(display_name=_header_line(sender.name), addr_spec=sender.address)
     message["To"] = _receiver(letter.to)
     message["Subject"] = written.subject
     message["Date"] = format_datetime(clock.now())
@@ -129,6 +129,11 @@ def as_message(letter: Letter, sender: Sender) -> EmailMessage:
     message.set_content(written.text, cte="quoted-printable")
     message.add_alternative(written.html, subtype="html", cte="quoted-printable")
     return message
+
+
+def _header_line(text: str) -> str:
+    """One line, in which nothing is an encoded word: decoded, that could hold line ends."""
+    return tidy_line(text).replace("=?", "= ?")[:SUBJECT_MOST]
 
 
 def _receiver(to: str) -> Address:

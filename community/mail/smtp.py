@@ -33,23 +33,27 @@ class Server:
 
 
 def server_at(address: str) -> Server:
-    """`smtp://name:password@host:587` or `smtps://…`; raises `WrongSetting` for anything else."""
-    parts = urlsplit(address)
+    """`smtp://name:password@host:587` or `smtps://…`; `WrongSetting` for anything else."""
     try:
-        port = parts.port
+        parts = urlsplit(address)
+        port = parts.port or PORTS.get(parts.scheme)
     except ValueError:
-        port = -1
-    if parts.scheme not in PORTS or not parts.hostname or port == -1:
-        raise WrongSetting(
-            "COMENTOR_MAIL_URL should look like smtp://name:password@mail.example.org:587 "
-            "or smtps://name:password@mail.example.org."
-        )
+        raise _unreadable() from None  # theirs holds the address, and so the password
+    if parts.scheme not in PORTS or port is None or not parts.hostname:
+        raise _unreadable()
     return Server(
         host=parts.hostname,
-        port=port or PORTS[parts.scheme],
+        port=port,
         tls=parts.scheme == "smtps",
         name=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
+    )
+
+
+def _unreadable() -> WrongSetting:
+    return WrongSetting(
+        "COMENTOR_MAIL_URL should look like smtp://name:password@mail.example.org:587 "
+        "or smtps://name:password@mail.example.org."
     )
 
 

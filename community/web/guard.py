@@ -10,6 +10,8 @@ from community.core.errors import NotFound
 from community.web.identity import current_actor
 
 View = TypeVar("View", bound=Callable[..., Any])
+# About no single thing, so that they can be asked before the view runs.
+WHOLE = {Permission.ADMINISTER, Permission.COMMUNITY_ADMIT, Permission.COMMUNITY_EXPORT}
 _LIBRARY_VIEWS = {"static": Permission.ANYBODY}
 
 
@@ -47,7 +49,7 @@ def ask_before(app: Flask, endpoint: str | None) -> None:
     permission = permission_of(app, endpoint)
     if permission is None:
         raise NotFound
-    if permission is Permission.ADMINISTER:
+    if permission in WHOLE:
         require(current_actor(), permission)
     elif permission is not Permission.ANYBODY:
         require(current_actor(), Permission.SIGNED_IN)

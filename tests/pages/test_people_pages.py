@@ -183,13 +183,15 @@ def test_an_administrator_sees_what_was_given_up_and_tries_again(
     with transaction() as db:
         db.execute(update(Job).values(dead=True))
     ada = browsing.by(town.ada)
-    page = ada.get("/administration").text
+    assert "1 delivery was given up" in ada.get("/administration").text
+    page = ada.get("/administration/deliveries").text
     assert "nobody" in page
     assert "CANARY" not in page
     found = "/administration/jobs/"
     number = page.partition(found)[2].partition("/")[0]
-    assert ada.post(f"{found}{number}/again").location == "/administration"
-    assert found not in ada.get("/administration").text
+    assert ada.post(f"{found}{number}/again").location == "/administration/deliveries"
+    assert found not in ada.get("/administration/deliveries").text
     assert ada.post(f"{found}{10**30}/again").status_code == 404
     for who in (town.milo, town.hana):
         assert browsing.by(who).get("/administration").status_code == 404
+        assert browsing.by(who).get("/administration/deliveries").status_code == 404

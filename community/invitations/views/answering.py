@@ -1,6 +1,6 @@
 """The page behind an invitation's link. Looking at it changes nothing: programs look as well."""
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access.memberships import Standing
@@ -19,6 +19,7 @@ from community.members import rules as member_rules
 from community.members import sign_ups
 from community.members.actions import NewMember, start_sign_in
 from community.members.passwords import hash_password
+from community.members.views.joining import begin_joining, first_step
 from community.web import identity
 from community.web.forms import show_problem
 from community.web.guard import guarded
@@ -37,9 +38,8 @@ def invitation(token: str) -> ResponseReturnValue:
 
 
 def _unseen(response: Response) -> Response:
-    """The link is a secret: no address book of a search machine, no referrer, no copy."""
+    """The link is a secret: no search machine keeps it."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -122,17 +122,17 @@ def _sign_up(found: Opened, form: JoinForm) -> ResponseReturnValue:
     # The letter that brought them here has shown that the address is theirs.
     if email == found.invitation.email or not sends():
         return _enter(found, new)
-    with transaction() as db:
-        sign_ups.begin(db, new, address=identity.browser_address())
-    return redirect(url_for("today"))
+    there = url_for("circles.circle", circle_id=found.circle.id) if found.circle else None
+    return begin_joining(new, next=there or first_step())
 
 
 def _enter(found: Opened, new: NewMember) -> ResponseReturnValue:
     with transaction() as db:
         member = sign_ups.begin_without_mail(db, new).member
-        token = start_sign_in(db, member, request.user_agent.string) if member else ""
+        token = start_sign_in(db, member, identity.browser()) if member else ""
     if member is None:
-        return redirect(url_for("today"))
+        return redirect(url_for("members.waiting"))
     identity.begin_sign_in(token, member)
-    circle_id = found.circle.id if found.circle else None
-    return _lead_on(circle_id, identity.current_actor().stands(circle_id or ""))
+    if found.circle is None:
+        return redirect(first_step())
+    return _lead_on(found.circle.id, identity.current_actor().stands(found.circle.id))

@@ -1,0 +1,38 @@
+"""Forms for those who look after the community."""
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import EmailField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired
+
+from community.choices.rules import Inviters, SignUpWay
+
+WAYS = [
+    (SignUpWay.OPEN.value, "Open: whoever has an e-mail address"),
+    (SignUpWay.APPROVAL.value, "By approval: anybody asks, a coordinator lets them in"),
+    (SignUpWay.INVITATION.value, "By invitation only"),
+]
+INVITERS = [
+    (Inviters.COORDINATORS.value, "Coordinators and administrators"),
+    (Inviters.EVERYBODY.value, "Every member"),
+]
+
+
+class SettingsForm(FlaskForm):  # type: ignore[misc]
+    name = StringField("Name of the community", [InputRequired("Please give a name.")])
+    sign_up = RadioField("How people join", choices=WAYS)
+    invites = RadioField("Who may invite people into the community", choices=INVITERS)
+    welcome = TextAreaField("A word of welcome")
+
+
+class ListForm(FlaskForm):  # type: ignore[misc]
+    file = FileField("A file")
+    text = TextAreaField("Or paste the list here")
+
+
+class SetUpForm(FlaskForm):  # type: ignore[misc]
+    """The first account of a new server."""
+
+    name = StringField("Your name", [InputRequired("Please give your name.")])
+    email = EmailField("E-mail address", [InputRequired("Please give your e-mail address.")])
+    password = PasswordField("Password", [InputRequired("Please choose a password.")])

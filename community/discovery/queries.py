@@ -21,11 +21,12 @@ from community.discovery.indexing import Index
 from community.discovery.skills import known_skills
 from community.discovery.skills.queries import SkillLine, lines
 from community.members.models import Member
-from community.skills.models import Skill
+from community.skills.models import Offer, Skill, Wish
 from community.skills.queries import MemberSkills, skills_of_many
 from search.api import Hit, Query, Results
 
 PAGE = 20
+Way = Literal["teaches", "learns"]
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,25 @@ class Found:
     def learns(self) -> list[Skill]:
         return self._skills("learns")
 
-    def _skills(self, way: Literal["teaches", "learns"]) -> list[Skill]:
-        """The skill that was asked for comes first."""
+    @property
+    def said(self) -> str:
+        """In the person's own words, how they teach or why they learn what was asked for."""
+        way: Way = "teaches" if self.hit.reason.startswith("Can teach") else "learns"
+        rows = self._rows(way) if self.why else []
+        return rows[0].words if rows and self._asked_for(rows[0]) else ""
+
+    def _skills(self, way: Way) -> list[Skill]:
+        return [row.skill for row in self._rows(way)]
+
+    def _rows(self, way: Way) -> list[Offer | Wish]:
+        """What was asked for comes first."""
         if not isinstance(self.thing, FoundPerson):
             return []
-        skills = [row.skill for row in getattr(self.thing.skills, way)]
-        return sorted(skills, key=lambda skill: not self.hit.reason.endswith(f" {skill.name}"))
+        return sorted(getattr(self.thing.skills, way), key=lambda row: not self._asked_for(row))
+
+    def _asked_for(self, row: Offer | Wish) -> bool:
+        names = (row.skill.name, *row.called.splitlines())
+        return any(self.hit.reason.endswith(f" {name}") for name in names)
 
     @property
     def snippet(self) -> Markup:

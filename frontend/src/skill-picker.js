@@ -6,8 +6,9 @@
 import { SuggestAsk } from "./suggest-ask.js";
 import { SuggestList, part } from "./suggest-list.js";
 
-const BETWEEN_TYPED = /,/;
-const BETWEEN_PASTED = /[,;\t\r\n]+/;
+// A comma of any script, as on the server; lists are also pasted from tables.
+const BETWEEN_TYPED = /[,،，、]/;
+const BETWEEN_PASTED = /[,،，、;\t\r\n]+/;
 const MOVED = ["aria-describedby", "aria-invalid", "aria-label", "placeholder", "autofocus"];
 
 class SkillPicker {

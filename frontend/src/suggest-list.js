@@ -3,6 +3,7 @@
  * focus, arrows move, Enter takes, Escape closes. It lies over the page, so nothing shifts.
  */
 let made = 0;
+const ROOM = 180; // pixels in which a list can be read
 
 export class SuggestList {
   #options = [];
@@ -46,6 +47,7 @@ export class SuggestList {
     if (this.#options.length === 0) return this.hide();
     this.list.hidden = false;
     this.list.scrollTop = 0;
+    this.list.classList.toggle("suggest--above", this.#cramped());
     this.box.setAttribute("aria-expanded", "true");
     this.#mark(-1);
     const count = this.#options.length;
@@ -76,6 +78,13 @@ export class SuggestList {
     event.preventDefault();
     event.stopPropagation();
     return true;
+  }
+
+  /** Whether the list would leave the window (or hide behind the keys of a phone) below the box. */
+  #cramped() {
+    const { top, bottom } = this.box.getBoundingClientRect();
+    const below = (window.visualViewport?.height ?? window.innerHeight) - bottom;
+    return below < ROOM && top > below + ROOM;
   }
 
   #group({ title, suggestions }) {

@@ -1,19 +1,23 @@
 """A running community with skills in it, and a page of ours that has a skill picker."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Page, Route
 
 from community.core import transaction
 from community.paths import STATIC
 from community.settings import Settings
+from community.skills.actions import offer
 from community.web.headers import POLICY
 from community.web.identity import cookie_for
+from tests.doing import do
 from tests.outside.fixtures import StartServer
 from tests.town import Town
 
@@ -46,9 +50,34 @@ def desk(live_server: StartServer) -> Desk:
     settings = Settings(data=server.data_dir)
     database = transaction.connect(settings.database_address)
     try:
-        return Desk(server.url, cookie_for(settings, Town().milo.sign_in()))
+        cookie = settle(settings)
     finally:
         database.close()
+    wait_until_suggested(server.url, cookie)
+    return Desk(server.url, cookie)
+
+
+def settle(settings: Settings) -> str:
+    """Splinta teaches splinting and hosts a circle; Milo looks for all of it."""
+    town = Town()
+    splinta = town.person("Splinta Novak")
+    do(splinta, offer, "splinting", words="With the hands, on a Friday.")
+    do(splinta, offer, "C#")
+    town.circle(splinta, name="Splinters")
+    return cookie_for(settings, town.milo.sign_in())
+
+
+def wait_until_suggested(url: str, cookie: str) -> None:
+    """Until the server has followed what was just made."""
+    for _ in range(100):
+        query = {"q": "splinters"}
+        answer = requests.get(
+            f"{url}/api/v1/suggestions", query, headers={"Cookie": cookie}, timeout=9
+        )
+        if answer.json()["suggestions"]:
+            return
+        time.sleep(0.1)
+    raise AssertionError("The circle was not suggested within ten seconds.")
 
 
 @contextmanager

@@ -16,7 +16,9 @@ import argparse
 import sys
 
 from community import background
+from community.administration.first_run import open_code
 from community.app import create_app
+from community.core.transaction import reading
 from community.discovery import suggesting
 from community.settings import MissingSecret, Settings, WrongSetting
 from community.web import logs
@@ -40,7 +42,13 @@ def serve(host: str, port: int) -> None:
 
     def ready(actual_port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
-        print(f"Comentor is ready at http://{shown}:{actual_port}", flush=True)
+        here = f"http://{shown}:{actual_port}"
+        print(f"Comentor is ready at {here}", flush=True)
+        with reading() as db:
+            code = open_code(db, settings)
+        if code:
+            start = f"{settings.base_url.rstrip('/') or here}/set-up?code={code}"
+            print(f"Nobody is here yet. Begin at {start}", flush=True)
 
     def stop() -> None:
         stopping.append(True)

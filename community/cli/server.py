@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from community import background, migrating
+from community.administration.first_run import make_code
 from community.core import transaction
 from community.discovery.indexing import Index
 from community.mail.office import open_office
@@ -74,6 +75,9 @@ def upgrade() -> None:
     transaction.connect(settings.database_address)
     if migrating.upgrade():
         click.echo(f"The database is now at {migrating.current_revision()}.")
+    with transaction.reading() as db:
+        if make_code(db, settings):
+            click.echo("Nobody is here yet: `comentor serve` says where to begin.")
 
 
 @click.command()

@@ -30,6 +30,7 @@ from community.web.identity import current_actor
 
 CIRCLES_MOST = TEACHERS_MOST = 3
 ROOMS_MOST = 6
+SKILLS_NAMED = 3
 CONSIDERED_MOST = 200  # teachers among whom the three of a day are chosen
 STILL_THERE = timedelta(seconds=75)  # stays are confirmed every thirty
 
@@ -107,6 +108,13 @@ class Teacher:
     member: Member
     skills: list[Skill] = field(default_factory=list)
     words: str = ""
+
+    @property
+    def named(self) -> str:
+        """`C#, ARCP`, and how many more where there are many."""
+        names = [skill.name for skill in self.skills]
+        more = len(names) - SKILLS_NAMED
+        return ", ".join(names[:SKILLS_NAMED]) + (f" and {more} more" if more > 0 else "")
 
     @property
     def away(self) -> str:

@@ -11,6 +11,7 @@ import community.discovery.subscribers
 import community.invitations.mails
 import community.invitations.subscribers
 import community.members.letters
+import community.notifications.mails
 import community.notifications.subscribers
 import community.rooms.reply_time
 import community.rooms.subscribers
@@ -28,6 +29,7 @@ from community.invitations.views import views as invitations
 from community.mail.office import open_office
 from community.members.rules import SIGN_IN_LASTS
 from community.members.views import views as members
+from community.notifications.views import unsubscribe
 from community.notifications.views import views as notifications
 from community.paths import STATIC, TEMPLATES
 from community.rooms.api import api as rooms_api
@@ -80,7 +82,8 @@ def create_app(settings: Settings) -> Flask:
 
 def _install(app: Flask, settings: Settings) -> None:
     uploads.install(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    csrf.exempt(unsubscribe)
     identity.install(app)
     errors.install(app)
     headers.install(app)

@@ -46,16 +46,21 @@ class Job(Base):
     error: Mapped[str] = mapped_column(String(500), default="")
 
 
-def subscribe(kind: type[E], name: str, handler: Handler, *, waits_outside: bool = False) -> None:
-    """Owe `handler` a delivery for each recorded event of `kind` (a dataclass of plain values)."""
+def handle(name: str, handler: Handler, *, waits_outside: bool = False) -> None:
+    """Let `handler` deliver the rows of this name."""
     if handlers.get(name, handler) is not handler:
         raise ValueError(f"Two handlers want the outbox name {name!r}.")
-    if name in handlers:
-        return
     handlers[name] = handler
     if waits_outside:
         outside.add(name)
-    events.within(kind, lambda db, event: enqueue(db, name, asdict(event)))  # type: ignore[call-overload]
+
+
+def subscribe(kind: type[E], name: str, handler: Handler, *, waits_outside: bool = False) -> None:
+    """Owe `handler` a delivery for each recorded event of `kind` (a dataclass of plain values)."""
+    known = name in handlers
+    handle(name, handler, waits_outside=waits_outside)
+    if not known:
+        events.within(kind, lambda db, event: enqueue(db, name, asdict(event)))  # type: ignore[call-overload]
 
 
 def enqueue(db: Session, name: str, payload: Payload) -> None:

@@ -48,12 +48,14 @@ class Smtp:
 
 
 _office: Office = Nowhere()
+_settings: Settings | None = None
 
 
 def open_office(settings: Settings) -> None:
     """Make this process post as `settings` say; raises `WrongSetting` where they cannot work."""
-    global _office
+    global _office, _settings
     settings.check_mail()
+    _settings = settings
     address = settings.mail_url.get_secret_value()
     if address:
         _office = Smtp(settings, server_at(address))
@@ -69,6 +71,13 @@ def post(letter: Letter) -> None:
 def sends() -> bool:
     """Whether a letter posted here reaches anybody."""
     return not isinstance(_office, Nowhere)
+
+
+def signing_key() -> str:
+    """For addresses in letters that work without signing in."""
+    if _settings is None:
+        raise RuntimeError("No post office yet: call community.mail.office.open_office first.")
+    return _settings.signing_key()
 
 
 def _sender(settings: Settings) -> Sender:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from functools import cache
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
 from community.core.transaction import reading, transaction
-from community.notifications import actions, queries
+from community.mail.unsubscribing import member_in
+from community.notifications import actions, mails, queries
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
@@ -40,3 +41,16 @@ def read_inbox() -> ResponseReturnValue:
     with transaction() as db:
         actions.mark_read(db, current_actor())
     return redirect(url_for("notifications.inbox"))
+
+
+@views.route("/unsubscribe/<token>", methods=["GET", "POST"])
+@guarded(Permission.ANYBODY)
+def unsubscribe(token: str) -> ResponseReturnValue:
+    """From a letter, without signing in. Mail programs post here by themselves (RFC 8058),
+    so no page of ours gives the request its token: the address is what is secret."""
+    member_in(token)
+    stopped = request.method == "POST"
+    if stopped:
+        with transaction() as db:
+            mails.stop(db, token)
+    return render_template("notifications/unsubscribe.html", stopped=stopped)

@@ -45,9 +45,9 @@ OUTSIDE = ("outsider", "blocked", "coordinator", "moderator", "administrator")
 BESIDES = {
     "health.metrics": lambda role, how: 404,  # opened by a token no member has
     # One comes into a circle by its visibility; seeing it is not enough.
-    "circles.join": lambda role, how: (
-        403 if (how == "invited" and role in OUTSIDE) or role == "waiting" else None
-    ),
+    "circles.join": lambda role, how: 403 if how == "invited" and role in OUTSIDE else None,
+    # What others added, hosts remove; a member only what is theirs.
+    "circles.remove_material": lambda role, how: 403 if role == "member" else None,
     "welcome.come_in": lambda role, how: 403 if how == "invited" and role in OUTSIDE else None,
     # Whoever shows a part of themselves to everybody is read signed out; he does not.
     "members.person": lambda role, how: {"signed out": 401, "blocked": 404}.get(role),
@@ -55,7 +55,15 @@ BESIDES = {
     # Found under the circle's address by everybody who sees the circle; the room refuses.
     "rooms.room_of_circle": lambda role, how: None,
 }
-REFUSED_INPUT = {"members.sign_in": 422, "members.password": 422, "members.my_photo": 422}
+REFUSED_INPUT = {
+    "members.sign_in": 422,
+    "members.password": 422,
+    "members.my_photo": 422,
+    # Opened by a token that only a letter holds.
+    "members.confirm_sign_up": 404,
+    "members.link": 404,
+    "notifications.unsubscribe": 404,
+}
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +169,7 @@ def test_everybody_gets_what_the_policy_says(
 
 
 def depends_on_circle(rule: Rule) -> bool:
-    ids = {"circle_id", "room_id", "item_id"}
+    ids = {"circle_id", "room_id", "item_id", "material_id"}
     return bool(rule.arguments & ids) or rule.endpoint == "rooms_api.suggest_people"
 
 

@@ -19,6 +19,7 @@ from community.access.actor import ANYBODY, Actor, CommunityRole
 from community.access.blocks import Block, BlockKind
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, Visibility, require
+from community.circles.actions import add_file
 from community.circles.models import Circle
 from community.core import clock
 from community.core.database import Base
@@ -29,7 +30,7 @@ from community.core.transaction import database, reading, transaction
 from community.members.models import Member
 from community.paths import STATIC
 from community.rooms.models import Item, Room
-from community.skills.actions import offer
+from community.skills.actions import offer, wish
 from community.thanks.actions import thank
 from community.thanks.models import Thanks
 from tests.browsing import Visitor
@@ -69,6 +70,7 @@ class World:
     people: dict[str, Person]
     circles: dict[str, Meeting] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)
+    materials: dict[str, str] = field(default_factory=dict)  # a file that the host added
     skill_id: str = ""  # everybody teaches it
     photo_id: str = ""  # the member's face
     thanks_id: str = ""  # from the host to the member
@@ -93,6 +95,7 @@ class World:
             world.add_circle(sort)
         for person in people.values():
             world.skill_id = do(person, offer, "Splinting").skill_id
+            do(person, wish, "Casting")
         world.photo_id = town.face(people["member"])
         world.thanks_id = do(people["host"], thank, "milo", "You showed me a better splint.").id
         with transaction() as db:
@@ -111,6 +114,8 @@ class World:
         town.bring(people["second host"], circle.id, people["host"])
         self.circles[sort] = circle
         self.items[sort] = town.say(people["host"], circle, "CANARY").id
+        file = {"title": "", "name": "canary.txt", "content": b"CANARY"}
+        self.materials[sort] = do(people["host"], add_file, circle.id, **file).id
         with transaction() as db:
             db.get_one(Membership, (circle.id, people["second host"].id)).role = CircleRole.HOST
             db.get_one(Membership, (circle.id, people["waiting"].id)).standing = Standing.WAITING
@@ -137,17 +142,29 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
     """What stands in the addresses; the same in shape when there is nothing behind it."""
     circle = world.circles[sort]
     if not real:
-        names = ("circle_id", "room_id", "item_id", "thanks_id", "skill_id", "file_id")
+        names = (
+            "circle_id",
+            "room_id",
+            "item_id",
+            "thanks_id",
+            "skill_id",
+            "file_id",
+            "other_id",
+            "material_id",
+        )
         return {name: new_id() for name in names} | {
-            "way": "teach",
+            "way": "teach", "list_id": "nobodys-list",
             "member_id": new_id(), "handle": "nobody-here", "emoji": "👍", "job_id": 999,
+            "token": "no-token-of-ours", "sign_in_id": "0" * 64,
             "filename": "nothing.css",
         }  # fmt: skip
     return {
         "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
+        "other_id": world.circles[SORTS[0]].id, "material_id": world.materials[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE, "file_id": world.photo_id,
-        "skill_id": world.skill_id, "thanks_id": world.thanks_id,
+        "token": "no-token-of-ours", "sign_in_id": "0" * 64,
+        "skill_id": world.skill_id, "list_id": "surgical-training", "thanks_id": world.thanks_id,
         "way": "teach",
     }  # fmt: skip
 
@@ -163,6 +180,14 @@ FORMS: dict[str, dict[str, Any]] = {
     },
     "members.sign_in": {"name": "nobody", "password": "wrong wrong wrong"},
     "members.sign_out": {},
+    "members.confirm_sign_up": {},
+    "members.sign_in_link": {"email": "milo@example.org"},
+    "members.forgotten": {"email": "milo@example.org"},
+    "members.link": {},
+    "members.email": {"email": "new@example.org", "password": "wrong wrong wrong"},
+    "members.sign_out_device": {},
+    "members.sign_out_elsewhere": {},
+    "notifications.unsubscribe": {},
     "members.me": {"name": "New name", "handle": "new-handle", "role_line": "", "about": ""},
     "members.sights": {"about": "circles", "reach": "nobody"},
     "members.my_photo": {},
@@ -181,6 +206,16 @@ FORMS: dict[str, dict[str, Any]] = {
     "circles.remove": {},
     "circles.host": {},
     "circles.unhost": {},
+    "circles.hand_over": {},
+    "circles.agree": {},
+    "circles.extend": {"weeks": "4"},
+    "circles.archive": {},
+    "circles.reopen": {},
+    "circles.tie": {"other": "Splinting"},
+    "circles.untie": {},
+    "circles.add_link": {"address": "example.org", "title": "An example"},
+    "circles.add_file": {"file-title": "Nothing chosen"},
+    "circles.remove_material": {},
     "rooms.post_item": {"client_key": "walk-0000001", "body": "Hello"},
     "rooms.edit_item": {"body": "Other words"},
     "rooms.withdraw_item": {},
@@ -194,6 +229,9 @@ FORMS: dict[str, dict[str, Any]] = {
     "skills.own_skill": {"level": "seasoned", "words": "Other words", "evidence": ""},
     "skills.drop_skill": {},
     "skills.take_up": {},
+    "skills.edit_skill": {"name": "Splints", "aliases": "splinting", "about": "", "curated": "1"},
+    "skills.merge_skill": {"into": "Casting"},
+    "skills.plant_list": {},
     "welcome.welcome_skills": {"teach": "C#", "learn": "", "learn_tap": "ARCP"},
     "welcome.come_in": {},
     "administration.try_again": {},

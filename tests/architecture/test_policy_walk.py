@@ -59,6 +59,7 @@ REFUSED_INPUT = {
     "members.sign_in": 422,
     "members.password": 422,
     "members.my_photo": 422,
+    "circles.new_circle": 429,  # the host has started five today already
     # Opened by a token that only a letter holds.
     "members.confirm_sign_up": 404,
     "members.link": 404,

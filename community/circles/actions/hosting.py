@@ -17,7 +17,7 @@ from community.circles.events import HostMade, JoinAccepted, MemberInvited, Plac
 from community.circles.models import Circle
 from community.core.errors import NotFound, Refused
 from community.core.events import record
-from community.members.queries import access_person_called
+from community.members.queries import access_person_called, may_be_turned_to
 
 
 def accept(db: Session, actor: Actor, circle_id: str, member_id: str) -> None:
@@ -42,6 +42,8 @@ def invite(db: Session, actor: Actor, circle_id: str, handle: str) -> None:
     except NotFound as error:
         raise Refused(f"There is no member called @{called}.") from error
     there = place_of(db, circle, member.id)
+    if there is None and not may_be_turned_to(db, actor, member):
+        raise Refused(f"{member.name} takes no invitations from you at the moment.")
     if there is None:
         place(db, circle, member.id, Standing.INVITED)
         by_id = actor.member_id or ""

@@ -9,7 +9,8 @@ from community.core import clock
 from community.core.events import within
 from community.discovery.models import SearchChange
 from community.members.events import MemberChanged
-from community.skills.events import SkillChanged
+from community.skills.events import SkillChanged, SkillNamesChanged
+from community.skills.models import Offer, Wish
 
 _ONE_AFTER_THE_OTHER = 0x5EA4C4  # any number of our own
 
@@ -38,6 +39,21 @@ def note_skill(db: Session, event: SkillChanged) -> None:
     _note(db, f"skill:{event.skill_id}")
 
 
+def note_names(db: Session, event: SkillNamesChanged) -> None:
+    """Whoever teaches or learns it and the circles about it are found by its names."""
+    keys = [
+        f"{kind}:{thing_id}"
+        for kind, ids in (
+            ("person", select(Offer.member_id).where(Offer.skill_id == event.skill_id)),
+            ("person", select(Wish.member_id).where(Wish.skill_id == event.skill_id)),
+            ("circle", select(CircleSkill.circle_id).where(CircleSkill.skill_id == event.skill_id)),
+        )
+        for thing_id in db.scalars(ids)
+    ]
+    _note(db, f"skill:{event.skill_id}", *dict.fromkeys(keys))
+
+
 within(MemberChanged, note_member)
 within(CircleChanged, note_circle)
 within(SkillChanged, note_skill)
+within(SkillNamesChanged, note_names)

@@ -12,3 +12,10 @@ class SkillChanged:
     """
 
     skill_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillNamesChanged:
+    """Whatever holds its names has to be read anew: people who teach or learn it, circles."""
+
+    skill_id: str

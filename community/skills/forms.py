@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from community.skills.ways import OWN_LEVELS
 
@@ -35,3 +36,12 @@ class LearnForm(FlaskForm):  # type: ignore[misc]
 
 
 FORMS: dict[str, Any] = {"teach": TeachForm, "learn": LearnForm}
+
+
+class SkillForm(FlaskForm):  # type: ignore[misc]
+    """A skill as moderators look after it."""
+
+    name = StringField("Name", [InputRequired("Please give the skill a name.")])
+    aliases = StringField("Also called")
+    about = StringField("In a sentence")
+    curated = BooleanField("Everybody knows of it")

@@ -28,7 +28,6 @@ from community.skills.ways import KINDS
 
 T = TypeVar("T", Offer, Wish)
 WHOLE_MOST = 400  # skills on one page; where there are more, each letter has its own
-PEOPLE_MOST = 60
 WANTED_MOST = 8
 CIRCLES_MOST = 12
 _FURTHEST_FIRST = case(
@@ -166,7 +165,7 @@ def wanted(db: Session, actor: Actor, most: int = WANTED_MOST) -> list[SkillLine
 
 
 def people_of(
-    db: Session, actor: Actor, kind: type[T], skill: Skill, most: int | None = PEOPLE_MOST
+    db: Session, actor: Actor, kind: type[T], skill: Skill, most: int | None = None
 ) -> list[T]:
     """Who teaches, or learns, a skill the actor knows of, each with its `member`: those who are
     here before those who are away, then whoever is furthest."""
@@ -190,10 +189,15 @@ def away_words(member: Member) -> str:
     return f"Away until {until.day} {until:%B}"
 
 
+def names_of(db: Session, skill: Skill) -> list[str]:
+    """Everything it is called."""
+    rows = select(SkillName.name).where(SkillName.skill_id == skill.id)
+    return list(db.scalars(rows.order_by(SkillName.key)))
+
+
 def other_names(db: Session, skill: Skill) -> list[str]:
     """What it is called as well."""
-    rows = select(SkillName.name).where(SkillName.skill_id == skill.id, SkillName.key != skill.key)
-    return list(db.scalars(rows.order_by(SkillName.key)))
+    return [name for name in names_of(db, skill) if skill_key(name) != skill.key]
 
 
 def circles_about(db: Session, actor: Actor, skill: Skill) -> list[CircleCard]:

@@ -17,6 +17,7 @@ from community.web.forms import show_problem
 from community.web.guard import guarded
 from community.web.identity import required_member
 
+ADD = "Something you can teach", "Something you want to learn"
 ONE = "/me/skills/<any(teach, learn):way>/<skill_id>"
 
 

@@ -14,7 +14,7 @@ from community.skills.ways import KINDS, LEVELS
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
-__all__ = ["views"]
+TEACHERS, LEARNERS = 40, 8  # shown before one asks for all
 
 
 @views.get("/skills")
@@ -44,20 +44,25 @@ def _signs(index: queries.SkillIndex) -> list[tuple[str, str, bool]]:
 @views.get("/skills/<skill_id>")
 @guarded(Permission.SIGNED_IN)
 def skill(skill_id: str) -> ResponseReturnValue:
-    actor, most = current_actor(), None if "all" in request.args else queries.PEOPLE_MOST
+    actor = current_actor()
     with reading() as db:
         skill = queries.access_skill(db, actor, skill_id)
         return render_template(
             "skills/skill.html",
             line=queries.lines(db, actor, [skill])[0],
             other_names=queries.other_names(db, skill),
-            offers=queries.people_of(db, actor, Offer, skill, most),
-            wishes=queries.people_of(db, actor, Wish, skill, most),
+            offers=queries.people_of(db, actor, Offer, skill, _most("teach", TEACHERS)),
+            wishes=queries.people_of(db, actor, Wish, skill, _most("learn", LEARNERS)),
             circles=queries.circles_about(db, actor, skill),
             mine=queries.own_ways(db, actor, skill),
             levels=LEVELS,
             away_words=queries.away_words,
         )
+
+
+def _most(way: str, most: int) -> int | None:
+    """All of them once they are asked for; there are hundreds at most."""
+    return None if request.args.get("all") == way else most
 
 
 @views.post("/skills/<skill_id>/<any(teach, learn):way>")

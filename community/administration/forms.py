@@ -26,8 +26,8 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
 
 
 class ListForm(FlaskForm):  # type: ignore[misc]
-    file = FileField("A file")
-    text = TextAreaField("Or paste the list here")
+    text = TextAreaField("Paste the list here")
+    file = FileField("Or choose a file")
 
 
 class SetUpForm(FlaskForm):  # type: ignore[misc]

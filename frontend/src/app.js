@@ -42,10 +42,25 @@ function closeMenus(event) {
   }
 }
 
+/** A link to pass on is chosen whole by one touch. */
+function chooseWhole(event) {
+  if (event.target.matches?.("[data-select-all]")) event.target.select();
+}
+
+/** Of more tabs than there is room for, the one that is open is seen. */
+function showOpenTab() {
+  const tab = document.querySelector('.tabs [aria-current="page"]');
+  if (!tab) return;
+  const bar = tab.parentElement;
+  bar.scrollLeft += tab.getBoundingClientRect().right - bar.getBoundingClientRect().right + 48;
+}
+
 document.addEventListener("keydown", focusSearch);
 document.addEventListener("keydown", closeMenus);
 document.addEventListener("click", closeMenus);
 document.addEventListener("submit", sendOnce);
+document.addEventListener("focusin", chooseWhole);
+showOpenTab();
 // A page that comes back from the browser's memory may be sent again.
 window.addEventListener("pageshow", () => refreshMoments());
 document.addEventListener("visibilitychange", () => document.hidden || refreshMoments());

@@ -71,7 +71,7 @@ def note_failure(db: Session, address: str, name: str = "", member_id: str | Non
     """
     _count(db, _key("address", address))
     failures = _count(db, _key("account", member_id or sign_in_name(name)))
-    if member_id and failures == TOLD_AFTER:
+    if member_id and failures == TOLD_AFTER and may_mail(db, "tries", member_id):
         record(db, ManyTries(member_id=member_id))
 
 

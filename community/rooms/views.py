@@ -10,7 +10,7 @@ from community.access.actor import Actor
 from community.access.blocks import muted_by
 from community.access.policy import Permission
 from community.circles.models import Circle
-from community.circles.queries import access_circle, companions, how_many
+from community.circles.queries import access_circle, companions, how_many, in_circle
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
@@ -101,11 +101,15 @@ def _facts(room: Room, read_position: int) -> dict[str, Any]:
 
 
 def _me(db: Session, actor: Actor, room: Room) -> dict[str, Any]:
-    """The reader; whom they muted is told to nobody but their own page."""
+    """The reader, and which people of this circle they see without a page or do not want to hear.
+
+    Of this circle only: who else blocked them is nothing a page may tell.
+    """
     member = required_member()
+    here = in_circle(db, room.circle, actor.apart | muted_by(db, member.id))
     return {
-        "apart": sorted(actor.apart),
-        "muted": sorted(muted_by(db, member.id)),
+        "apart": sorted(here & actor.apart),
+        "muted": sorted(here - actor.apart),
         **shown_person(member.id, member.name, member.handle),
         "roles": roles_in(actor, room),
         "can": abilities_in(actor, room),

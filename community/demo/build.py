@@ -11,7 +11,7 @@ from community.core.text import plural
 from community.core.transaction import reading, transaction
 from community.demo.conversations import have_conversation
 from community.demo.meetings import end_circles, make_circles
-from community.demo.people import make_people
+from community.demo.people import go_away, make_people
 from community.members.models import Member
 from community.members.passwords import hash_password
 
@@ -31,6 +31,7 @@ def build_demo() -> str:
     said = sum(have_conversation(key, circle_id, people) for key, circle_id in started.items())
     with transaction() as db:
         end_circles(db, started, people)
+        go_away(db, people)
     return (
         f"The demonstration has {plural(len(people), 'member')}, "
         f"{plural(len(started), 'circle')} and {plural(said, 'message')}."

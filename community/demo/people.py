@@ -65,10 +65,27 @@ def _member(db: Session, given: Content, hashed: str) -> str:
 
 def _profile(db: Session, member_id: str, handle: str, given: Content) -> None:
     actor = acting(db, member_id)
-    away_until = ""
-    if "away_days" in given:
-        away_until = (clock.now() + timedelta(days=given["away_days"])).date().isoformat()
-    details = profiles.Details(
+    profiles.change_details(db, actor, _details(given))
+    if given.get("photo"):
+        drawn = images.reencoded(picture(handle), most_side=PHOTO_SIDE, square=True)
+        name = f"{handle}{images.ENDING}"
+        file = store(db, actor, name=name, media_type=images.MEDIA_TYPE, content=drawn)
+        profiles.put_photo(db, actor, file.id)
+    if "sights" in given:
+        profiles.choose_sights(db, actor, given["sights"], Reach.MEMBERS)
+
+
+def go_away(db: Session, people: People) -> None:
+    """Last of all: nobody can invite who is away."""
+    for handle, given in content("profiles.toml").items():
+        if "away_days" in given:
+            until = (clock.now() + timedelta(days=given["away_days"])).date().isoformat()
+            details = _details(given, away_until=until)
+            profiles.change_details(db, acting(db, people[handle]), details)
+
+
+def _details(given: Content, away_until: str = "") -> profiles.Details:
+    return profiles.Details(
         organisation=given.get("organisation", ""),
         site=given.get("site", ""),
         stage=given.get("stage", ""),
@@ -78,14 +95,6 @@ def _profile(db: Session, member_id: str, handle: str, given: Content) -> None:
         forms=given.get("forms", []),
         away_until=away_until,
     )
-    profiles.change_details(db, actor, details)
-    if given.get("photo"):
-        drawn = images.reencoded(picture(handle), most_side=PHOTO_SIDE, square=True)
-        name = f"{handle}{images.ENDING}"
-        file = store(db, actor, name=name, media_type=images.MEDIA_TYPE, content=drawn)
-        profiles.put_photo(db, actor, file.id)
-    if "sights" in given:
-        profiles.choose_sights(db, actor, given["sights"], Reach.MEMBERS)
 
 
 def _skills(db: Session, member_id: str, given: Content) -> None:

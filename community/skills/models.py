@@ -63,7 +63,7 @@ class Offer(Tie, Base):
     """The member can teach the skill. A table of its own: no query can mix it with wishes."""
 
     __tablename__ = "offers"
-    __table_args__ = (Index(None, "skill_id"),)
+    __table_args__ = (Index(None, "skill_id", "sight", "member_id"),)
 
     member_id: Mapped[Ref] = mapped_column(
         ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
@@ -80,7 +80,7 @@ class Wish(Tie, Base):
     """The member wants to learn the skill."""
 
     __tablename__ = "wishes"
-    __table_args__ = (Index(None, "skill_id"),)
+    __table_args__ = (Index(None, "skill_id", "sight", "member_id"),)
 
     member_id: Mapped[Ref] = mapped_column(
         ForeignKey("members.id", ondelete="CASCADE"), primary_key=True

@@ -42,6 +42,8 @@ def test_the_wheel_holds_pages_migrations_and_built_assets(wheel: Path) -> None:
     assert {"wsgi.py", "community/app.py", "realtime/engine.py", "search/api.py"} <= names
     for folder in ("community/templates", "community/migrations"):
         assert files(ROOT / folder.removeprefix("community/"), folder) <= names
+    for folder in ("community/skills/lists", "community/demo/content"):
+        assert files(ROOT / folder, folder) <= names
     built = files(ROOT / "community/static/dist", "community/static/dist")
     assert built <= names
     assert any(name.endswith(".css") for name in built), "the checkout has built assets"

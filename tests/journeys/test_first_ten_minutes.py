@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from community.core.ids import new_id
+from community.demo.build import PASSWORD as DEMO_PASSWORD
 from tests.outside.fixtures import StartServer
 from tests.outside.post_office import PostOffice, free_port, link
 
@@ -22,6 +23,8 @@ DEVICES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 800}},
 }
+# Others each time: new members start only a few circles a day.
+HOST_AND_GUEST = {"phone": ("beth", "otto"), "desktop": ("callum", "ravi")}
 STEPS_MOST, SECONDS_MOST = 12, 180
 PASSWORD = "seven blue otters swim"
 expect.set_options(timeout=20_000)  # machines that run tests are shared
@@ -146,3 +149,50 @@ def test_a_newcomer_is_in_a_room_within_twelve_steps(
         print(f"heard there after {len(way.steps)}, {way.seconds:.1f} s")
     assert in_the_room <= STEPS_MOST, way.steps
     assert way.seconds <= SECONDS_MOST
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_host_starts_a_circle_invites_and_lets_somebody_in(
+    place: Place, arrive: Arrive, device: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, (host, guest) = f"Hard nights, {device}", HOST_AND_GUEST[device]
+    way, milo = arrive(place.url, device), arrive(place.url, device)
+    sign_in(way, place, host)
+    sign_in(milo, place, "milo")
+    way = Way(way.page)
+    way.page.goto(f"{place.url}/circles")
+    way.follow("Start a circle")
+    way.follow("Case discussion")
+    way.answer("Name", name)
+    way.press("Start the circle")
+    way.heading(name)
+    way.answer("Invite somebody", guest)
+    way.press("Invite")
+    expect(way.page.get_by_role("listitem").filter(has_text="Invited")).to_be_visible()
+    ask_to_join(milo, way.page.url)
+    way.page.goto(place.url)
+    way.follow("See who asks")
+    expect(way.page.locator("#asking")).to_contain_text("Nights on an acute ward.")
+    way.press("Let Milo Keane in")
+    expect(way.page.locator("#people").get_by_text("Milo Keane")).to_be_visible()
+    with capsys.disabled():
+        print(f"\n  host, {device}: {len(way.steps)} steps, {way.seconds:.1f} s")
+    assert len(way.steps) <= STEPS_MOST, way.steps
+    assert name in str(place.post_office.wait_for(f"{guest}@example.org")["Subject"])
+
+
+def sign_in(way: Way, place: Place, who: str) -> None:
+    way.page.goto(f"{place.url}/sign-in")
+    way.answer("E-mail address or handle", who)
+    way.answer("Password", DEMO_PASSWORD)
+    way.press("Sign in")
+    expect(way.page).to_have_url(f"{place.url}/")
+
+
+def ask_to_join(way: Way, circle: str) -> None:
+    way.page.goto(circle)
+    way.follow("Ask to join")
+    way.answer("What kind of work do you do", "Nights on an acute ward.")
+    way.page.get_by_label("I have read it and agree").check()
+    way.press("Ask to join")
+    expect(way.page.get_by_text("You have asked to join")).to_be_visible()

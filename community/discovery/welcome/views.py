@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access.memberships import Standing
-from community.access.policy import Permission
+from community.access.policy import Permission, Visibility
 from community.circles.actions import join
 from community.circles.queries import access_circle
 from community.circles.reasons import suggested
@@ -55,17 +55,17 @@ def welcome_circles() -> ResponseReturnValue:
 @views.post("/welcome/circles/<circle_id>/join")
 @guarded(Permission.CIRCLE_SEE)
 def come_in(circle_id: str) -> ResponseReturnValue:
-    """Into the room at once; where something is asked first, to the circle, which asks it."""
+    """Into the room at once; where something is asked first, to the page that asks it."""
     actor = current_actor()
     with reading() as db:
         circle = access_circle(db, actor, circle_id, Permission.CIRCLE_SEE)
-    page = redirect(url_for("circles.circle", circle_id=circle_id))
-    if circle.agreement or circle.join_questions:
-        return page
+    asks = circle.visibility is Visibility.ASK and bool(circle.join_questions)
+    if circle.agreement or asks:
+        return redirect(url_for("circles.join", circle_id=circle_id))
     with transaction() as db:
         standing = join(db, actor, circle_id)
     if standing is Standing.JOINED:
         return redirect(url_for("rooms.room_of_circle", circle_id=circle_id))
     if standing is Standing.ASKED:
         flash("The hosts have your request. You will hear from them in your inbox.")
-    return page
+    return redirect(url_for("circles.circle", circle_id=circle_id))

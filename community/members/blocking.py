@@ -13,7 +13,7 @@ from community.access.actor import Actor
 from community.access.blocks import Block, BlockKind
 from community.access.policy import Permission, require
 from community.core import clock
-from community.core.errors import Refused
+from community.core.errors import NotFound, Refused
 from community.core.events import record
 from community.core.upsert import upsert
 from community.members.events import BlocksChanged
@@ -33,7 +33,7 @@ class Distance:
 
 def keep_apart(db: Session, actor: Actor, member_id: str, kind: BlockKind) -> Member:
     """Block or mute; the other of the two makes way. They are told of neither."""
-    other = access_person(db, actor, member_id, Permission.PERSON_BLOCK)
+    other = _known(db, actor, member_id)
     if len(distances(db, actor)) >= MOST:
         raise Refused("You keep very many people at a distance. Please let some be first.")
     row = {
@@ -49,9 +49,17 @@ def keep_apart(db: Session, actor: Actor, member_id: str, kind: BlockKind) -> Me
 
 def let_be(db: Session, actor: Actor, member_id: str) -> Member:
     """Take back what the actor put between; what the other put there stays."""
-    other = access_person(db, actor, member_id, Permission.PERSON_BLOCK)
+    other = _known(db, actor, member_id)
     db.execute(delete(Block).where(Block.member_id == actor.member_id, Block.other_id == other.id))
     record(db, BlocksChanged(member_id=actor.member_id or "", other_id=other.id))
+    return other
+
+
+def _known(db: Session, actor: Actor, member_id: str) -> Member:
+    """Who blocked the actor is not there for them, unless they had done something first."""
+    other = access_person(db, actor, member_id, Permission.PERSON_BLOCK)
+    if other.id in actor.apart and db.get(Block, (actor.member_id, other.id)) is None:
+        raise NotFound
     return other
 
 

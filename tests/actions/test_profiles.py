@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from community.access.actor import ANYBODY
-from community.access.blocks import BlockKind, apart_from, muted_by
+from community.access.blocks import Block, BlockKind, apart_from, muted_by
 from community.core import clock, events
 from community.core.errors import Forbidden, Invalid, NotFound, SignedOut
 from community.core.transaction import reading, transaction
@@ -188,9 +188,18 @@ def test_blocking_and_muting_make_way_for_each_other_and_go_again(town: Town) ->
         assert blocking.distances(db, actor) == []
 
 
-def test_what_the_other_put_there_stays(town: Town) -> None:
+def test_who_blocked_somebody_is_not_there_for_them_to_block(town: Town) -> None:
     do(town.hana, blocking.keep_apart, town.milo.id, BlockKind.BLOCK)
+    for deed in (blocking.let_be, lambda *of: blocking.keep_apart(*of, BlockKind.MUTE)):
+        with pytest.raises(NotFound):
+            do(town.milo, deed, town.hana.id)
+
+
+def test_what_the_other_put_there_stays(town: Town) -> None:
     do(town.milo, blocking.keep_apart, town.hana.id, BlockKind.BLOCK)
+    with transaction() as db:
+        both = {"member_id": town.hana.id, "other_id": town.milo.id}
+        db.add(Block(**both, kind=BlockKind.BLOCK, created_at=clock.now()))
     do(town.milo, blocking.let_be, town.hana.id)
     assert town.milo.actor.apart == {town.hana.id}
     actor = town.milo.actor

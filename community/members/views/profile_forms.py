@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     FieldList,
@@ -104,7 +104,7 @@ def as_it_stands(member: Member, profile: Profile) -> dict[str, Any]:
 
 
 class PhotoForm(FlaskForm):  # type: ignore[misc]
-    photo = FileField("A picture of you")
+    photo = FileField("A picture of you", [FileRequired("Please choose a file.")])
 
 
 class MailsForm(FlaskForm):  # type: ignore[misc]

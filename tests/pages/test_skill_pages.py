@@ -4,16 +4,9 @@ import re
 
 import pytest
 
-from community.access.actor import CommunityRole
-from community.access.blocks import Block, BlockKind
 from community.access.policy import Visibility
-from community.circles.models import CircleSkill
-from community.core import clock
-from community.core.events import record
 from community.core.transaction import transaction
 from community.discovery.skills.queries import WHOLE_MOST
-from community.members.events import SightsChanged
-from community.members.models import Profile
 from community.skills import actions
 from community.skills.models import Level, Offer, Skill, Wish
 from community.skills.naming import skill_named
@@ -21,31 +14,8 @@ from tests.architecture.walk import masked
 from tests.browsing import Browsing
 from tests.doing import do
 from tests.pages.test_query_counts import asked
-from tests.town import Person, Town
-
-
-def see(whom: Person, **sights: str) -> None:
-    with transaction() as db:
-        db.get_one(Profile, whom.id).sights = sights
-        record(db, SightsChanged(member_id=whom.id))
-
-
-def about(circle_id: str, name: str) -> str:
-    with transaction() as db:
-        skill = skill_named(db, name)
-        db.add(CircleSkill(circle_id=circle_id, skill_id=skill.id))
-        return skill.id
-
-
-def block(one: Person, other: Person) -> None:
-    with transaction() as db:
-        pair = {"member_id": one.id, "other_id": other.id}
-        db.add(Block(**pair, kind=BlockKind.BLOCK, created_at=clock.now()))
-
-
-def section(page: str, id: str) -> str:
-    """The part of a page that the heading with this id stands in."""
-    return page.partition(f'aria-labelledby="{id}"')[2].partition("</section>")[0]
+from tests.skilled import about, block, section, see
+from tests.town import Town
 
 
 def test_several_skills_are_added_said_more_of_and_removed(browsing: Browsing, town: Town) -> None:
@@ -234,100 +204,6 @@ def test_a_curated_skill_is_known_before_anybody_speaks_of_it(
     assert "ARCP" in browsing.by(town.otto).get("/skills").text
     assert "Nobody yet" in browsing.by(town.otto).get(f"/skills/{skill.id}").text
     assert browsing.by().get("/skills").status_code == 302
-
-
-def test_the_first_step_takes_what_is_typed_and_what_is_tapped(
-    browsing: Browsing, town: Town
-) -> None:
-    do(town.hana, actions.add, Offer, "ARCP, Exams")
-    do(town.hana, actions.add, Wish, "R")
-    milo = browsing.by(town.milo)
-    page = milo.get("/welcome/skills").text
-    assert 'name="teach_tap" value="R"' in page
-    assert 'name="learn_tap" value="ARCP"' in page
-    answer = milo.post("/welcome/skills", teach="C#", teach_tap="R", learn="", learn_tap="ARCP")
-    assert answer.location == "/welcome/circles"
-    mine = milo.get("/me/skills").text
-    for way, names in (("teach-title", ("C#", "R")), ("learn-title", ("ARCP",))):
-        for name in names:
-            assert f">{name}</a>" in section(mine, way)
-    assert 'name="learn_tap" value="ARCP"' not in milo.get("/welcome/skills").text
-    assert milo.post("/welcome/skills").location == "/welcome/circles"
-
-
-def test_the_second_step_leads_into_a_room(browsing: Browsing, town: Town) -> None:
-    milo = browsing.by(town.milo)
-    assert "Start a circle" in milo.get("/welcome/circles").text
-    do(town.hana, actions.offer, "R")
-    do(town.milo, actions.wish, "R")
-    meeting = town.circle(town.hana, name="Evenings with data")
-    page = milo.get("/welcome/circles").text
-    assert "Evenings with data" in page
-    assert "can teach what you want to learn" in page
-    room = milo.post(f"/welcome/circles/{meeting.id}/join").location
-    assert room == f"/circles/{meeting.id}/room"
-    assert milo.client.get(room, follow_redirects=True).status_code == 200
-    asking = town.circle(town.hana, name="Quiet ones", visibility=Visibility.ASK)
-    assert milo.post(f"/welcome/circles/{asking.id}/join").location == f"/circles/{asking.id}"
-    hidden = town.circle(town.hana, visibility=Visibility.HIDDEN)
-    assert milo.post(f"/welcome/circles/{hidden.id}/join").status_code == 404
-
-
-def test_a_moderator_changes_a_skill_and_is_told_when_a_name_is_taken(
-    browsing: Browsing, town: Town
-) -> None:
-    mona = browsing.by(town.person("Mona", CommunityRole.MODERATOR))
-    skill_id = do(town.hana, actions.offer, "annual review").skill_id
-    do(town.hana, actions.offer, "R")
-    page = f"/skills/{skill_id}/edit"
-    assert 'value="annual review"' in mona.get(page).text
-    answer = mona.post(page, name="ARCP", aliases="R, panel", about="Yearly.", curated="y")
-    assert answer.status_code == 422
-    assert "“R” is a name of the skill “R” already" in answer.text
-    assert 'value="R, panel"' in answer.text
-    assert mona.post(page, name="ARCP", aliases="panel", about="Yearly.").status_code == 302
-    seen = browsing.by(town.otto).get(f"/skills/{skill_id}").text
-    for words in ("<h1>ARCP</h1>", "Also called annual review, panel", "Yearly."):
-        assert words in seen
-    assert "/edit" not in seen
-    assert browsing.by(town.otto).get(page).status_code == 403
-    assert mona.get("/skills/aaaaaaaaaaaaaaaa/edit").status_code == 404
-
-
-def test_a_moderator_sees_what_a_merge_would_do_and_then_does_it(
-    browsing: Browsing, town: Town
-) -> None:
-    mona = browsing.by(town.person("Mona", CommunityRole.MODERATOR))
-    gone = do(town.hana, actions.offer, "annual review", words="Calmly.").skill_id
-    kept = do(town.milo, actions.offer, "ARCP").skill_id
-    page = f"/skills/{gone}/merge"
-    assert "Merge them" not in mona.get(page).text
-    assert "No skill goes by" in mona.get(page, into="zeppelin").text
-    told = mona.get(page, into="arcp").text
-    for words in ("is then also called annual review", "1 person who can teach", "Merge them"):
-        assert words in told
-    assert mona.post(page, into="zeppelin").status_code == 422
-    assert mona.post(page, into="ARCP").location == f"/skills/{kept}"
-    seen = mona.get(f"/skills/{kept}").text
-    assert "Calmly." in seen
-    assert mona.get(f"/skills/{gone}").status_code == 404
-    assert browsing.by(town.otto).get(f"/skills/{kept}/merge").status_code == 403
-
-
-def test_a_moderator_takes_a_topic_list(browsing: Browsing, town: Town) -> None:
-    mona = browsing.by(town.person("Mona", CommunityRole.MODERATOR))
-    surgical = "surgical-training-title"
-    assert "11 of 11 are new" in section(mona.get("/skills/lists").text, surgical)
-    answer = mona.post("/skills/lists/surgical-training")
-    assert answer.location == "/skills/lists#surgical-training"
-    taken = section(mona.get("/skills/lists").text, surgical)
-    assert "are new" not in taken
-    assert "All its topics are known to everybody" in taken
-    assert "ISCP" in browsing.by(town.otto).get("/skills").text
-    for address in ("/skills/lists/nothing", "/skills/lists/..%2f", "/skills/lists/%00"):
-        assert mona.post(address).status_code == 404
-    assert browsing.by(town.otto).get("/skills/lists").status_code == 403
-    assert browsing.by(town.otto).post("/skills/lists/peer-mentoring").status_code == 403
 
 
 @pytest.mark.slow

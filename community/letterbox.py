@@ -29,10 +29,10 @@ def letter(letter_id: str) -> ResponseReturnValue:
         found = db.get(KeptLetter, letter_id)
     if found is None:
         raise NotFound
-    return render_template("letterbox/letter.html", letter=found, text=_led_here(found.text))
+    return render_template("letterbox/letter.html", letter=found, paragraphs=_paragraphs(found))
 
 
-def _led_here(text: str) -> str:
+def _paragraphs(found: KeptLetter) -> list[str]:
     """With links to where the page is read: nobody configures an address in development."""
     settings: Settings = current_app.extensions["settings"]
-    return text.replace(settings.address, request.host_url.rstrip("/"))
+    return found.text.replace(settings.address, request.host_url.rstrip("/")).split("\n\n")

@@ -14,9 +14,9 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
 
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]
-    """The password only where the browser is not the one that signed up."""
+    """Where the browser is not the one that signed up."""
 
-    password = PasswordField("Password")
+    password = PasswordField("Password", [InputRequired("Please give the password you chose.")])
 
 
 class AddressForm(FlaskForm):  # type: ignore[misc]

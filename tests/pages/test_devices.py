@@ -51,7 +51,7 @@ def test_one_sees_ones_own_browsers_and_which_is_this_one(browsing: Browsing, to
     assert "Firefox on Linux" in page
     assert "iPhone" not in page
     assert page.count("This browser") == 1
-    assert page.count('class="device"') == 2
+    assert page.count('class="setting"') == 2
 
 
 def test_one_signs_a_browser_out_and_its_rooms_close(browsing: Browsing, town: Town) -> None:

@@ -32,10 +32,10 @@ def count(table: type) -> int:
         return db.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_signing_up_signs_in_and_leads_to_the_first_page(browsing: Browsing, town: Town) -> None:
+def test_signing_up_signs_in_and_leads_to_the_first_step(browsing: Browsing, town: Town) -> None:
     visitor = browsing.by()
     answer = visitor.post("/sign-up", **NEW)
-    assert (answer.status_code, answer.location) == (302, "/")
+    assert (answer.status_code, answer.location) == (302, "/welcome/skills")
     assert "Nora Lind" in visitor.get("/people/nora-lind").text
 
 

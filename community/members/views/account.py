@@ -103,7 +103,7 @@ def _change_password(
     with transaction() as db:
         actions.change_password(db, member.actor, hashed, keep=member.sign_in_id)
     flash("Your password is changed. Other browsers you were signed in with are signed out.")
-    return redirect(url_for("members.me"))
+    return redirect(url_for("members.account"))
 
 
 @views.route("/me/email", methods=["GET", "POST"])

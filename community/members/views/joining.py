@@ -2,6 +2,7 @@
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
 from community.access.policy import Permission
 from community.choices.queries import chosen
@@ -69,24 +70,30 @@ def look_into_mail() -> ResponseReturnValue:
 def confirm_sign_up(token: str) -> ResponseReturnValue:
     """Elsewhere than where one signed up it takes the password: whoever opens the letter
     should not become the member that somebody else prepared with their address."""
-    with reading() as db:
-        sign_up = sign_ups.begun(db, token)
-    begun_here = session.get("sign_up", {})
-    here = begun_here.get("id") == sign_up.id
-    form = ConfirmForm()
+    try:
+        with reading() as db:
+            sign_up = sign_ups.begun(db, token)
+        return _confirm(sign_up, token)
+    except NotFound as over:
+        return render_template("members/confirm_sign_up.html", over=over.message), over.status
+
+
+def _confirm(sign_up: SignUp, token: str) -> ResponseReturnValue:
+    here = session.get("sign_up", {}).get("id") == sign_up.id
+    form = FlaskForm() if here else ConfirmForm()
     if form.validate_on_submit():
         try:
             if not here:
                 _check_password(sign_up, form.password.data)
             with transaction() as db:
                 confirmed = sign_ups.confirm(db, token)
-            return _lead_on(confirmed.member, begun_here.get("next") if here else "")
+            return _lead_on(confirmed.member, session["sign_up"]["next"] if here else "")
         except NotFound:
             raise
         except Problem as problem:
             show_problem(form, problem)
     page = render_template(
-        "members/confirm_sign_up.html", form=form, here=here, email=sign_up.email
+        "members/confirm_sign_up.html", form=form, here=here, email=sign_up.email, over=""
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -54,8 +54,15 @@ def _asked(form: AddressForm, purpose: LinkPurpose) -> bool:
 @views.route("/link/<token>", methods=["GET", "POST"])
 @guarded(Permission.ANYBODY)
 def link(token: str) -> ResponseReturnValue:
-    with reading() as db:
-        found = links.found(db, token)
+    try:
+        with reading() as db:
+            found = links.found(db, token)
+        return _opened(found, token)
+    except NotFound as over:
+        return render_template("members/link.html", purpose="over", over=over.message), over.status
+
+
+def _opened(found: OneTimeLink, token: str) -> ResponseReturnValue:
     is_reset = found.purpose is LinkPurpose.RESET
     form = NewPasswordForm() if is_reset else FlaskForm()
     mine = _is_mine(found)
@@ -67,7 +74,7 @@ def link(token: str) -> ResponseReturnValue:
         except Problem as problem:
             show_problem(form, problem)
     page = render_template(
-        "members/link.html", form=form, purpose=found.purpose, mine=mine, email=found.email
+        "members/link.html", form=form, purpose=found.purpose, mine=mine, email=found.email, over=""
     )
     return page, 422 if form.errors else 200
 
@@ -89,7 +96,7 @@ def _follow(found: OneTimeLink, token: str, form: FlaskForm) -> ResponseReturnVa
     with transaction() as db:
         links.change_email(db, identity.current_actor(), token)
     flash("From now on you sign in with the new address.")
-    return redirect(url_for("members.me"))
+    return redirect(url_for("members.account"))
 
 
 def _reset(found: OneTimeLink, token: str, form: FlaskForm) -> ResponseReturnValue:

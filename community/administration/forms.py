@@ -3,18 +3,19 @@
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import EmailField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from community.choices.rules import Inviters, SignUpWay
 
 WAYS = [
-    (SignUpWay.OPEN.value, "Open: whoever has an e-mail address"),
-    (SignUpWay.APPROVAL.value, "By approval: anybody asks, a coordinator lets them in"),
-    (SignUpWay.INVITATION.value, "By invitation only"),
+    SelectChoice(SignUpWay.OPEN.value, "Open: whoever has an e-mail address"),
+    SelectChoice(SignUpWay.APPROVAL.value, "By approval: anybody asks, a coordinator lets them in"),
+    SelectChoice(SignUpWay.INVITATION.value, "By invitation only"),
 ]
 INVITERS = [
-    (Inviters.COORDINATORS.value, "Coordinators and administrators"),
-    (Inviters.EVERYBODY.value, "Every member"),
+    SelectChoice(Inviters.COORDINATORS.value, "Coordinators and administrators"),
+    SelectChoice(Inviters.EVERYBODY.value, "Every member"),
 ]
 
 

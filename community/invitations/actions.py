@@ -135,9 +135,11 @@ def new_token(db: Session, invitation: Invitation) -> str:
     return token
 
 
-def revoke(db: Session, actor: Actor, invitation_id: str) -> Invitation:
-    """Take it back; who came in by it stays."""
-    invitation = access_invitation(db, actor, invitation_id)
+def revoke(
+    db: Session, actor: Actor, invitation_id: str, circle_id: str | None = None
+) -> Invitation:
+    """Take one back, of this circle or of the community; who came in by it stays."""
+    invitation = access_invitation(db, actor, invitation_id, circle_id)
     if invitation.revoked_at is None:
         invitation.revoked_at = clock.now()
     return invitation

@@ -164,14 +164,17 @@ def _listed(db: Session, actor: Actor, condition: ColumnElement[bool]) -> Sequen
     ]
 
 
-def access_invitation(db: Session, actor: Actor, invitation_id: str) -> Invitation:
-    """One that the actor looks after: a host of its circle, its maker, or who lets people in."""
+def access_invitation(
+    db: Session, actor: Actor, invitation_id: str, circle_id: str | None
+) -> Invitation:
+    """One into this circle, for its hosts; or into the community, for whoever made it and
+    those who let people in."""
     require(actor, Permission.SIGNED_IN)
+    if circle_id is not None:
+        access_circle(db, actor, circle_id, Permission.CIRCLE_PEOPLE)
     found = db.get(Invitation, invitation_id) if is_id(invitation_id) else None
-    if found is None:
+    if found is None or found.circle_id != circle_id:
         raise NotFound
-    if found.circle_id is not None:
-        access_circle(db, actor, found.circle_id, Permission.CIRCLE_PEOPLE)
-    elif found.made_by != actor.member_id:
+    if circle_id is None and found.made_by != actor.member_id:
         require(actor, Permission.COMMUNITY_ADMIT)
     return found

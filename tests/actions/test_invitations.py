@@ -127,8 +127,8 @@ def test_whoever_was_taken_out_cannot_come_back_by_the_same_link(town: Town) -> 
 def revoked(town: Town, circle: Meeting, token: str) -> None:
     with reading() as db:
         invitation_id = db.scalars(select(Invitation.id)).one()
-    do(town.hana, actions.revoke, invitation_id)
-    do(town.hana, actions.revoke, invitation_id)
+    do(town.hana, actions.revoke, invitation_id, circle.id)
+    do(town.hana, actions.revoke, invitation_id, circle.id)
 
 
 def used_up(town: Town, circle: Meeting, token: str) -> None:
@@ -230,17 +230,19 @@ def test_invitations_are_taken_back_by_those_who_look_after_them(town: Town) -> 
     one = do(town.hana, actions.make_link, circle.id).invitation.id
     do(town.ada, choosing.choose, invites="everybody")
     of_otto = do(town.otto, actions.make_link).invitation.id
-    for who, which, problem in (
-        (town.milo, one, Forbidden),
-        (town.otto, one, NotFound),
-        (town.ada, one, NotFound),
-        (town.milo, of_otto, NotFound),
-        (town.milo, "x" * 16, NotFound),
+    for who, which, where, problem in (
+        (town.milo, one, circle.id, Forbidden),
+        (town.otto, one, circle.id, NotFound),
+        (town.ada, one, circle.id, NotFound),
+        (town.hana, one, None, NotFound),
+        (town.otto, of_otto, circle.id, NotFound),
+        (town.milo, of_otto, None, NotFound),
+        (town.milo, "x" * 16, None, NotFound),
     ):
         with pytest.raises(problem):
-            do(who, actions.revoke, which)
+            do(who, actions.revoke, which, where)
     do(town.otto, actions.revoke, of_otto)
-    do(town.hana, actions.revoke, one)
+    do(town.hana, actions.revoke, one, circle.id)
 
 
 def test_a_new_member_invites_a_few_people_a_day(town: Town) -> None:

@@ -27,7 +27,9 @@ from community.core.errors import Problem
 from community.core.ids import new_id
 from community.core.outbox import enqueue
 from community.core.transaction import database, reading, transaction
-from community.members.models import Member
+from community.invitations.actions import Made, make_link
+from community.members.models import Member, SignUp
+from community.members.rules import WAIT_LASTS
 from community.paths import STATIC
 from community.rooms.models import Item, Room
 from community.skills.actions import offer, wish
@@ -74,6 +76,9 @@ class World:
     skill_id: str = ""  # everybody teaches it
     photo_id: str = ""  # the member's face
     thanks_id: str = ""  # from the host to the member
+    invitations: dict[str, Made] = field(default_factory=dict)  # links of the host
+    into_community: str = ""  # an invitation the coordinator made
+    sign_up_id: str = ""  # of somebody who waits to be let in
 
     @classmethod
     def build(cls, town: Town) -> "World":
@@ -98,6 +103,8 @@ class World:
             do(person, wish, "Casting")
         world.photo_id = town.face(people["member"])
         world.thanks_id = do(people["host"], thank, "milo", "You showed me a better splint.").id
+        world.into_community = do(people["coordinator"], make_link).invitation.id
+        world.sign_up_id = somebody_waiting()
         with transaction() as db:
             block = {"member_id": people["member"].id, "other_id": people["blocked"].id}
             db.add(Block(**block, kind=BlockKind.BLOCK, created_at=clock.now()))
@@ -115,6 +122,7 @@ class World:
         self.circles[sort] = circle
         self.items[sort] = town.say(people["host"], circle, "CANARY").id
         file = {"title": "", "name": "canary.txt", "content": b"CANARY"}
+        self.invitations[sort] = do(people["host"], make_link, circle.id)
         self.materials[sort] = do(people["host"], add_file, circle.id, **file).id
         with transaction() as db:
             db.get_one(Membership, (circle.id, people["second host"].id)).role = CircleRole.HOST
@@ -125,6 +133,17 @@ class World:
 
     def actor(self, role: str) -> Actor:
         return ANYBODY if role == "signed out" else self.people[role].actor
+
+
+def somebody_waiting() -> str:
+    """Who signed up, confirmed their address and is not a member yet."""
+    moment = clock.now()
+    words = {"name": "Nils", "email": "nils@example.org", "password_hash": "none"}
+    times = {"created_at": moment, "confirmed_at": moment, "expires_at": moment + WAIT_LASTS}
+    with transaction() as db:
+        sign_up = SignUp(id=new_id(), **words, **times)
+        db.add(sign_up)
+        return sign_up.id
 
 
 @dataclass(frozen=True)
@@ -151,11 +170,14 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "file_id",
             "other_id",
             "material_id",
+            "invitation_id",
+            "general_invitation_id",
+            "sign_up_id",
         )
         return {name: new_id() for name in names} | {
             "way": "teach", "list_id": "nobodys-list",
             "member_id": new_id(), "handle": "nobody-here", "emoji": "👍", "job_id": 999,
-            "token": "no-token-of-ours", "sign_in_id": "0" * 64,
+            "token": "no-token-of-ours", "sign_in_id": "0" * 64, "what": "nothing",
             "filename": "nothing.css",
         }  # fmt: skip
     return {
@@ -163,7 +185,10 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "other_id": world.circles[SORTS[0]].id, "material_id": world.materials[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE, "file_id": world.photo_id,
-        "token": "no-token-of-ours", "sign_in_id": "0" * 64,
+        "token": world.invitations[sort].token, "sign_in_id": "0" * 64,
+        "invitation_id": world.invitations[sort].invitation.id, "sign_up_id": world.sign_up_id,
+        "general_invitation_id": world.into_community,
+        "what": "members",
         "skill_id": world.skill_id, "list_id": "surgical-training", "thanks_id": world.thanks_id,
         "way": "teach",
     }  # fmt: skip
@@ -235,6 +260,31 @@ FORMS: dict[str, dict[str, Any]] = {
     "welcome.welcome_skills": {"teach": "C#", "learn": "", "learn_tap": "ARCP"},
     "welcome.come_in": {},
     "administration.try_again": {},
+    "administration.give_role": {"role": "moderator"},
+    "administration.let_in": {},
+    "administration.turn_away": {},
+    "administration.add_members": {"text": "Nora Lind, nora.lind@example.org"},
+    "administration.settings": {
+        "name": "New name",
+        "sign_up": "approval",
+        "invites": "everybody",
+        "welcome": "",
+    },
+    "administration.put_away": {},
+    "administration.set_up": {
+        "name": "Nora",
+        "email": "n@example.org",
+        "password": "four quiet blue owls",
+    },
+    "invitations.circle_invitations": {"make": "link", "link-uses": "3", "link-days": "3"},
+    "invitations.community_invitations": {"make": "link", "link-uses": "3", "link-days": "3"},
+    "invitations.revoke_from_circle": {},
+    "invitations.revoke": {},
+    "invitations.invitation": {
+        "name": "Nora",
+        "email": "n@example.org",
+        "password": "four quiet blue owls",
+    },
 }
 JSONS: dict[str, dict[str, Any]] = {
     "rooms_api.say": {"client_key": "walk-0000001", "body": "Hello"},

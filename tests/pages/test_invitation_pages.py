@@ -76,7 +76,7 @@ def test_a_host_makes_a_link_that_is_shown_once_and_takes_it_back(
     address = made_link(hana, page)
     assert "Link for 3 people" in hana.get(page).text
     assert browsing.by().get(address).status_code == 200
-    revoke = re.search(r'action="(/invitations/\w+/revoke)"', hana.get(page).text)
+    revoke = re.search(r'action="(/circles/\w+/invitations/\w+/revoke)"', hana.get(page).text)
     assert revoke
     assert hana.post(revoke[1]).location == page
     assert "taken back" in hana.get(page).text

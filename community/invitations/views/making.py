@@ -105,12 +105,21 @@ def address_of(token: str) -> str:
     return settings.address + url_for("invitations.invitation", token=token)
 
 
-@views.post("/invitations/<invitation_id>/revoke")
+@views.post("/circles/<circle_id>/invitations/<invitation_id>/revoke")
+@guarded(Permission.CIRCLE_PEOPLE)
+def revoke_from_circle(circle_id: str, invitation_id: str) -> ResponseReturnValue:
+    _revoke(circle_id, invitation_id)
+    return redirect(url_for("invitations.circle_invitations", circle_id=circle_id))
+
+
+@views.post("/administration/invitations/<general_invitation_id>/revoke")
 @guarded(Permission.SIGNED_IN)
-def revoke_invitation(invitation_id: str) -> ResponseReturnValue:
+def revoke(general_invitation_id: str) -> ResponseReturnValue:
+    _revoke(None, general_invitation_id)
+    return redirect(url_for("invitations.community_invitations"))
+
+
+def _revoke(circle_id: str | None, invitation_id: str) -> None:
     with transaction() as db:
-        invitation = actions.revoke(db, current_actor(), invitation_id)
+        actions.revoke(db, current_actor(), invitation_id, circle_id)
     flash("The invitation is taken back. Whoever came in by it stays.")
-    if invitation.circle_id is None:
-        return redirect(url_for("invitations.community_invitations"))
-    return redirect(url_for("invitations.circle_invitations", circle_id=invitation.circle_id))

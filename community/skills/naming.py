@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, union
 from sqlalchemy.orm import Session
 
 from community.core import clock
+from community.core.database import Base
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.ids import new_id
+from community.members.sights import OPEN
 from community.skills import rules
 from community.skills.events import SkillChanged
-from community.skills.models import Skill, SkillName
+from community.skills.models import Offer, Skill, SkillName, Wish
 
+KINDS = (Offer, Wish)
 _VOCABULARY = 0x5C111  # any number of our own
 
 
@@ -37,6 +40,7 @@ def named(db: Session, names: Sequence[str]) -> list[Skill]:
     missing = {key: name for key, name in keys.items() if key not in found}
     if missing:
         found |= _make(db, missing)
+    _spell_anew(db, {key: name for key, name in keys.items() if found[key].name != name}, found)
     return [found[rules.skill_key(name)] for name in names]
 
 
@@ -68,6 +72,33 @@ def _make(db: Session, missing: dict[str, str]) -> dict[str, Skill]:
     db.add_all(SkillName(key=skill.key, name=skill.name, skill_id=skill.id) for skill in fresh)
     db.flush()
     return found
+
+
+def _spell_anew(db: Session, names: dict[str, str], found: dict[str, Skill]) -> None:
+    """A free skill that is nobody's in the open is spelled as whoever names it now spells it:
+    another spelling would tell that somebody has it for themselves, or a hidden circle."""
+    free = {
+        s.id: key for key, s in found.items() if key in names and key == s.key and not s.curated
+    }
+    for skill_id in set(free) - _in_the_open(db, list(free)):
+        key = free[skill_id]
+        found[key].name = db.get_one(SkillName, key).name = names[key]
+
+
+def _in_the_open(db: Session, skill_ids: list[str]) -> set[str]:
+    """Which of these every member may see with somebody, or with a circle."""
+    if not skill_ids:
+        return set()
+    tables = Base.metadata.tables  # circles come after skills
+    about, circles = tables["circle_skills"].c, tables["circles"].c
+    ties = [select(k.skill_id).where(k.skill_id.in_(skill_ids), k.sight.in_(OPEN)) for k in KINDS]
+    seen = select(about.skill_id).where(
+        about.skill_id.in_(skill_ids),
+        about.circle_id == circles.id,
+        circles.visibility != "hidden",
+        circles.archived_at.is_(None),
+    )
+    return set(db.scalars(union(seen, *ties)))
 
 
 def take_turn(db: Session) -> None:

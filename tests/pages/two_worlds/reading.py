@@ -1,0 +1,244 @@
+"""Everything Otto can ask the running product, and the answers made comparable."""
+
+import random
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from itertools import product
+from pathlib import Path
+from unittest.mock import patch
+
+from flask import Flask
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from community import background
+from community.app import create_app
+from community.core import clock, ids, relay, transaction
+from community.core.transaction import reading
+from community.discovery.views import index as search_index
+from community.settings import Settings
+from community.skills.models import Skill
+from tests.browsing import Browsing, Visitor
+from tests.conftest import SECRET
+from tests.outside.post_office import PostOffice, plain
+from tests.pages.two_worlds.secrets import SECRETS, Secret
+from tests.pages.two_worlds.settled import Settled, go_on
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+IDS = re.compile(r"\b[a-z2-7]{16}\b")
+TOKENS = re.compile(r'((?:csrf_token|client_key)"[^>]*value=|csrf-token" content=)"[^"]*"')
+TONES = re.compile(r"tone\W{1,3}\d+")  # the colour of a face comes from its id
+WORDS = [
+    "canarium", "canariun", "canar", "canarish", "weaving", "thumb", "thum", "splints", "splint",
+    "secrets", "hana", "bodo", "milo", "nairobi", "kind:circle", "kind:person", "kind:skill",
+    "kind:circle canarium", "in:canarium", "from:hana", "from:milo", "teach:canarium",
+    "learn:canarium", "skill:canarium", "teach:pottery", "learn:pottery", "learn:glazing",
+    "learn:weaving", "teach:thumb", '"thumb canarium"', "thumb -canarium", "purple", "purpel",
+    "orthosis", "a", "pot*", "can*",
+]  # fmt: skip
+BEGINNINGS = ("", "c", "ca", "can", "canariun", "w", "b", "bodo", "p", "pot", "m", "h", "t")
+NOT_COMPARED = {
+    "static",
+    "styleguide.styleguide",
+    "health.metrics",  # opened by a token no member has
+}
+SKILLS = ("Pottery", "Thumb casting", "Glazing")
+A_TOKEN = "x" * 43
+NOTHING = "a" * 16
+
+
+class World:
+    """A copy of the settled community, with perhaps one secret, and Otto in it."""
+
+    def __init__(self, folder: Path, here: Settled, secret: Secret | None) -> None:
+        self.folder, self.here, self.secret = folder, here, secret
+
+    def read(self, database: Path) -> dict[str, str]:
+        with clock.fixed(NOON), PostOffice() as post_office:
+            app = self._begin(database, post_office)
+            try:
+                return self._live(app, post_office)
+            finally:
+                app.extensions["search_index"].close()
+                transaction.database().close()
+
+    def _live(self, app: Flask, post_office: PostOffice) -> dict[str, str]:
+        if self.secret:
+            self.secret.add(self.here)
+        with same_chance("what happens in both"):
+            go_on(self.here)
+        settle_down(app)
+        with same_chance("what he does in both"):
+            answers = everything(app, self.here)
+        if self.secret and self.secret.found:
+            person, address = self.secret.found(self.here)
+            page = Browsing(app).by(person).get(address)
+            assert re.search("canarium", page.text, re.IGNORECASE), "nothing was to be found"
+        return answers | letters(post_office.letters("otto@example.org"))
+
+    def _begin(self, database: Path, post_office: PostOffice) -> Flask:
+        shutil.copy(database, self.folder / "comentor.db")
+        return create_app(
+            Settings(
+                data=self.folder,
+                database_url=f"sqlite:///{self.folder / 'comentor.db'}",
+                secret_key=SECRET,
+                mail_url=SecretStr(post_office.url),
+                mail_from="hello@example.org",
+                base_url="http://learn.example.org",
+            )
+        )
+
+
+@contextmanager
+def same_chance(name: str) -> Iterator[None]:
+    """Ids made meanwhile are the same in each world: they order what ranks alike."""
+    dice = random.Random(name)
+    with patch.object(ids.secrets, "token_bytes", dice.randbytes):
+        yield
+
+
+def settle_down(app: Flask) -> None:
+    """Until nothing is owed: inbox, index, suggestions and letters."""
+    with app.app_context():
+        while background.step(search_index()) or relay.run_once():
+            pass
+
+
+def everything(app: Flask, here: Settled) -> dict[str, str]:
+    otto, nobody = Browsing(app).by(here.town.otto), Browsing(app).by()
+    answers = {}
+    for name, address in sorted(dict(addresses(app, here)).items()):
+        answers[name] = body_of(otto, address)
+        answers[f"signed out {name}"] = body_of(nobody, address)
+    for address, words in product(("/search", "/circles", "/people", "/skills"), WORDS):
+        answers[f"{address} {words}"] = body_of(otto, address, q=words)
+    for words, kind in product(BEGINNINGS, ("skill", "person", "circle", "skill,person,circle")):
+        answers[f"suggest {words} {kind}"] = body_of(
+            otto, "/api/v1/suggestions", q=words, kinds=kind, limit=8
+        )
+    return answers | doings(otto, here)
+
+
+def addresses(app: Flask, here: Settled) -> Iterator[tuple[str, str]]:
+    """Every route one can GET, with everything Otto knows of and with what there is not.
+
+    Beside each address its name, in which stands what an id stands for.
+    """
+    values = known_values(here)
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NOT_COMPARED:
+            continue
+        for chosen in product(*(values[name] for name in sorted(rule.arguments))):
+            given = dict(zip(sorted(rule.arguments), chosen, strict=True))
+            ids = {name: values[name][key] for name, key in given.items()}
+            address = adapter.build(rule.endpoint, ids)
+            named = " ".join([rule.endpoint, *given.values()])
+            yield named, address
+            for query in QUERIES.get(rule.endpoint, ()):
+                yield f"{named} {query}", f"{address}?{query.format(room=here.thumbs.room_id)}"
+
+
+# What a page can be asked besides; a filter that shows private things would tell of them.
+QUERIES = {
+    "members.people": (
+        "page=2", "site=Canarium", "site=York", "stage=Canarium+stage", "language=Canarish",
+        "languages=Canarish", "teach=Pottery", "learn=Glazing", "form=video",
+    ),
+    "circles.circles": ("page=2", "skill=Canarium+weaving", "skill=Pottery", "free=1", "q=can"),
+    "skills.skills": ("letter=C", "letter=P", "page=2"),
+    "rooms.room": ("before=2",),
+    "rooms_api.changes": ("after=1",),
+    "rooms_api.earlier": ("before=9",),
+    "rooms_api.suggest_people": ("room={room}&q=", "room={room}&q=m", "room={room}&q=c"),
+}  # fmt: skip
+
+
+def known_values(here: Settled) -> dict[str, dict[str, str]]:
+    """For each part of an address what Otto knows of, by a name, and something there is not."""
+    with reading() as db:
+        free = dict(db.execute(select(Skill.name, Skill.id).where(Skill.name.in_(SKILLS))).all())
+    meetings = {name: getattr(here, name) for name in ("thumbs", "orthosis", "kiln", "bench")}
+    circles = {name: meeting.id for name, meeting in meetings.items()} | {"none": NOTHING}
+    rooms = {name: meeting.room_id for name, meeting in meetings.items()} | {"none": NOTHING}
+    people = {"hana": here.town.hana.id, "nell": here.nell.id, "none": NOTHING}
+    handles = ("hana", "milo", "otto", "ada", "nell", "bodo-canarium", "canarium-asta", "nobody")
+    none = {"none": NOTHING}
+    return {
+        "circle_id": circles,
+        "other_id": circles,
+        "room_id": rooms,
+        "member_id": people,
+        "skill_id": free | none,
+        "handle": {handle: handle for handle in handles},
+        "item_id": none,
+        "file_id": none,
+        "material_id": none,
+        "letter_id": none,
+        "token": {"none": A_TOKEN},
+        "way": {"teach": "teach", "learn": "learn"},
+        "what": {"members": "members", "skills": "skills"},
+    }
+
+
+def doings(otto: Visitor, here: Settled) -> dict[str, str]:
+    """What Otto tries: each answer would tell, if it knew of more than he does."""
+    kiln, bench = f"/circles/{here.kiln.id}", f"/circles/{here.bench.id}"
+    tries = {
+        "the same name": ("/circles/new", {
+            "name": "Canarium thumb secrets", "purpose": "The same name.", "visibility": "open",
+        }),
+        "invite the blocker": (f"{bench}/people", {"handle": "bodo-canarium"}),
+        "invite Milo": (f"{bench}/people", {"handle": "milo"}),
+        "tie by name": (f"{bench}/ties", {"circle": "Canarium evenings"}),
+        "a skill of that name": ("/me/skills", {"teach": "canarium weaving", "learn": ""}),
+        "come in": (f"{kiln}/join", {"agreed": "1"}),
+        "ask": (f"/circles/{here.orthosis.id}/join", {"agreed": "1"}),
+        "block the blocker": ("/people/bodo-canarium/block", {}),
+        "forgotten": ("/forgotten", {"email": "canarium@example.org"}),
+    }  # fmt: skip
+    answers = {}
+    for name, (address, fields) in tries.items():
+        answer = otto.post(address, **fields)
+        told = shown(answer.status_code, [], answer.text)
+        answers[name] = same(f"{answer.location} {told}")
+    for address in ("/", "/me/skills", "/skills", "/circles", kiln, f"/circles/{here.orthosis.id}"):
+        answers[f"afterwards {same(address)}"] = body_of(otto, address)
+    return answers
+
+
+def letters(received: list[EmailMessage]) -> dict[str, str]:
+    """Each letter by its number: subject and words."""
+    return {
+        f"letter {number}": same(f"{letter['subject']}\n{plain(letter)}")
+        for number, letter in enumerate(received)
+    }
+
+
+def same(text: str) -> str:
+    """Ids are random in each world: each is replaced by its order of appearance."""
+    known: dict[str, str] = {}
+    return IDS.sub(lambda found: known.setdefault(found[0], f"id-{len(known)}"), text)
+
+
+def shown(status: int, headers: list[str], text: str) -> str:
+    body = TOKENS.sub(r"\1", TONES.sub("tone", text))
+    return same("\n".join([str(status), *headers, body]))
+
+
+def body_of(visitor: Visitor, address: str, **query: str | int) -> str:
+    answer = visitor.get(address, **query)
+    headers = sorted(
+        f"{name}: {value}"
+        for name, value in answer.headers
+        if name not in ("Set-Cookie", "Content-Length")
+    )
+    return shown(answer.status_code, headers, answer.text)
+
+
+__all__ = ["NOON", "SECRETS", "World"]

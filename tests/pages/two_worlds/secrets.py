@@ -1,0 +1,193 @@
+"""Private things, each put into one of the worlds; Otto may learn of none of them.
+
+All speak of the canary, so that the same questions are asked of every world. `found` says by
+whom and where it can be seen: else a test would compare nothing with nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.access.blocks import BlockKind
+from community.access.policy import Audience, Visibility
+from community.circles import actions as circles
+from community.circles.actions import materials
+from community.circles.shape import CircleShape
+from community.demo.pictures import picture
+from community.files.actions import store
+from community.invitations import actions as invitations
+from community.members import blocking, profiles
+from community.members.actions import change_profile
+from community.rooms.actions import edit, react, withdraw
+from community.skills import actions as skills
+from tests.doing import do
+from tests.pages.two_worlds.settled import Settled
+from tests.town import Person
+
+KEPT_BACK = (
+    "photo", "about", "organisation", "site", "stage", "languages", "links", "forms", "time_zone",
+)  # fmt: skip
+Found = Callable[[Settled], tuple[Person, str]]
+
+
+@dataclass(frozen=True)
+class Secret:
+    add: Callable[[Settled], None]
+    found: Found | None = None  # somebody who sees the canary, and the address where
+
+
+def hidden_circle(here: Settled) -> None:
+    town = here.town
+    shape = CircleShape(skills="Canarium weaving", join_questions=["Canarium?"], most=40)
+    about = {"name": "Canarium thumb secrets", "purpose": "Canarium and purpel orthosis thumb."}
+    hidden = town.circle(town.hana, town.milo, visibility=Visibility.HIDDEN, **about)
+    do(
+        town.hana,
+        circles.change_circle,
+        hidden.id,
+        **about,
+        visibility=Visibility.HIDDEN,
+        shape=shape,
+    )
+    first = town.say(town.hana, hidden, "Canarium @milo @otto @hana")
+    town.say(town.milo, hidden, "Canarium again", reply_to=first.id)
+    second = town.say(town.milo, hidden, "Canarium for hosts", audience=Audience.HOSTS)
+    do(town.milo, react, first.id, "👍", on=True)
+    do(town.hana, edit, first.id, "Canarium, changed, @otto")
+    do(town.milo, withdraw, second.id)
+    do(
+        town.hana,
+        materials.add_link,
+        hidden.id,
+        address="https://canarium.example.org",
+        title="Canarium",
+    )
+    town.invite(town.ada, hidden.id, town.hana)
+    # An invitation that Otto had, and that was taken back.
+    town.invite(town.otto, hidden.id, town.hana)
+    do(town.hana, circles.remove, hidden.id, town.otto.id)
+
+
+def asked_hidden_circle(here: Settled) -> None:
+    """One that could be asked into for a while, and was."""
+    town = here.town
+    about = {"name": "Canarium thumb secrets", "purpose": "Canarium."}
+    hidden = town.circle(town.hana, visibility=Visibility.ASK, **about)
+    town.ask(town.milo, hidden.id)
+    do(town.hana, circles.change_circle, hidden.id, **about, visibility=Visibility.HIDDEN)
+
+
+def archived_circle(here: Settled) -> None:
+    town = here.town
+    over = town.circle(town.hana, town.milo, name="Canarium evenings", purpose="Canarium.")
+    shape = CircleShape(skills="Canarium weaving")
+    about = {"name": "Canarium evenings", "purpose": "Canarium.", "visibility": Visibility.OPEN}
+    do(town.hana, circles.change_circle, over.id, **about, shape=shape)
+    town.say(town.hana, over, "Canarium for all of us, @milo")
+    town.archive(over)
+
+
+def _keeps_from(here: Settled, who: Person, sight: str) -> None:
+    details = profiles.Details(
+        organisation="Canarium Hospital",
+        site="Canarium",
+        stage="Canarium stage",
+        languages="Canarish",
+        links=[("Canarium", "https://canarium.example.org")],
+        forms=["video"],
+        time_zone="Africa/Nairobi",
+    )
+    do(who, profiles.choose_sights, dict.fromkeys(KEPT_BACK, sight), "members")
+    do(who, profiles.change_details, details)
+    do(who, _put_photo)
+    profile = {"name": who.name, "handle": who.handle, "role_line": "", "about": "Canarium."}
+    do(who, change_profile, **profile)
+
+
+def _put_photo(db: Session, actor: Actor) -> None:
+    file = store(db, actor, name="canarium.png", media_type="image/png", content=picture("x"))
+    profiles.put_photo(db, actor, file.id)
+
+
+def part_for_nobody(here: Settled) -> None:
+    """Not even whoever shares a circle with Milo sees it."""
+    _keeps_from(here, here.town.milo, "nobody")
+
+
+def part_for_circles(here: Settled) -> None:
+    """Otto shares no circle with Ada, who shares one with Nell."""
+    _keeps_from(here, here.town.ada, "circles")
+
+
+def blocker(here: Settled) -> None:
+    """Somebody came, said what they teach, and blocked Otto: he is in a world without them."""
+    town = here.town
+    bodo = town.person("Bodo Canarium")
+    _keeps_from(here, bodo, "members")
+    # Spelled as Otto will: how a skill in the open is spelled is the same for all.
+    do(bodo, skills.offer, "canarium weaving", words="Canarium.")
+    do(bodo, skills.offer, "Pottery")
+    do(bodo, skills.wish, "Thumb casting")
+    do(bodo, blocking.keep_apart, town.otto.id, BlockKind.BLOCK)
+
+
+def join_request(here: Settled) -> None:
+    """With answers; only the hosts of the circle hear of it."""
+    canarium = here.town.person("Canarium Asta")
+    do(canarium, blocking.keep_apart, here.town.otto.id, BlockKind.BLOCK)
+    do(canarium, circles.join, here.orthosis.id, agreed=True, answers=["Canarium."])
+
+
+def member_asks(here: Settled) -> None:
+    do(here.town.ada, circles.join, here.orthosis.id, agreed=True)
+
+
+def private_skills(here: Settled) -> None:
+    """What is offered for nobody's eyes makes no skill, and no number greater."""
+    for who, sight in ((here.quin, "circles"), (here.town.milo, "nobody")):
+        do(who, profiles.choose_sights, {"learns": sight}, "members")
+        do(who, skills.wish, "CANARIUM Weaving", words="Canarium.")
+    do(here.town.milo, skills.wish, "Pottery")
+
+
+def mute(here: Settled) -> None:
+    """Milo does not want to hear from Otto, who is not to notice."""
+    do(here.town.milo, blocking.keep_apart, here.town.otto.id, BlockKind.MUTE)
+
+
+def on_the_way_in(here: Settled) -> None:
+    """Invitations to the circle he knows of, and to somebody who is no member."""
+    town = here.town
+    do(town.milo, invitations.make_link, here.orthosis.id)
+    do(
+        town.milo,
+        invitations.invite_person,
+        here.orthosis.id,
+        email="canarium@example.org",
+        name="Canarium",
+    )
+    town.invite(town.ada, here.orthosis.id, town.milo)
+
+
+SECRETS = {
+    "nothing at all": Secret(lambda here: None),  # or chance would pass for a difference
+    "a hidden circle": Secret(hidden_circle, lambda here: (here.town.hana, "/circles")),
+    "a circle that hid with a request": Secret(
+        asked_hidden_circle, lambda here: (here.town.hana, "/circles")
+    ),
+    "an archived circle": Secret(archived_circle, lambda here: (here.town.milo, "/circles")),
+    "a part of a profile for nobody": Secret(part_for_nobody, lambda here: (here.town.milo, "/me")),
+    "a part of a profile for circles": Secret(
+        part_for_circles, lambda here: (here.nell, "/people/ada")
+    ),
+    "somebody who blocked him": Secret(blocker, lambda here: (here.town.hana, "/people")),
+    "a request to join": Secret(member_asks),
+    "a request of somebody who blocked him": Secret(
+        join_request, lambda here: (here.town.milo, f"/circles/{here.orthosis.id}")
+    ),
+    "private skills": Secret(private_skills, lambda here: (here.town.milo, "/me/skills")),
+    "a mute": Secret(mute),
+    "people on their way in": Secret(on_the_way_in),
+}

@@ -1,0 +1,65 @@
+"""The community that both worlds share: what Otto may know of before and after the secret."""
+
+from dataclasses import dataclass
+
+from community.access.policy import Visibility
+from community.circles import actions as circles
+from community.circles.shape import CircleShape
+from community.members import profiles
+from community.members.actions import change_profile
+from community.skills import actions as skills
+from tests.doing import do
+from tests.town import Meeting, Person, Town
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Otto is in `thumbs` with Hana and Milo; of the others he knows, and is in none."""
+
+    town: Town
+    nell: Person
+    quin: Person  # in no circle
+    thumbs: Meeting
+    orthosis: Meeting  # Milo's; one asks to join
+    kiln: Meeting  # Nell's, open
+    bench: Meeting  # Otto's own
+
+
+def settle(town: Town) -> Settled:
+    people = town.hana, town.milo, town.otto, town.ada
+    assert len({person.id for person in people}) == 4
+    nell = town.person("Nell")
+    thumbs = town.circle(town.hana, town.milo, town.otto, name="Thumb splints")
+    settled = Settled(
+        town=town,
+        nell=nell,
+        quin=town.person("Quin"),
+        thumbs=thumbs,
+        orthosis=town.circle(town.milo, name="Purple orthosis", visibility=Visibility.ASK),
+        kiln=town.circle(nell, town.ada, name="The kiln"),
+        bench=town.circle(town.otto, name="Otto's bench"),
+    )
+    shape = CircleShape(skills="Pottery, Thumb casting")
+    about = {"name": "The kiln", "purpose": "Firing clay.", "visibility": Visibility.OPEN}
+    do(nell, circles.change_circle, settled.kiln.id, **about, shape=shape)
+    do(town.milo, skills.offer, "Thumb casting", words="Slowly.")
+    do(nell, skills.offer, "Pottery")
+    do(town.otto, skills.wish, "Pottery")
+    do(town.otto, skills.wish, "Thumb casting")
+    do(nell, profiles.change_details, profiles.Details(site="York", languages="English"))
+    town.say(town.hana, thumbs, "Warm the thumb, @otto.")
+    return settled
+
+
+def go_on(here: Settled) -> None:
+    """What happens in both worlds after the secret, in the open."""
+    town = here.town
+    town.say(town.milo, here.thumbs, "For how long?", key="for-how-long")
+    about = {"name": "Thumb splints", "purpose": "Thumbs, mostly.", "visibility": Visibility.OPEN}
+    do(town.hana, circles.change_circle, here.thumbs.id, **about)
+    profile = {"name": "Milo", "handle": "milo", "role_line": "Splints", "about": ""}
+    do(town.milo, change_profile, **profile)
+    do(town.hana, skills.offer, "Thumb casting")
+    do(town.hana, skills.wish, "Glazing")
+    town.circle(here.nell, name="Glazes of all kinds")
+    town.invite(town.otto, here.kiln.id, here.nell)

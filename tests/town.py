@@ -124,7 +124,7 @@ class Town:
         self.invite(person, circle_id, host)
         actor = person.actor
         with transaction() as db:
-            circle_actions.join(db, actor, circle_id)
+            circle_actions.join(db, actor, circle_id, agreed=True)
 
     def face(self, person: Person) -> str:
         """The person shows a photo: the id of its file."""
@@ -146,7 +146,7 @@ class Town:
     def ask(self, person: Person, circle_id: str) -> None:
         actor = person.actor
         with transaction() as db:
-            circle_actions.join(db, actor, circle_id)
+            circle_actions.join(db, actor, circle_id, agreed=True, answers=["Gladly."] * 3)
 
     def archive(self, where: Meeting) -> None:
         actor = where.host.actor

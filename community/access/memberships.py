@@ -39,7 +39,7 @@ class Membership(Base):
     """One member's place in one circle."""
 
     __tablename__ = "memberships"
-    __table_args__ = (Index(None, "member_id", "standing"),)
+    __table_args__ = (Index(None, "member_id", "standing", "circle_id"),)
 
     circle_id: Mapped[Ref] = mapped_column(
         ForeignKey("circles.id", ondelete="CASCADE"), primary_key=True

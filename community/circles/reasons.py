@@ -7,7 +7,7 @@ the reader has muted: a reason must not tell what a profile keeps back.
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -20,6 +20,7 @@ from community.members.sights import OPEN
 from community.skills.models import Offer, Skill, Wish
 
 TieKind = type[Offer] | type[Wish]
+Found = Row[Circle, int | None, int | None]
 NAMED = 3  # skills that a sentence names before it counts the rest
 ENOUGH = 5  # so many people are as good a reason as more would be: size alone is none
 _WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -33,17 +34,17 @@ def suggested(db: Session, actor: Actor, most: int) -> list[CircleCard]:
         Circle.id.not_in(actor.places),
         has_places(),
     )
-    found = db.scalars(ranked(actor).where(free).limit(most)).all()
-    return with_reasons(db, actor, found)
+    return with_reasons(db, actor, db.execute(ranked(actor).where(free).limit(most)).all())
 
 
-def with_reasons(db: Session, actor: Actor, circles: Sequence[Circle]) -> list[CircleCard]:
-    """These circles as cards that say why."""
-    return cards(db, actor, circles, reasons(db, actor, [circle.id for circle in circles]))
+def with_reasons(db: Session, actor: Actor, found: Sequence[Found]) -> list[CircleCard]:
+    """What `ranked` found, as cards that say why."""
+    return cards(db, actor, [circle for circle, _, _ in found], reasons(db, actor, found))
 
 
-def ranked(actor: Actor) -> Select[Circle]:
-    """Circles, those first that have most to do with what the actor teaches and learns."""
+def ranked(actor: Actor) -> Select[Circle, int | None, int | None]:
+    """Circles, those first that have most to do with what the actor teaches and learns; with how
+    many people teach what the actor wants to learn, and want to learn what the actor teaches."""
     about = (
         select(CircleSkill.circle_id, func.count().label("number"))
         .where(CircleSkill.skill_id.in_(_mine(actor, Wish)))
@@ -54,7 +55,7 @@ def ranked(actor: Actor) -> Select[Circle]:
     learners = _people(actor, Wish, Offer).subquery()
     rank = 4 * _at_most(about.c.number) + 2 * _at_most(teachers.c.number)
     return (
-        select(Circle)
+        select(Circle, teachers.c.number, learners.c.number)
         .outerjoin(about, about.c.circle_id == Circle.id)
         .outerjoin(teachers, teachers.c.circle_id == Circle.id)
         .outerjoin(learners, learners.c.circle_id == Circle.id)
@@ -76,15 +77,19 @@ def _people(actor: Actor, theirs: TieKind, mine: TieKind) -> Select[str, int]:
     return (
         select(Membership.circle_id, people)
         .join(theirs, theirs.member_id == Membership.member_id)
-        .where(Membership.standing == Standing.JOINED, _counts(actor, theirs, mine))
+        .where(
+            Membership.standing == Standing.JOINED,
+            theirs.skill_id.in_(_mine(actor, mine)),
+            _counts(actor, theirs),
+        )
         .group_by(Membership.circle_id)
     )
 
 
-def _counts(actor: Actor, theirs: TieKind, mine: TieKind) -> ColumnElement[bool]:
+def _counts(actor: Actor, theirs: TieKind) -> ColumnElement[bool]:
+    """Whether what they said counts as a reason: shown to all, by nobody who is kept off."""
     kept_off = select(Block.other_id).where(Block.member_id == actor.member_id)
     return and_(
-        theirs.skill_id.in_(_mine(actor, mine)),
         theirs.sight.in_(OPEN),
         theirs.member_id != actor.member_id,
         theirs.member_id.not_in(actor.apart),
@@ -92,23 +97,23 @@ def _counts(actor: Actor, theirs: TieKind, mine: TieKind) -> ColumnElement[bool]
     )
 
 
-def reasons(db: Session, actor: Actor, circle_ids: Sequence[str]) -> dict[str, list[str]]:
+def reasons(db: Session, actor: Actor, found: Sequence[Found]) -> dict[str, list[str]]:
     """For each of these circles that has any: sentences, the best reason first."""
-    found: dict[str, list[str]] = defaultdict(list)
-    if not circle_ids or not actor.signed_in:
-        return found
-    for circle_id, names in _topics(db, actor, circle_ids).items():
-        found[circle_id].append(f"It is about {_listed(names)}, which you want to learn")
-    for theirs, mine, does in (
-        (Offer, Wish, "can teach what you want to learn"),
-        (Wish, Offer, "to learn what you can teach"),
-    ):
-        names_of = _skills(db, actor, circle_ids, theirs, mine)
-        for circle_id, number in _numbers(db, actor, circle_ids, theirs, mine).items():
-            wants = "" if theirs is Offer else "wants " if number == 1 else "want "
-            who = f"{_number(number)} {'person' if number == 1 else 'people'} here"
-            found[circle_id].append(f"{who} {wants}{does}: {_listed(names_of[circle_id])}")
-    return found
+    said: dict[str, list[str]] = defaultdict(list)
+    ids = [circle.id for circle, _, _ in found]
+    for circle_id, names in _topics(db, actor, ids).items():
+        said[circle_id].append(f"It is about {_listed(names)}, which you want to learn")
+    taught, wanted = _skills(db, actor, ids, Offer, Wish), _skills(db, actor, ids, Wish, Offer)
+    for circle, teachers, learners in found:
+        if teachers:
+            skills = _listed(taught[circle.id])
+            can_teach = "can teach what you want to learn"
+            said[circle.id].append(f"{_people_here(teachers)} {can_teach}: {skills}")
+        if learners:
+            skills, want = _listed(wanted[circle.id]), "wants" if learners == 1 else "want"
+            to_learn = "to learn what you can teach"
+            said[circle.id].append(f"{_people_here(learners)} {want} {to_learn}: {skills}")
+    return said
 
 
 def _topics(db: Session, actor: Actor, circle_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -122,13 +127,6 @@ def _topics(db: Session, actor: Actor, circle_ids: Sequence[str]) -> dict[str, l
     return _gathered(rows.all())
 
 
-def _numbers(
-    db: Session, actor: Actor, circle_ids: Sequence[str], theirs: TieKind, mine: TieKind
-) -> dict[str, int]:
-    people = _people(actor, theirs, mine).where(Membership.circle_id.in_(circle_ids))
-    return dict(db.execute(people).all())
-
-
 def _skills(
     db: Session, actor: Actor, circle_ids: Sequence[str], theirs: TieKind, mine: TieKind
 ) -> dict[str, list[str]]:
@@ -140,7 +138,10 @@ def _skills(
         .where(
             Membership.circle_id.in_(circle_ids),
             Membership.standing == Standing.JOINED,
-            _counts(actor, theirs, mine),
+            # Joined with nothing, the id is found by no index: a few circles are asked for, so
+            # their people come first and not everybody who shares a skill.
+            (theirs.skill_id + "").in_(_mine(actor, mine)),
+            _counts(actor, theirs),
         )
         .group_by(Membership.circle_id, Skill.id, Skill.name)
         .order_by(func.count().desc(), Skill.name)
@@ -155,8 +156,9 @@ def _gathered(rows: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     return names
 
 
-def _number(number: int) -> str:
-    return _WORDS[number] if number < len(_WORDS) else f"{number:,}"
+def _people_here(number: int) -> str:
+    word = _WORDS[number] if number < len(_WORDS) else f"{number:,}"
+    return f"{word} {'person' if number == 1 else 'people'} here"
 
 
 def _listed(names: Sequence[str]) -> str:

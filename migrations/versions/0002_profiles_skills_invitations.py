@@ -180,7 +180,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("member_id", "skill_id", name=op.f("pk_offers")),
     )
-    op.create_index(op.f("ix_offers_skill_id"), "offers", ["skill_id"])
+    op.create_index(
+        op.f("ix_offers_skill_id_sight_member_id"), "offers", ["skill_id", "sight", "member_id"]
+    )
     op.create_table(
         "one_time_links",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -288,7 +290,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("member_id", "skill_id", name=op.f("pk_wishes")),
     )
-    op.create_index(op.f("ix_wishes_skill_id"), "wishes", ["skill_id"])
+    op.create_index(
+        op.f("ix_wishes_skill_id_sight_member_id"), "wishes", ["skill_id", "sight", "member_id"]
+    )
     op.create_table(
         "thanks",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -456,6 +460,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("memberships") as batch:
         batch.add_column(sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True))
+    # Whom somebody meets where is asked often: the index alone answers it.
+    op.drop_index(op.f("ix_memberships_member_id_standing"), "memberships")
+    op.create_index(
+        op.f("ix_memberships_member_id_standing_circle_id"),
+        "memberships",
+        ["member_id", "standing", "circle_id"],
+    )
     for name, table, column, before, new in LISTS:
         _relist(name, table, column, [*before, *new])
     op.execute(
@@ -475,6 +486,10 @@ def downgrade() -> None:
     for name, table, column, before, _new in LISTS:
         _relist(name, table, column, before)
     op.drop_index(op.f("ix_attendance_seen_at"), "attendance")
+    op.drop_index(op.f("ix_memberships_member_id_standing_circle_id"), "memberships")
+    op.create_index(
+        op.f("ix_memberships_member_id_standing"), "memberships", ["member_id", "standing"]
+    )
     with op.batch_alter_table("memberships") as batch:
         batch.drop_column("agreed_at")
 

@@ -16,7 +16,10 @@ from community.core import transaction
 from community.core.transaction import reading
 from community.members.models import Member
 from community.settings import Settings
+from community.skills.actions import wish
+from community.skills.models import Skill
 from community.web.identity import cookie_for
+from tests.doing import do
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import ROOT
 from tests.town import Person, Town
@@ -26,7 +29,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Theme = Literal["light", "dark"]
 LOOKS: list[tuple[int, Theme]] = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 NARROWEST = 320
-CAST = {"adaeze", "aoife", "hana", "milo", "nell", "otto"}
+# Longer than any line, and nowhere to break it.
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff"
+CAST = {"adaeze", "aoife", "hana", "milo", "nell", "otto", LONG_NAME.lower()}
 SETTLED = """new Promise(done => requestAnimationFrame(() => {
   for (const one of document.getAnimations()) one.finish();
   requestAnimationFrame(done);
@@ -36,8 +41,7 @@ ASKED: dict[Theme, dict[str, Any]] = {
     "light": {"resultTypes": ["violations"]},
     "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast"]},
 }
-# Longer than any line, and nowhere to break it.
-LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff"
+LONG_SKILL = "Kraftfahrzeughaftpflichtversicherungsbeitragsberechnungskunst"[:60]
 LONG_CIRCLE = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
 PAGES = {
     "first page": ("", "/"),
@@ -75,6 +79,19 @@ PAGES = {
     "circle by invitation": ("nell", "/circles/{Quiet leadership on nights}"),
     "circle with a long name": ("nell", "/circles/{" + LONG_CIRCLE[:80] + "}"),
     "room": ("milo", "/circles/{ARCP without panic}/room"),
+    "skills": ("hana", "/skills"),
+    "skills, filtered": ("milo", "/skills?q=re"),
+    "skills, none left": ("milo", "/skills?q=zeppelin"),
+    "skill": ("milo", "/skills/{skill ARCP}"),
+    "skill nobody teaches": ("nell", "/skills/{skill " + LONG_SKILL + "}"),
+    "own skills": ("milo", "/me/skills"),
+    "own skills, still empty": ("nell", "/me/skills"),
+    "own skill": (LONG_NAME.lower(), "/me/skills/learn/{skill " + LONG_SKILL + "}"),
+    "skill, changed": ("hana", "/skills/{skill ARCP}/edit"),
+    "skill, merged": ("hana", "/skills/{skill ARCP}/merge?into=" + LONG_SKILL),
+    "topic lists": ("hana", "/skills/lists"),
+    "first step": ("nell", "/welcome/skills"),
+    "second step": ("nell", "/welcome/circles"),
     "search": ("milo", "/search"),
     "search with matches": ("milo", "/search?q=splints"),
     "search without a match": ("milo", "/search?q=zeppelin"),
@@ -124,10 +141,11 @@ def open_place(live_server: StartServer, prepare: Callable[[], None]) -> Place:
 
 
 def everything() -> tuple[dict[str, Person], dict[str, str]]:
-    """People by handle, and the ids of circles by name."""
+    """People by handle, and the ids of circles and skills by name."""
     with reading() as db:
         people = {m.handle: Person(m.id, m.name, m.handle) for m in db.scalars(select(Member))}
-        return people, {circle.name: circle.id for circle in db.scalars(select(Circle))}
+        skills = {f"skill {skill.name}": skill.id for skill in db.scalars(select(Skill))}
+        return people, skills | {circle.name: circle.id for circle in db.scalars(select(Circle))}
 
 
 def invite_guests() -> None:
@@ -136,6 +154,7 @@ def invite_guests() -> None:
     found, circles = everything()
     town.person("Nell")
     long = town.person(LONG_NAME)
+    do(long, wish, LONG_SKILL, words=LONG_SKILL * 8, evidence=LONG_SKILL)
     town.circle(long, name=LONG_CIRCLE[:80], purpose=LONG_CIRCLE * 4)
     town.ask(found["otto"], circles["Back after a break"])
     town.ask(long, circles["Back after a break"])

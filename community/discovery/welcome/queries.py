@@ -10,7 +10,7 @@ from community.discovery.skills.queries import known_skills
 from community.members.sights import OPEN
 from community.skills.models import Offer, Skill, Wish
 
-MOST = 10
+MOST = 8
 Kind = type[Offer] | type[Wish]
 
 

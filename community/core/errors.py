@@ -56,7 +56,7 @@ class Invalid(Problem):
     name = "invalid"
     status = 422
 
-    def __init__(self, message: str, **fields: str) -> None:
+    def __init__(self, message: str, /, **fields: str) -> None:
         super().__init__(message)
         self.fields = fields
 

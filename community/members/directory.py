@@ -81,7 +81,7 @@ def choices(db: Session, actor: Actor) -> dict[str, list[str]]:
     require(actor, Permission.SIGNED_IN)
     rows = db.execute(union(*(_values(actor, part) for part in FIELDS)))
     found: dict[str, dict[str, str]] = {part: {} for part in FIELDS}
-    for part, value in rows:
+    for part, value in rows.tuples():
         for one in value.split(", ") if part == "languages" else [value]:
             found[part].setdefault(fold(one), one)
     return {
@@ -89,7 +89,7 @@ def choices(db: Session, actor: Actor) -> dict[str, list[str]]:
     }
 
 
-def _values(actor: Actor, part: str) -> Select[tuple[str, str]]:
+def _values(actor: Actor, part: str) -> Select[str, str]:
     column = FIELDS[part]
     near = Profile.member_id.not_in(actor.apart)
     return select(literal(part), column).where(column != "", near, _open(part)).distinct()

@@ -66,7 +66,7 @@ def choose_sights(db: Session, actor: Actor, given: Mapping[str, str], reach: st
     if reach not in set(Reach):
         raise Invalid("Please choose who may turn to you.", reach="Please choose one of these.")
     now = {part: sight_of(profile.sights, part).value for part in PARTS}
-    profile.sights = tidy_sights(now | given)
+    profile.sights = tidy_sights({**now, **given})
     profile.reach = Reach(reach)
     place_photo(member, profile)
     db.flush()

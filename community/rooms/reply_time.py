@@ -47,7 +47,7 @@ def reply_time_of(person: PersonLike) -> str:
 def in_words(times: list[timedelta]) -> str:
     if len(times) < LEAST:
         return ""
-    usual = median(times)
+    usual = timedelta(seconds=median(time.total_seconds() for time in times))
     return next((words for bound, words in WORDS if usual <= bound), "")
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from community.core import clock
 from community.core.errors import Invalid
+from community.core.text import tidy_line
 from community.members import profile_rules as rules
 from community.members.showing import last_active
 
@@ -78,7 +79,7 @@ def test_a_link_leads_to_a_page(typed: str, address: str, label: str) -> None:
      "vbscript:x", "https://" + "a" * 300 + ".org", "file:///etc/passwd", "https://.org", "\0"],
 )  # fmt: skip
 def test_what_is_no_page_is_refused(typed: str) -> None:
-    if rules.tidy_line(typed) == "":
+    if tidy_line(typed) == "":
         assert rules.tidy_links([("", typed)]) == []
         return
     with pytest.raises(Invalid) as refusal:

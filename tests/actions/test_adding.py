@@ -1,13 +1,15 @@
 """Inviting many at once: a word about each line."""
 
 import pytest
+from sqlalchemy import update
 
 from community.access.actor import CommunityRole
 from community.access.policy import Visibility
 from community.administration.adding import Fate, Outcome, invite_many
 from community.administration.lines import Line, read_lines
+from community.circles.models import Circle
 from community.core.errors import Invalid, NotFound
-from community.core.transaction import reading
+from community.core.transaction import reading, transaction
 from community.invitations import actions, queries
 from tests.doing import do
 from tests.town import Person, Town
@@ -68,11 +70,6 @@ def test_a_link_of_a_line_leads_into_its_circle(town: Town) -> None:
 def test_once_the_circle_is_not_open_only_its_hosts_invitations_lead_there(town: Town) -> None:
     circle = town.circle(town.hana, name="Splinting")
     [one] = send(town.ada, "Nora,nora@example.org,Splinting")
-    from sqlalchemy import update
-
-    from community.circles.models import Circle
-    from community.core.transaction import transaction
-
     with transaction() as db:
         db.execute(update(Circle).values(visibility=Visibility.HIDDEN))
     with reading() as db, pytest.raises(NotFound):

@@ -81,7 +81,8 @@ def choices(db: Session, actor: Actor) -> dict[str, list[str]]:
     require(actor, Permission.SIGNED_IN)
     rows = db.execute(union(*(_values(actor, part) for part in FIELDS)))
     found: dict[str, dict[str, str]] = {part: {} for part in FIELDS}
-    for part, value in rows.tuples():
+    for row in rows:
+        part, value = row[0], row[1]
         for one in value.split(", ") if part == "languages" else [value]:
             found[part].setdefault(fold(one), one)
     return {

@@ -126,7 +126,7 @@ def _invited(
     if key in known.invited:
         return Outcome(line, Fate.ALREADY, "Was invited already, and that invitation is open.")
     made = actions.invite_person(
-        db, actor, circle and circle.id, name=line.name, email=line.email, by_mail=by_mail
+        db, actor, key[1], name=line.name, email=line.email, by_mail=by_mail
     )
     words = "Invited; a letter is on its way." if by_mail else "Invited by this link:"
     return Outcome(line, Fate.INVITED, words, "" if by_mail else made.token)

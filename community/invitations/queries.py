@@ -143,7 +143,7 @@ def of_circle(db: Session, actor: Actor, circle_id: str) -> Sequence[Listed]:
 def of_community(db: Session, actor: Actor) -> Sequence[Listed]:
     """Those into the community; one's own, for whoever only may invite."""
     require_inviting(db, actor)
-    condition = Invitation.circle_id.is_(None)
+    condition: ColumnElement[bool] = Invitation.circle_id.is_(None)
     if not can(actor, Permission.COMMUNITY_ADMIT):
         condition = and_(condition, Invitation.made_by == actor.member_id)
     return _listed(db, actor, condition)

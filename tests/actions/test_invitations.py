@@ -276,9 +276,9 @@ def test_an_address_shows_to_whoever_typed_it_and_to_those_who_let_people_in(tow
 # Becoming a member by one
 
 
-def join(town: Town, invitation_id: str, name: str = "Nora", **how: bool) -> str:
+def join(town: Town, invitation_id: str, name: str = "Nora", *, approved: bool = False) -> str:
     email = f"{name.lower()}@example.org"
-    new = NewMember(name, email, hashed_password(), invitation_id=invitation_id, **how)
+    new = NewMember(name, email, hashed_password(), invitation_id=invitation_id, approved=approved)
     with transaction() as db:
         return sign_up(db, new).id
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from community import mail
 from community.access.actor import CommunityRole
 from community.access.blocks import Block, BlockKind
 from community.access.policy import Visibility
@@ -152,11 +153,11 @@ def test_nobody_gets_a_letter_past_a_block(
 def test_one_letter_that_fails_holds_up_no_other_and_none_comes_twice(
     browsing: Browsing, town: Town, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    circle, send = hidden(town), mails.post
+    circle, send = hidden(town), mail.post
     for name in ("ida", "nora", "uma"):
         invite(town.hana, circle, name=name.title(), to=f"{name}@example.org")
 
-    def post(letter: mails.Letter) -> None:
+    def post(letter: mail.Letter) -> None:
         if letter.to == TO:
             raise ConnectionError("not now")
         send(letter)

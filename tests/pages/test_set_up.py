@@ -9,6 +9,7 @@ from community.access.actor import CommunityRole
 from community.administration import first_run
 from community.choices import actions as choosing
 from community.core.transaction import reading, transaction
+from community.members.actions import NewMember
 from community.members.models import Member
 from community.settings import Settings
 from tests.browsing import Browsing
@@ -95,7 +96,7 @@ def test_of_several_at_once_one_becomes_administrator() -> None:
     hashed = hashed_password()
 
     def begin(number: int) -> object:
-        new = first_run.NewMember("Hera", f"hera{number}@example.org", hashed)
+        new = NewMember("Hera", f"hera{number}@example.org", hashed)
         with transaction() as db:
             return first_run.make_administrator(db, new)
 

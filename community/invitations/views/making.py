@@ -59,15 +59,17 @@ def community_invitations() -> ResponseReturnValue:
 def _page(show: Callable[..., str], circle_id: str | None) -> ResponseReturnValue:
     """The list with its two forms; which of them was sent says its button."""
     link, person = LinkForm(prefix="link"), PersonForm(prefix="person")
-    sent = {"link": link, "person": person}.get(request.form.get("make", ""))
+    forms: dict[str, LinkForm | PersonForm] = {"link": link, "person": person}
+    sent = forms.get(request.form.get("make", ""))
     if sent is not None and sent.validate_on_submit():
         try:
-            return _made(link if sent is link else person, circle_id)
+            return _made(sent, circle_id)
         except Problem as problem:
             show_problem(sent, problem)
     wrong = request.method == "POST"
-    for other in {link, person} - {sent} if wrong else ():
-        other.process()  # what was sent was not about this one
+    for other in forms.values():
+        if wrong and other is not sent:
+            other.process()  # what was sent was not about this one
     words = {"link": link, "person": person, "by_mail": sends(), "shown": _shown_once()}
     return show(**words), 422 if wrong else 200
 

@@ -6,6 +6,7 @@ on newer Pythons, which must not reach a program (or a test run) that treats war
 """
 
 import importlib
+import secrets
 import warnings
 from typing import Any
 
@@ -20,6 +21,10 @@ _index = _quietly("whoosh.index")
 _codec = _quietly("whoosh.codec.whoosh3")
 _fields = _quietly("whoosh.fields")
 _formats = _quietly("whoosh.formats")
+
+# The library names segments by `random`. Where a program seeds that, as testing tools do, it would
+# write a new segment over an old one of the same name.
+_codec.W3Segment._random_id = staticmethod(lambda size=16: secrets.token_hex(size // 2))
 
 VERSION: tuple[int, ...] = _quietly("whoosh").__version__
 INDEX_NAME: str = _index._DEF_INDEX_NAME

@@ -66,8 +66,11 @@ class Index:
                 in_thread(self.engine.apply, found, sorted(gone), changes[-1].id)
             except SearchUnavailable as error:
                 log.warning("The search index waits: %s", error)
-                return False
-            return len(changes) == documents.BATCH
+            else:
+                return len(changes) == documents.BATCH
+        if not self.check().ok:
+            self.rebuild()
+        return False
 
     def _tidy(self, position: int) -> None:
         """Once in a while, in a quiet moment: fold small segments, let go of dead texts."""

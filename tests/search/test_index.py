@@ -1,12 +1,13 @@
 """Commits and positions: what was applied is what is found."""
 
+import random
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.api import Query, SearchEngine, open_engine
+from search.api import Document, Query, SearchEngine, open_engine
 from tests.search.messages import EVERYBODY, found, message
 
 
@@ -103,3 +104,14 @@ def test_many_small_commits_are_folded_and_nothing_is_lost(engine: SearchEngine)
     assert found(engine, "edited") == {f"message:{n}" for n in range(0, 700, 35)}
     assert found(engine, "word36") == set()
     assert found(engine, '"word40 all"') == {"message:40"}
+
+
+def test_a_program_that_seeds_its_random_numbers_writes_over_no_segment(
+    engine: SearchEngine, milo: frozenset[str]
+) -> None:
+    for number in range(80):
+        random.seed(0)
+        engine.apply([Document(f"m:{number}", "m", "", "same words", "public")], (), number + 1)
+
+    assert engine.check().ok
+    assert engine.search(Query.parse("words"), milo).total == 80

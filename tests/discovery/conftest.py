@@ -1,0 +1,63 @@
+"""A community whose index and suggestions have followed everything that was done in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from community.core.transaction import reading
+from community.discovery.indexing import Index
+from community.discovery.queries import Answer, Asked, FoundPerson, answer, ask_index
+from community.discovery.suggesting import Suggestions
+from community.discovery.suggestions import Reader
+from community.settings import Settings
+from tests.town import Person, Town
+
+
+@dataclass
+class Finding:
+    """`finding.names(town.milo, "teach:C#")`: who and what Milo finds now, best first."""
+
+    index: Index
+    tables: Suggestions = field(default_factory=Suggestions)
+
+    def follow(self) -> None:
+        while self.index.follow():
+            pass
+        assert not self.index.is_behind()
+        while self.tables.follow():
+            pass
+
+    def ask(self, who: Person, words: str, kind: str = "") -> Answer:
+        self.follow()
+        actor = who.actor
+        results, _ = ask_index(self.index, actor, Asked(words, kind))
+        with reading() as db:
+            return answer(db, actor, results)
+
+    def names(self, who: Person, words: str, kind: str = "") -> list[str]:
+        found = self.ask(who, words, kind)
+        assert found.results.total == len(found.found), "The total tells of more than is shown."
+        return [_name(one.thing) for one in found.found]
+
+    def suggested(self, who: Person, typed: str, *kinds: str) -> list[str]:
+        self.follow()
+        actor = who.actor
+        with reading() as db:
+            reader = Reader(db, self.tables, actor, typed)
+            found = reader.answer(kinds) if kinds else reader.answer()
+        return [one.name for one in found]
+
+
+def _name(thing: object) -> str:
+    if isinstance(thing, FoundPerson):
+        return thing.member.name
+    named = getattr(thing, "skill", None) or getattr(thing, "circle", None)
+    return str(getattr(named, "name", ""))
+
+
+@pytest.fixture
+def finding(town: Town, settings: Settings) -> Iterator[Finding]:
+    found = Finding(Index(settings))
+    yield found
+    found.index.close()

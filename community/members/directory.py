@@ -77,7 +77,10 @@ def _says(part: str, value: str) -> ColumnElement[bool]:
 
 
 def choices(db: Session, actor: Actor) -> dict[str, list[str]]:
-    """What one may narrow by: what somebody the actor may see shows every member."""
+    """What one may narrow by: what somebody the actor may see shows every member.
+
+    Reads every profile, so it is asked for only by who wants to narrow the list.
+    """
     require(actor, Permission.SIGNED_IN)
     rows = db.execute(union(*(_values(actor, part) for part in FIELDS)))
     found: dict[str, dict[str, str]] = {part: {} for part in FIELDS}

@@ -20,9 +20,10 @@ from community.web.uploads import serve
 @guarded(Permission.SIGNED_IN)
 def people() -> ResponseReturnValue:
     page, narrow = page_number(request.args.get("page")), directory.narrowed(request.args)
+    narrowing = bool(narrow.chosen) or "narrow" in request.args
     with reading() as db:
         found = directory.people(db, current_actor(), narrow, page)
-        choices = directory.choices(db, current_actor())
+        choices = directory.choices(db, current_actor()) if narrowing else None
     return render_template(
         "members/people.html",
         people=found.people,

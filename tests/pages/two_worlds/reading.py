@@ -20,6 +20,7 @@ from community.app import create_app
 from community.core import clock, ids, relay, transaction
 from community.core.transaction import reading
 from community.discovery.views import index as search_index
+from community.discovery.views import tables as suggestions
 from community.settings import Settings
 from community.skills.models import Skill
 from tests.browsing import Browsing, Visitor
@@ -105,7 +106,7 @@ def same_chance(name: str) -> Iterator[None]:
 def settle_down(app: Flask) -> None:
     """Until nothing is owed: inbox, index, suggestions and letters."""
     with app.app_context():
-        while background.step(search_index()) or relay.run_once():
+        while background.step(search_index()) or relay.run_once() or suggestions().follow():
             pass
 
 

@@ -83,9 +83,7 @@ def _for_good(refused: smtplib.SMTPException) -> bool:
 @contextmanager
 def _connected(server: Server) -> Iterator[smtplib.SMTP]:
     """A connection that is encrypted wherever the server can, and always with a password."""
-    kind = smtplib.SMTP_SSL if server.tls else smtplib.SMTP
-    more = {"context": ssl.create_default_context()} if server.tls else {}
-    with kind(server.host, server.port, timeout=TIMEOUT, **more) as connection:
+    with _opened(server) as connection:
         connection.ehlo()
         if not server.tls and connection.has_extn("starttls"):
             connection.starttls(context=ssl.create_default_context())
@@ -95,6 +93,13 @@ def _connected(server: Server) -> Iterator[smtplib.SMTP]:
         if server.name:
             connection.login(server.name, server.password)
         yield connection
+
+
+def _opened(server: Server) -> smtplib.SMTP:
+    if not server.tls:
+        return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+    context = ssl.create_default_context()
+    return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
 
 
 @contextmanager

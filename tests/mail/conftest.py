@@ -37,7 +37,7 @@ def settings(settings: Settings, post_office: PostOffice) -> Settings:
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """A certificate for localhost that this process trusts."""
     key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
-    command = [
+    command: list[str | Path] = [
         "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
         "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", cert,
     ]  # fmt: skip

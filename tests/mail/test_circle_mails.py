@@ -21,7 +21,7 @@ from tests.mail.conftest import SITE, deliver
 from tests.outside.post_office import PostOffice, link, plain
 from tests.town import Meeting, Person, Town
 
-Change = Callable[[Town, Meeting], None]
+Change = Callable[[Town, Meeting], object]
 
 
 def letters(post_office: PostOffice, handle: str = "milo") -> list[str]:

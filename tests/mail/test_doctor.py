@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -54,7 +55,7 @@ def test_it_tries_the_mail_server(doctor: Doctor, post_office: PostOffice) -> No
 
 
 def test_it_says_that_name_and_password_are_refused(doctor: Doctor) -> None:
-    options = {"authenticator": signs_in, "auth_require_tls": False}
+    options: dict[str, Any] = {"authenticator": signs_in, "auth_require_tls": False}
     with mail_server(Handler(), **options) as port:
         result = doctor(COMENTOR_MAIL_URL=f"smtp://me:{SECRET}@127.0.0.1:{port}", **MAIL)
     assert (result.exit_code, "SMTPAuthenticationError 535" in result.output) == (1, True)

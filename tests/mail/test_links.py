@@ -9,7 +9,7 @@ from sqlalchemy import select
 from community.core import clock
 from community.core.transaction import reading, transaction
 from community.members import links
-from community.members.models import LinkPurpose, Member, OneTimeLink
+from community.members.models import Member, OneTimeLink
 from tests.architecture.walk import contents
 from tests.browsing import Browsing
 from tests.doing import at_once, refusals
@@ -203,7 +203,6 @@ def test_a_link_asked_for_before_the_address_changed_goes_nowhere(
         db.get_one(Member, town.milo.id).email = "milo@new.example"
     deliver()
     assert post_office.letters("milo@example.org") == []
-    assert LinkPurpose.RESET == "reset"
 
 
 def test_the_pages_say_so_where_no_mail_is_sent(

@@ -6,6 +6,7 @@ import ssl
 import time
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,8 +48,8 @@ def test_joining_through_an_encrypted_mail_server_that_wants_a_password(
     live_server: StartServer, certificate: ssl.SSLContext, tmp_path: Path
 ) -> None:
     handler = Handler()
-    options = {"authenticator": signs_in, "tls_context": certificate, "auth_required": True}
-    with mail_server(handler, require_starttls=True, **options) as port:
+    encrypted: dict[str, Any] = {"tls_context": certificate, "require_starttls": True}
+    with mail_server(handler, authenticator=signs_in, auth_required=True, **encrypted) as port:
         env = mailing(f"smtp://me:pa%3Ass%2Fword@localhost:{port}")
         env["SSL_CERT_FILE"] = str(tmp_path / "cert.pem")
         with live_server(env=env) as server, Web(server.url) as visitor:

@@ -82,8 +82,7 @@ def _keep_and_point(db: Session, given: Content, started: Circles, people: Peopl
     if "file" in given:
         sheet = CONTENT / "files" / given["file"]
         title, _, _ = sheet.read_text(encoding="utf-8").partition("\n")
-        materials.add_file(
-            db, host, circle_id, title=title, name=sheet.name, content=sheet.read_bytes()
-        )
+        upload = materials.fit_to_keep(sheet.name, sheet.read_bytes())
+        materials.add_file(db, host, circle_id, title=title, upload=upload)
     for key in given.get("ties", []):
         ties.tie(db, host, circle_id, f"/circles/{started[key]}")

@@ -15,7 +15,7 @@ from community.core import clock
 from community.core.ids import new_id
 from community.core.transaction import reading, transaction
 from community.members.models import Sight
-from community.skills.models import Offer, Skill, Wish
+from community.skills.models import Offer, Skill, SkillName, Wish
 from tests.doing import do
 from tests.town import Person, Town
 
@@ -29,6 +29,7 @@ def tie(
             if db.get(Skill, skill_id) is None:
                 db.add(Skill(id=skill_id, name=name, key=name.casefold(), created_at=clock.now()))
                 db.flush()
+                db.add(SkillName(key=name.casefold(), name=name, skill_id=skill_id))
             db.add(kind(member_id=who.id, skill_id=skill_id, called=name, sight=sight,
                         created_at=clock.now()))  # fmt: skip
 

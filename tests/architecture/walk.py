@@ -238,7 +238,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "circles.reopen": {},
     "circles.tie": {"other": "Splinting"},
     "circles.untie": {},
-    "circles.add_link": {"address": "example.org", "title": "An example"},
+    "circles.add_link": {"link": "example.org", "title": "An example"},
     "circles.add_file": {"file-title": "Nothing chosen"},
     "circles.remove_material": {},
     "rooms.post_item": {"client_key": "walk-0000001", "body": "Hello"},

@@ -1,5 +1,7 @@
 """Files and links that a circle keeps for its people."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -34,23 +36,31 @@ def add_link(db: Session, actor: Actor, circle_id: str, *, address: str, title: 
     return _kept(db, actor, circle, named, kind=MaterialKind.LINK, address=link.address)
 
 
-def add_file(
-    db: Session, actor: Actor, circle_id: str, *, title: str, name: str, content: bytes
-) -> Material:
-    """Pictures are drawn anew, so that nothing hidden in them is passed on."""
+@dataclass(frozen=True)
+class Upload:
+    """A file that may be kept, and what it was found to be."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def fit_to_keep(name: str, content: bytes) -> Upload:
+    """What was sent, judged by its content. Pictures are drawn anew, so that nothing hidden in
+    them is passed on; done before the circle is held, as it takes its time."""
+    if not is_picture(name):
+        return Upload(name, media_type_of(name, content), content)
+    stem = name.rpartition(".")[0]
+    drawn = images.reencoded(content, most_side=PICTURE_SIDE)
+    return Upload(stem + images.ENDING, images.MEDIA_TYPE, drawn)
+
+
+def add_file(db: Session, actor: Actor, circle_id: str, *, title: str, upload: Upload) -> Material:
     circle, actor = held(db, actor, circle_id, Permission.CIRCLE_ADD)
-    file = store(db, actor, name=name, media_type=media_type_of(name, content), content=content)
+    file = store(db, actor, name=upload.name, media_type=upload.media_type, content=upload.content)
     db.flush()
     named = _title(title) or file.name
     return _kept(db, actor, circle, named, kind=MaterialKind.FILE, file_id=file.id)
-
-
-def fit_to_keep(name: str, content: bytes) -> tuple[str, bytes]:
-    """Name and bytes as they are kept; before the circle is held, as drawing takes its time."""
-    if not is_picture(name):
-        return name, content
-    stem = name.rpartition(".")[0] or name
-    return stem + images.ENDING, images.reencoded(content, most_side=PICTURE_SIDE)
 
 
 def _kept(

@@ -22,10 +22,10 @@ NO = (Invalid, Refused, SlowDown)
 @views.post("/circles/<circle_id>/links")
 @guarded(Permission.CIRCLE_ADD)
 def add_link(circle_id: str) -> ResponseReturnValue:
-    words = {name: request.form.get(name, "") for name in ("address", "title")}
+    address, title = request.form.get("link", ""), request.form.get("title", "")
     try:
         with transaction() as db:
-            actions.add_link(db, current_actor(), circle_id, **words)
+            actions.add_link(db, current_actor(), circle_id, address=address, title=title)
     except NO as problem:
         return refused(circle_id, problem)
     return to_circle(circle_id, "materials")
@@ -39,9 +39,9 @@ def add_file(circle_id: str) -> ResponseReturnValue:
     with reading() as db:  # before anything is unpacked
         access_circle(db, actor, circle_id, Permission.CIRCLE_ADD)
     try:
-        name, content = actions.fit_to_keep(*sent_file(request.files.get("file")))
+        upload = actions.fit_to_keep(*sent_file(request.files.get("file")))
         with transaction() as db:
-            actions.add_file(db, actor, circle_id, title=title, name=name, content=content)
+            actions.add_file(db, actor, circle_id, title=title, upload=upload)
     except NO as problem:
         return refused(circle_id, problem)
     return to_circle(circle_id, "materials")

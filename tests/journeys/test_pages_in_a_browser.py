@@ -14,11 +14,15 @@ from sqlalchemy import select
 from community.circles.models import Circle
 from community.core import transaction
 from community.core.transaction import reading
+from community.invitations.actions import invite_person, make_link
+from community.invitations.models import Invitation
 from community.members.models import Member
+from community.members.queries import token_hash
 from community.settings import Settings
 from community.skills.actions import wish
 from community.skills.models import Skill
 from community.web.identity import cookie_for
+from tests.architecture.walk import somebody_waiting
 from tests.doing import do
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import ROOT
@@ -104,6 +108,17 @@ PAGES = {
     "inbox": ("hana", "/inbox"),
     "empty inbox": ("nell", "/inbox"),
     "administration": ("hana", "/administration"),
+    "administration, members": ("hana", "/administration/members"),
+    "administration, nobody found": ("hana", "/administration/members?q=zeppelin"),
+    "administration, waiting": ("hana", "/administration/waiting"),
+    "administration, many": ("hana", "/administration/members/add"),
+    "administration, settings": ("hana", "/administration/settings"),
+    "administration, deliveries": ("hana", "/administration/deliveries"),
+    "administration, first steps": ("hana", "/administration/guide"),
+    "invitations": ("hana", "/administration/invitations"),
+    "invitations into a circle": ("hana", "/circles/{Back after a break}/invitations"),
+    "invitation": ("", "/invitation/shown-in-a-browser"),
+    "invitation of a member": ("nell", "/invitation/shown-in-a-browser"),
 }
 
 
@@ -165,6 +180,16 @@ def invite_guests() -> None:
     town.ask(found["otto"], circles["Back after a break"])
     town.ask(long, circles["Back after a break"])
     town.invite(found["otto"], circles["Quiet leadership on nights"], found["amara"])
+    invitation_to_look_at(found["hana"], circles["Back after a break"])
+
+
+def invitation_to_look_at(host: Person, circle_id: str) -> None:
+    """One whose address is known beforehand, one by letter, and somebody who waits."""
+    do(host, invite_person, circle_id, name=LONG_NAME, email=f"{LONG_NAME}@example.org")
+    made = do(host, make_link, circle_id).invitation.id
+    somebody_waiting()
+    with transaction.transaction() as db:
+        db.get_one(Invitation, made).token_hash = token_hash("shown-in-a-browser")
 
 
 @contextmanager

@@ -102,9 +102,10 @@ def _shown_once() -> dict[str, str] | None:
 
 
 def address_of(token: str) -> str:
-    """The link as it is passed on."""
+    """The link as it is passed on; where no address is set, the one that its maker came by."""
     settings: Settings = current_app.extensions["settings"]
-    return settings.address + url_for("invitations.invitation", token=token)
+    here = settings.base_url or request.host_url
+    return here.rstrip("/") + url_for("invitations.invitation", token=token)
 
 
 @views.post("/circles/<circle_id>/invitations/<invitation_id>/revoke")

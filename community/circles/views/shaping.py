@@ -10,6 +10,7 @@ from community.circles.page import skills_of
 from community.circles.views.blueprint import to_circle, views
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
+from community.skills.rules import NAME_MOST
 from community.web.forms import show_problem
 from community.web.guard import guarded
 from community.web.identity import current_actor
@@ -18,8 +19,8 @@ from community.web.identity import current_actor
 @views.route("/circles/new", methods=["GET", "POST"])
 @guarded(Permission.CIRCLE_START)
 def new_circle() -> ResponseReturnValue:
-    like = request.args.get("like", "")
-    form, status = CircleForm(data=forms.filled_like(like)), 200
+    like, skills = request.args.get("like", ""), request.args.get("skills", "")[:NAME_MOST]
+    form, status = CircleForm(data={**forms.filled_like(like), "skills": skills}), 200
     if form.validate_on_submit():
         try:
             with transaction() as db:

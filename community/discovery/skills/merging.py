@@ -15,7 +15,7 @@ from community.core.events import record
 from community.discovery.skills.queries import (
     SkillLine,
     access_skill,
-    circles_about,
+    how_many_circles,
     known_skills,
     lines,
     names_of,
@@ -41,8 +41,7 @@ def preview(db: Session, actor: Actor, skill_id: str, into: str) -> Preview:
     """Of merging the skill into the one that goes by the name `into`."""
     gone, kept = _both(db, actor, skill_id, into)
     of_gone, of_kept = lines(db, actor, [gone, kept])
-    circles = len(circles_about(db, actor, gone))
-    return Preview(of_gone, of_kept, names_of(db, gone), circles)
+    return Preview(of_gone, of_kept, names_of(db, gone), how_many_circles(db, actor, gone))
 
 
 def _both(db: Session, actor: Actor, skill_id: str, into: str) -> tuple[Skill, Skill]:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Subquery, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from community.access.actor import Actor
@@ -29,7 +29,7 @@ from community.skills.ways import KINDS
 T = TypeVar("T", Offer, Wish)
 WHOLE_MOST = 400  # skills on one page; where there are more, each letter has its own
 WANTED_MOST = 8
-CIRCLES_MOST = 12
+CIRCLES_MOST = 6
 _FURTHEST_FIRST = case(
     {Level.SEASONED: 0, Level.PRACTISING: 1, Level.BEGINNING: 2}, value=Offer.level, else_=1
 )
@@ -164,9 +164,7 @@ def wanted(db: Session, actor: Actor, most: int = WANTED_MOST) -> list[SkillLine
     return [SkillLine(skill, 0, people) for skill, people in rows]
 
 
-def people_of(
-    db: Session, actor: Actor, kind: type[T], skill: Skill, most: int | None = None
-) -> list[T]:
+def people_of(db: Session, actor: Actor, kind: type[T], skill: Skill, most: int) -> list[T]:
     """Who teaches, or learns, a skill the actor knows of, each with its `member`: those who are
     here before those who are away, then whoever is furthest."""
     away = case((Member.away_until >= clock.now().date(), 1), else_=0)
@@ -184,9 +182,7 @@ def people_of(
 
 def away_words(member: Member) -> str:
     until = member.away_until
-    if until is None or until < clock.now().date():
-        return ""
-    return f"Away until {until.day} {until:%B}"
+    return f"Away until {until.day} {until:%B}" if until is not None and member.away else ""
 
 
 def names_of(db: Session, skill: Skill) -> list[str]:
@@ -201,15 +197,23 @@ def other_names(db: Session, skill: Skill) -> list[str]:
 
 
 def circles_about(db: Session, actor: Actor, skill: Skill) -> list[CircleCard]:
-    """The circles the actor may know of that are about it and go on, theirs first."""
+    """Some of the circles about it that go on and the actor may know of, theirs first."""
     found = (
         select(Circle)
-        .join(CircleSkill, CircleSkill.circle_id == Circle.id)
-        .where(CircleSkill.skill_id == skill.id, visible_to(actor), Circle.archived_at.is_(None))
+        .where(_is_about(actor, skill))
         .order_by(case((Circle.id.in_(actor.circles), 0), else_=1), Circle.name, Circle.id)
         .limit(CIRCLES_MOST)
     )
     return cards(db, actor, list(db.scalars(found)))
+
+
+def how_many_circles(db: Session, actor: Actor, skill: Skill) -> int:
+    return db.scalar(select(func.count(Circle.id)).where(_is_about(actor, skill))) or 0
+
+
+def _is_about(actor: Actor, skill: Skill) -> ColumnElement[bool]:
+    about = select(CircleSkill.circle_id).where(CircleSkill.skill_id == skill.id)
+    return and_(Circle.id.in_(about), visible_to(actor), Circle.archived_at.is_(None))
 
 
 def own_ways(db: Session, actor: Actor, skill: Skill) -> set[str]:

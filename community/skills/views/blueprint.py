@@ -1,6 +1,6 @@
 """The blueprint all pages about skills belong to, and what they lend to every other page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, g
@@ -8,14 +8,15 @@ from flask import Blueprint, g
 from community.access.things import PersonLike
 from community.core.transaction import reading
 from community.skills.queries import MemberSkills, skills_of_many
+from community.skills.ways import LEVELS
 from community.web.identity import current_actor
 
 views = Blueprint("skills", __name__)
 
 
 @views.app_context_processor
-def words_about_skills() -> dict[str, Callable[..., Any]]:
-    return {"skills_of": _skills_of, "skills_of_many": _skills_of_many}
+def words_about_skills() -> dict[str, Any]:
+    return {"skills_of": _skills_of, "skills_of_many": _skills_of_many, "skill_levels": LEVELS}
 
 
 def _skills_of_many(people: Iterable[PersonLike]) -> dict[str, MemberSkills]:

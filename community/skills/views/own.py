@@ -26,7 +26,8 @@ ONE = "/me/skills/<any(teach, learn):way>/<skill_id>"
 def my_skills() -> ResponseReturnValue:
     # A search that found nobody leads here with the word.
     form = SkillsForm(data={"learn": request.args.get("learn", "")[: rules.NAME_MOST]})
-    form.teach.label.text, form.learn.label.text = ADD
+    for field, label in zip((form.teach, form.learn), ADD, strict=True):
+        field.label.text, field.flags.required = label, True  # each stands in a form of its own
     if form.validate_on_submit():
         try:
             with transaction() as db:

@@ -14,7 +14,7 @@ from community.skills.ways import KINDS, LEVELS
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
-TEACHERS, LEARNERS = 40, 8  # shown before one asks for all
+TEACHERS, LEARNERS, EVERYBODY = 40, 8, 500  # shown at first, and once one asks for all
 
 
 @views.get("/skills")
@@ -54,15 +54,15 @@ def skill(skill_id: str) -> ResponseReturnValue:
             offers=queries.people_of(db, actor, Offer, skill, _most("teach", TEACHERS)),
             wishes=queries.people_of(db, actor, Wish, skill, _most("learn", LEARNERS)),
             circles=queries.circles_about(db, actor, skill),
+            most_circles=queries.CIRCLES_MOST,
             mine=queries.own_ways(db, actor, skill),
             levels=LEVELS,
             away_words=queries.away_words,
         )
 
 
-def _most(way: str, most: int) -> int | None:
-    """All of them once they are asked for; there are hundreds at most."""
-    return None if request.args.get("all") == way else most
+def _most(way: str, most: int) -> int:
+    return EVERYBODY if request.args.get("all") == way else most
 
 
 @views.post("/skills/<skill_id>/<any(teach, learn):way>")

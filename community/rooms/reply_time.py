@@ -24,8 +24,8 @@ from community.rooms.views import views
 
 LOOKED_BACK = timedelta(days=90)
 LEAST = 3
-# Only the last of a room, and only so many calls: enough to tell, and soon read.
-POSITIONS, CALLS_MOST = 1_000, 60
+# Only the rooms in use, the last of each, and so many calls: enough to tell, and soon read.
+ROOMS_MOST, POSITIONS, CALLS_MOST = 10, 300, 60
 WORDS = (
     (timedelta(hours=1), "Usually answers within an hour"),
     (timedelta(days=1), "Usually answers within a day"),
@@ -74,24 +74,35 @@ def _lately(*columns: Any) -> Select[Any]:
 
 
 def _calls(member_id: str) -> Select[Any]:
-    above = aliased(Item)
+    above, rooms = aliased(Item), _rooms(member_id).subquery()
     meant = cast(Item.mentions, Text).contains(f'"{member_id}"')
     return (
         _lately(Item.room_id, Item.position, Item.created_at)
-        .join(Room, Room.id == Item.room_id)
-        .join(Circle, Circle.id == Room.circle_id)
-        .join(Membership, Membership.circle_id == Circle.id)
+        .join(rooms, rooms.c.id == Item.room_id)
         .outerjoin(above, above.id == Item.reply_to_id)
         .where(
-            Membership.member_id == member_id,
-            Membership.standing == Standing.JOINED,
-            Circle.visibility != Visibility.HIDDEN,
-            Item.position > Room.last_position - POSITIONS,
+            Item.position > rooms.c.last_position - POSITIONS,
             Item.author_id != member_id,
             or_(above.author_id == member_id, meant),
         )
         .order_by(Item.created_at.desc())
         .limit(CALLS_MOST)
+    )
+
+
+def _rooms(member_id: str) -> Select[Any]:
+    """Those the member is in, the ones where something was said last; none that is hidden."""
+    return (
+        select(Room.id, Room.last_position)
+        .join(Circle, Circle.id == Room.circle_id)
+        .join(Membership, Membership.circle_id == Circle.id)
+        .where(
+            Membership.member_id == member_id,
+            Membership.standing == Standing.JOINED,
+            Circle.visibility != Visibility.HIDDEN,
+        )
+        .order_by(Room.last_item_at.desc())
+        .limit(ROOMS_MOST)
     )
 
 

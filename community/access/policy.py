@@ -70,8 +70,11 @@ def administers(actor: Actor, thing: object) -> bool:
     return actor.role is CommunityRole.ADMINISTRATOR
 
 
+ADMITTING = (CommunityRole.COORDINATOR, CommunityRole.ADMINISTRATOR)
+
+
 def admits(actor: Actor, thing: object) -> bool:
-    return actor.role in (CommunityRole.COORDINATOR, CommunityRole.ADMINISTRATOR)
+    return actor.role in ADMITTING
 
 
 def curates(actor: Actor, thing: object) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from community.access.actor import Actor, CommunityRole
+from community.access.actor import Actor
 from community.access.memberships import CircleRole, Membership, Standing
-from community.access.policy import Permission, Visibility, can, require
+from community.access.policy import ADMITTING, Permission, Visibility, can, require
 from community.choices.queries import chosen
 from community.choices.rules import Inviters
 from community.circles.models import Circle
@@ -21,7 +21,6 @@ from community.invitations.rules import SHOWN_AFTER, Over
 from community.members.models import Member
 from community.members.queries import token_hash
 
-ADMITTING = frozenset({CommunityRole.COORDINATOR, CommunityRole.ADMINISTRATOR})
 LISTED = 200
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from community.access.actor import CommunityRole
-from community.access.policy import Visibility
+from community.access.policy import ADMITTING, Visibility
 from community.administration.adding import Fate, Outcome, invite_many
 from community.administration.lines import Line, read_lines
 from community.circles.models import Circle
@@ -100,7 +100,7 @@ def test_five_hundred_at_once_and_not_one_more(town: Town) -> None:
 @pytest.mark.parametrize("role", CommunityRole)
 def test_only_those_who_let_people_in_send_lists(town: Town, role: CommunityRole) -> None:
     somebody = town.person("Somebody", role)
-    if role in queries.ADMITTING:
+    if role in ADMITTING:
         assert fates(send(somebody, "Nora,nora@example.org")) == ["INVITED"]
     else:
         with pytest.raises(NotFound):

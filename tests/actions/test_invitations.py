@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from community.access.actor import CommunityRole
 from community.access.blocks import Block, BlockKind
 from community.access.memberships import CircleRole, Membership, Standing
-from community.access.policy import Visibility
+from community.access.policy import ADMITTING, Visibility
 from community.choices import actions as choosing
 from community.circles import actions as circles
 from community.circles.models import Circle
@@ -216,7 +216,7 @@ def test_only_hosts_invite_into_a_circle(town: Town) -> None:
 @pytest.mark.parametrize("role", CommunityRole)
 def test_who_invites_into_the_community_is_a_choice(town: Town, role: CommunityRole) -> None:
     somebody = town.person("Somebody", role)
-    if role in queries.ADMITTING:
+    if role in ADMITTING:
         assert do(somebody, actions.make_link).token
     else:
         with pytest.raises(NotFound):

@@ -7,8 +7,8 @@ from community.access.actor import CommunityRole
 from community.core import transaction
 from community.core.errors import NotFound
 from community.core.text import plural
-from community.members import actions, rules
-from community.members.models import Member
+from community.members import actions, links, rules
+from community.members.models import LinkPurpose, Member
 from community.members.passwords import hash_password
 from community.members.queries import by_name_or_email
 from community.settings import Settings
@@ -16,7 +16,7 @@ from community.settings import Settings
 
 @click.group()
 def member() -> None:
-    """Add members, give roles, set passwords."""
+    """Add members, give roles, help them sign in."""
     transaction.connect(Settings().database_address)
     import community.app  # noqa: F401 - so that search hears of changes
 
@@ -54,6 +54,16 @@ def password(who: str, password: str) -> None:
     with transaction.transaction() as db:
         ended = actions.set_password(db, _member(db, who), hashed)
     click.echo(f"Done; {plural(ended, 'browser')} signed out.")
+
+
+@member.command()
+@click.argument("who")
+def link(who: str) -> None:
+    """Print a link that signs WHO in once, within half an hour: hand it to nobody else."""
+    with transaction.transaction() as db:
+        found = _member(db, who)
+        token = links.make(db, found.id, LinkPurpose.SIGN_IN, found.email or "")
+    click.echo(f"{Settings().address}/link/{token}")
 
 
 def _member(db: Session, who: str) -> Member:

@@ -67,6 +67,13 @@ class AccountSought:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignUpWaits:
+    """Somebody confirmed their address and waits to be let in."""
+
+    sign_up_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetIn:
     """Whoever waited for approval is a member now."""
 

@@ -3,13 +3,17 @@
 import secrets
 from collections.abc import Callable, Sequence
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.access.policy import ADMITTING
 from community.core import clock
-from community.core.events import E
-from community.core.outbox import Payload, subscribe
+from community.core.events import E, within
+from community.core.outbox import Payload, enqueue, handle, subscribe
 from community.core.transaction import reading, transaction
 from community.mail import Letter, post
 from community.mail.office import sends
-from community.members import events, links, rules
+from community.members import events, links, rules, tries
 from community.members.models import LinkPurpose, Member, SignUp
 from community.members.queries import token_hash
 
@@ -44,6 +48,23 @@ def account_sought(job: Payload) -> None:
         "Somebody, probably you, wanted to use this address for an account. It has one already.",
         "If you forgot the password, you can sign in by a link, or set a new one.",
         button=("Sign in", "/sign-in"),
+    )
+
+
+def tell_who_admits(db: Session, event: events.SignUpWaits) -> None:
+    """A letter each, and not one for everybody who waits: the list has them all."""
+    admits = select(Member.id).where(Member.role.in_(ADMITTING))
+    for member_id in db.scalars(admits):
+        if tries.may_mail(db, "waiting", member_id):
+            enqueue(db, "mail.waiting", {"member_id": member_id})
+
+
+def somebody_waits(job: Payload) -> None:
+    _tell(
+        job,
+        "Somebody waits to be let in",
+        "Somebody wants to join, has confirmed their address, and waits for a yes.",
+        button=("See who waits", "/administration/waiting"),
     )
 
 
@@ -135,16 +156,22 @@ def _tell(job: Payload, subject: str, *sentences: str, button: tuple[str, str]) 
         post(Letter(to=member.email, subject=subject, paragraphs=sentences, button=button))
 
 
-def _on(kind: type[E], name: str, tell: Callable[[Payload], None]) -> None:
+def _deliver(tell: Callable[[Payload], None]) -> Callable[[Sequence[Payload]], None]:
     def deliver(jobs: Sequence[Payload]) -> None:
         for job in jobs if sends() else ():
             tell(job)
 
-    subscribe(kind, f"mail.{name}", deliver, waits_outside=True)
+    return deliver
+
+
+def _on(kind: type[E], name: str, tell: Callable[[Payload], None]) -> None:
+    subscribe(kind, f"mail.{name}", _deliver(tell), waits_outside=True)
 
 
 _on(events.SignUpBegun, "confirm_sign_up", confirm_sign_up)
 _on(events.AccountSought, "account_sought", account_sought)
+within(events.SignUpWaits, tell_who_admits)
+handle("mail.waiting", _deliver(somebody_waits), waits_outside=True)
 _on(events.LetIn, "let_in", let_in)
 _on(events.LinkAsked, "link", send_link)
 _on(events.PasswordChanged, "password_changed", password_changed)

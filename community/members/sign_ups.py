@@ -20,7 +20,7 @@ from community.core.events import record
 from community.core.ids import new_id
 from community.members import actions, rules, tries
 from community.members.actions import NewMember
-from community.members.events import AccountSought, LetIn, SignUpBegun
+from community.members.events import AccountSought, LetIn, SignUpBegun, SignUpWaits
 from community.members.models import Member, SignUp
 from community.members.queries import token_hash
 
@@ -56,9 +56,13 @@ def begin(db: Session, new: NewMember, *, message: str = "", address: str = "") 
     return sign_up_id
 
 
-def begin_without_mail(db: Session, new: NewMember, *, message: str = "") -> Confirmed:
+def begin_without_mail(
+    db: Session, new: NewMember, *, message: str = "", address: str = ""
+) -> Confirmed:
     """Where no mail can be sent there is nothing to wait for but being let in."""
     _require_way_in(db, new)
+    if address:
+        tries.begin_joining(db, address)
     sign_up = _sign_up(new_id(), new, message)
     return _come_in(db, sign_up)
 
@@ -125,6 +129,7 @@ def _wait(db: Session, sign_up: SignUp) -> None:
     sign_up.confirmed_at = clock.now()
     sign_up.expires_at = clock.now() + rules.WAIT_LASTS
     db.add(sign_up)
+    record(db, SignUpWaits(sign_up_id=sign_up.id))
 
 
 def _become_member(db: Session, sign_up: SignUp, *, approved: bool = False) -> Member:

@@ -19,6 +19,7 @@ from community.core.upsert import upsert
 from community.members.events import ManyTries
 from community.members.models import SignInTries
 from community.members.rules import (
+    JOINED_FROM_ONE_PLACE,
     MAILS_A_DAY,
     MAILS_AN_HOUR,
     MAILS_FROM_ONE_PLACE,
@@ -88,6 +89,14 @@ def may_mail(db: Session, kind: str, email: str, address: str = "") -> bool:
         bounds.append((_key("mail from", address), HOUR, MAILS_FROM_ONE_PLACE))
     # In turn: what was not sent for the hour's sake does not count for the day.
     return all(_count(db, key, window) <= most for key, window, most in bounds)
+
+
+def begin_joining(db: Session, address: str) -> None:
+    """Count an account made without a mail, or raise `SlowDown` where there were too many."""
+    if _count(db, _key("joined from", address), HOUR) > JOINED_FROM_ONE_PLACE:
+        raise SlowDown(
+            HOUR.total_seconds(), "Many people joined from here just now. Please try in an hour."
+        )
 
 
 def _count(db: Session, key: str, window: timedelta = TRIES_WINDOW) -> int:

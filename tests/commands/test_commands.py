@@ -18,6 +18,7 @@ from community.core import transaction
 from community.core.outbox import Job
 from community.core.transaction import reading
 from community.discovery.indexing import Index
+from community.members import links
 from community.members.models import Member, SignIn
 from community.members.passwords import password_fits
 from community.settings import Settings
@@ -194,6 +195,14 @@ def test_a_new_password_signs_every_browser_out(commands: Commands, town: Town) 
     assert password_fits(PASSWORD, member("nell").password_hash)
     with reading() as db:
         assert not db.scalars(select(SignIn)).all()
+
+
+def test_a_link_signs_somebody_in_whom_no_mail_reaches(commands: Commands, town: Town) -> None:
+    nell = town.person("Nell")
+    said = words(commands("member", "link", "nell", COMENTOR_BASE_URL="https://learn.example.org"))
+    token = said.strip().removeprefix("https://learn.example.org/link/")
+    with transaction.transaction() as db:
+        assert links.sign_in(db, token).id == nell.id
 
 
 def test_nobody_by_that_name_is_said(commands: Commands, town: Town) -> None:

@@ -85,3 +85,15 @@ def test_two_who_want_one_address_are_told_so_late(
     assert browsing.by(town.milo).post(paths[town.milo]).status_code == 302
     late = browsing.by(town.otto).post(paths[town.otto])
     assert (late.status_code, "another account" in late.text) == (422, True)
+
+
+def test_who_has_no_password_is_led_to_set_one(
+    browsing: Browsing, town: Town, post_office: PostOffice
+) -> None:
+    milo = browsing.by(town.milo)
+    with transaction() as db:
+        db.get_one(Member, town.milo.id).password_hash = None
+    assert "Set a password" in milo.get("/me/email").text
+    milo.post("/me/email", email="milo@new.example", password="")
+    deliver()
+    assert post_office.letters("milo@new.example") == []

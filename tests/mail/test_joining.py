@@ -243,3 +243,21 @@ def test_by_invitation_only_there_is_no_form(browsing: Browsing, town: Town) -> 
     assert visitor.post("/sign-up", **NORA).status_code == 422
     with reading() as db:
         assert db.scalars(select(SignUp)).all() == []
+
+
+def test_who_admits_hears_that_somebody_waits(
+    browsing: Browsing, town: Town, post_office: PostOffice
+) -> None:
+    assert (town.ada.handle, town.milo.handle) == ("ada", "milo")
+    choose("sign_up", "approval")
+    for number in range(4):
+        visitor, email = browsing.by(), f"n{number}@example.org"
+        sign_up(visitor, email=email)
+        visitor.post(mailed(post_office, email))
+    deliver()
+    letters = post_office.letters("ada@example.org")
+    assert len(letters) == 2, "not one for everybody who waits"
+    assert link(letters[0]) == f"{SITE}/administration/waiting"
+    assert "Nora" not in plain(letters[0])
+    assert browsing.by(town.ada).get("/administration/waiting").status_code == 200
+    assert post_office.letters("milo@example.org") == []

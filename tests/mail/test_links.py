@@ -93,6 +93,17 @@ def test_half_an_hour_later_or_after_a_newer_one_a_link_is_over(
     assert not signed_in(visitor)
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_no_more_than_two_letters_an_hour_and_the_last_link_goes_on_to_work(
+    browsing: Browsing, town: Town, post_office: PostOffice, way: str
+) -> None:
+    for _ in range(5):
+        ask(browsing.by(), way, town.milo.handle + "@example.org")
+    path = latest(post_office)
+    assert len(post_office.letters("milo@example.org")) <= 2
+    assert browsing.by().get(path).status_code == 200
+
+
 def test_a_link_of_one_kind_is_no_link_of_another(
     browsing: Browsing, town: Town, post_office: PostOffice
 ) -> None:

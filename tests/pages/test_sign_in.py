@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from community.core import clock
 from community.core.transaction import reading
 from community.members.models import Member, SignIn, SignInTries
-from community.members.rules import TRIES_PER_ADDRESS, TRIES_PER_NAME
+from community.members.rules import JOINED_FROM_ONE_PLACE, TRIES_PER_ADDRESS, TRIES_PER_NAME
 from community.web.forms import safe_return
 from tests.browsing import Browsing, Visitor
 from tests.doing import at_once, refusals
@@ -72,6 +72,22 @@ def test_two_people_who_want_one_address_at_the_same_moment(browsing: Browsing, 
     assert refusals(answers) == []
     assert sorted(answers) == [302, 422, 422, 422]  # type: ignore[type-var]
     assert count(Member) == 1
+
+
+def test_without_mail_one_place_does_not_make_accounts_without_end(
+    browsing: Browsing, town: Town
+) -> None:
+    from community.core.transaction import transaction
+    from community.members import tries
+
+    visitor = browsing.by()
+    visitor.client.environ_base["REMOTE_ADDR"] = "192.0.2.1"
+    with transaction() as db:
+        for _ in range(JOINED_FROM_ONE_PLACE):
+            tries.begin_joining(db, "192.0.2.1")
+    answer = visitor.post("/sign-up", **NEW)
+    assert (answer.status_code, "in an hour" in answer.text) == (422, True)
+    assert browsing.by().post("/sign-up", **NEW).status_code == 302
 
 
 @pytest.mark.parametrize(

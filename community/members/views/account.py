@@ -112,9 +112,9 @@ def email() -> ResponseReturnValue:
     """The new address has to confirm itself, so this needs a way to send mail."""
     member = identity.required_member()
     with reading() as db:
-        now = db.get_one(Member, member.id).email
-    form = NewEmailForm()
-    if sends() and form.validate_on_submit():
+        row = db.get_one(Member, member.id)
+    form, has_password = NewEmailForm(), row.password_hash is not None
+    if sends() and has_password and form.validate_on_submit():
         try:
             _member_with_password(f"@{member.handle}", form.password.data)
             with transaction() as db:
@@ -124,5 +124,7 @@ def email() -> ResponseReturnValue:
             return redirect(url_for("members.look_into_mail"))
         except Problem as problem:
             show_problem(form, problem)
-    page = render_template("members/email.html", form=form, now=now, by_mail=sends())
+    page = render_template(
+        "members/email.html", form=form, now=row.email, by_mail=sends(), has_password=has_password
+    )
     return page, 422 if form.errors else 200

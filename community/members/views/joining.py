@@ -47,12 +47,12 @@ def begin_joining(
     new: actions.NewMember, *, message: str = "", next: str | None = None
 ) -> ResponseReturnValue:
     """The same answer whether the address is a member's or nobody's, wherever mail is sent."""
+    address = identity.browser_address()
     if not sends():
         with transaction() as db:
-            confirmed = sign_ups.begin_without_mail(db, new, message=message)
+            confirmed = sign_ups.begin_without_mail(db, new, message=message, address=address)
         return _lead_on(confirmed.member, next)
     with transaction() as db:
-        address = identity.browser_address()
         sign_up_id = sign_ups.begin(db, new, message=message, address=address)
     session["sign_up"] = {"id": sign_up_id, "next": safe_return(next) or ""}
     return redirect(url_for("members.look_into_mail"))

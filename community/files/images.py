@@ -74,20 +74,28 @@ def _frames(picture: Image.Image) -> int:
 
 
 def _drawn(picture: Image.Image, most_side: int, square: bool) -> Image.Image:
-    """Pixels only, in a picture of their own."""
+    """Pixels only, in a picture of their own; made small before anything else is done to it."""
     if picture.format == "JPEG":
         picture.draft("RGB", (most_side * 2, most_side * 2))  # decodes small what becomes small
-    upright = ImageOps.exif_transpose(picture)
-    see_through = "A" in upright.getbands() or "transparency" in upright.info
-    plain = upright.convert("RGBA" if see_through else "RGB")
-    if square:
-        side = min(most_side, *plain.size)
-        plain = ImageOps.fit(plain, (side, side), Image.Resampling.LANCZOS)
-    else:
-        plain.thumbnail((most_side, most_side), Image.Resampling.LANCZOS)
+    if picture.mode not in ("RGB", "RGBA", "L"):
+        see_through = "A" in picture.getbands() or "transparency" in picture.info
+        picture = picture.convert("RGBA" if see_through else "RGB")
+    box = _middle(picture) if square else (0, 0, *picture.size)
+    wide, high = box[2] - box[0], box[3] - box[1]
+    share = min(1.0, most_side / max(wide, high))
+    size = max(1, round(wide * share)), max(1, round(high * share))
+    small = picture.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=2.0)
+    upright = ImageOps.exif_transpose(small)
+    plain = upright.convert("RGBA" if upright.mode == "RGBA" else "RGB")
     drawn = Image.new(plain.mode, plain.size)
     drawn.paste(plain)
     return drawn
+
+
+def _middle(picture: Image.Image) -> tuple[int, int, int, int]:
+    side = min(picture.size)
+    left, top = (picture.width - side) // 2, (picture.height - side) // 2
+    return left, top, left + side, top + side
 
 
 def _packed(picture: Image.Image) -> bytes:

@@ -53,6 +53,15 @@ def test_where_and_with_what_it_was_taken_is_gone_and_it_stands_upright() -> Non
     assert set(picture.info) <= {"loop", "background", "timestamp", "duration"}
 
 
+@pytest.mark.parametrize(("kind", "mode"), [("PNG", "P"), ("JPEG", "CMYK"), ("WEBP", "RGBA")])
+def test_it_is_turned_upright_whatever_its_colours(kind: str, mode: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 8
+    out = io.BytesIO()
+    Image.new(mode, (40, 20)).save(out, kind, exif=exif)
+    assert opened(reencoded(out.getvalue(), most_side=512)).size == (20, 40)
+
+
 def test_words_hidden_in_a_png_are_gone() -> None:
     from PIL.PngImagePlugin import PngInfo
 
@@ -65,7 +74,7 @@ def test_words_hidden_in_a_png_are_gone() -> None:
 @pytest.mark.parametrize(
     ("size", "square", "wanted"),
     [((3000, 1000), False, (512, 171)), ((3000, 1000), True, (512, 512)),
-     ((100, 60), False, (100, 60)), ((100, 60), True, (60, 60)), ((1, 1), True, (1, 1)),
+     ((100, 60), False, (100, 60)), ((100, 60), True, (60, 60)), ((60, 3000), True, (60, 60)), ((1, 1), True, (1, 1)),
      ((5000, 1), False, (512, 1))],
 )  # fmt: skip
 def test_it_is_made_no_larger_than_wanted(

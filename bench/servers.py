@@ -62,9 +62,11 @@ class Comentor:
 
     def make_world(self, members: int, small_rooms: int) -> dict[str, Any]:
         """See bench.world."""
-        return dict(
-            json.loads(self._run(python("-m", "bench.world", str(members), str(small_rooms))))
-        )
+        return self.told_by("bench.world", str(members), str(small_rooms))
+
+    def told_by(self, module: str, *arguments: str) -> dict[str, Any]:
+        """What a program of ours prints as JSON when it is run on these data."""
+        return dict(json.loads(self._run(python("-m", module, *arguments))))
 
     def _run(self, command: list[str]) -> str:
         done = subprocess.run(  # noqa: S603 - our own commands

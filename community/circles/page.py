@@ -12,7 +12,7 @@ from community.access.memberships import Membership, Standing
 from community.access.policy import Permission, can
 from community.circles.materials import Listed, materials
 from community.circles.models import Circle, CircleSkill, CircleTie, JoinAnswer
-from community.circles.queries import Companion, companions, how_many, visible_to
+from community.circles.queries import Companion, at_the_door, companions, how_many, visible_to
 from community.members.models import Member
 from community.members.sights import seen_by
 from community.skills.models import Offer, Skill, Wish
@@ -54,6 +54,7 @@ class CirclePage:
     invited: list[Companion] = field(default_factory=list)
     waiting: list[Companion] = field(default_factory=list)
     materials: Sequence[Listed] = ()
+    own_names: Sequence[str] = ()  # of the reader's other circles, to point to
     in_line: int | None = None
     has_agreed: bool = True
 
@@ -68,7 +69,7 @@ def circle_page(
     """For a reader whom the caller has asked whether they may know of the circle."""
     standing, joined = actor.stands(circle.id), actor.in_circle(circle.id)
     hosting = can(actor, Permission.CIRCLE_PEOPLE, circle)
-    of = {which: companions(db, circle, which) for which in Standing} if hosting else {}
+    door = at_the_door(db, circle) if hosting else {}
     return CirclePage(
         circle=circle,
         count=how_many(db, circle),
@@ -79,11 +80,12 @@ def circle_page(
         ties=ties(db, actor, circle),
         standing=standing,
         hosting=hosting,
-        asking=_asking(db, circle, of[Standing.ASKED]) if hosting else [],
-        invited=of[Standing.INVITED] if hosting else [],
-        waiting=of[Standing.WAITING] if hosting else [],
+        asking=_asking(db, circle, door.get(Standing.ASKED, [])),
+        invited=door.get(Standing.INVITED, []),
+        waiting=door.get(Standing.WAITING, []),
         materials=materials(db, actor, circle) if joined else (),
         in_line=place_in_line(db, actor, circle) if standing is Standing.WAITING else None,
+        own_names=_own_names(db, actor, circle) if hosting else (),
         has_agreed=not joined or _has_agreed(db, actor, circle),
     )
 
@@ -153,6 +155,11 @@ def ties(db: Session, actor: Actor, circle: Circle) -> Sequence[Circle]:
     tied = select(CircleTie.other_id).where(CircleTie.circle_id == circle.id)
     found = select(Circle).where(Circle.id.in_(tied), visible_to(actor))
     return db.scalars(found.order_by(Circle.name, Circle.id)).all()
+
+
+def _own_names(db: Session, actor: Actor, circle: Circle) -> Sequence[str]:
+    mine = select(Circle.name).where(Circle.id.in_(actor.circles - {circle.id}))
+    return db.scalars(mine.order_by(Circle.name).limit(SKILLS)).all()
 
 
 def place_in_line(db: Session, actor: Actor, circle: Circle) -> int:

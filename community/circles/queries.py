@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -90,21 +90,29 @@ def requests(db: Session, actor: Actor) -> list[tuple[Circle, int]]:
     return [(circle, asking) for circle, asking in rows]
 
 
-def companions(
-    db: Session, circle: Circle, standing: Standing = Standing.JOINED, most: int | None = None
-) -> list[Companion]:
-    """The people of a circle the caller has access to: hosts first, then by name; those who
-    wait for a place in the order in which they will have one."""
-    waits = standing is Standing.WAITING
-    order = (Membership.since,) if waits else (Membership.role, Member.name)
-    rows = db.execute(
+def companions(db: Session, circle: Circle, most: int | None = None) -> list[Companion]:
+    """The people in a circle the caller has access to: hosts first, then by name."""
+    joined = _standing(circle, Standing.JOINED)
+    found = joined.order_by(Membership.role, Member.name, Member.id).limit(most)
+    return [Companion(*row) for row in db.execute(found)]
+
+
+def at_the_door(db: Session, circle: Circle) -> dict[Standing, list[Companion]]:
+    """Who asked, was invited or waits for a place, each in the order of time; for hosts."""
+    standings = (Standing.ASKED, Standing.INVITED, Standing.WAITING)
+    found: dict[Standing, list[Companion]] = {standing: [] for standing in standings}
+    rows = db.execute(_standing(circle, *standings).order_by(Membership.since, Member.id))
+    for one in (Companion(*row) for row in rows):
+        found[one.standing].append(one)
+    return found
+
+
+def _standing(circle: Circle, *standings: Standing) -> Select[Member, CircleRole, Standing]:
+    return (
         select(Member, Membership.role, Membership.standing)
         .join(Membership, Membership.member_id == Member.id)
-        .where(Membership.circle_id == circle.id, Membership.standing == standing)
-        .order_by(*order, Member.id)
-        .limit(most)
+        .where(Membership.circle_id == circle.id, Membership.standing.in_(standings))
     )
-    return [Companion(*row) for row in rows]
 
 
 def how_many(db: Session, circle: Circle) -> int:

@@ -35,7 +35,8 @@ LOOKS: list[tuple[int, Theme]] = [(360, "light"), (360, "dark"), (1280, "light")
 NARROWEST = 320
 # Longer than any line, and nowhere to break it.
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff"
-CAST = {"adaeze", "aoife", "hana", "milo", "nell", "otto", LONG_NAME.lower()}
+CAST = {"adaeze", "aoife", "hana", "jonah", "milo", "nell", "otto", "ravi", "samir"}
+CAST.add(LONG_NAME.lower())
 SETTLED = """new Promise(done => requestAnimationFrame(() => {
   for (const one of document.getAnimations()) one.finish();
   requestAnimationFrame(done);
@@ -87,7 +88,23 @@ PAGES = {
     "circle, asked": ("otto", "/circles/{Back after a break}"),
     "circle, invited": ("otto", "/circles/{Quiet leadership on nights}"),
     "circle by invitation": ("nell", "/circles/{Quiet leadership on nights}"),
+    "new circle, like a set": ("milo", "/circles/new?like=action-learning"),
+    "circles for a skill": ("nell", "/circles?skill=ARCP&places=1"),
+    "circles, none like it": ("nell", "/circles?skill=zeppelin&where=moon"),
+    "before coming in": ("nell", "/circles/{ARCP without panic}/join"),
+    "before asking to join": ("nell", "/circles/{Teaching statistics with R}/join"),
+    "circle, in line": ("otto", "/circles/{Reading charts together}"),
+    "archived circle": ("samir", "/circles/{Winter exam study circle}"),
+    "new circle from a template": ("milo", "/circles/new?like=case-discussion"),
+    "circle to agree with": ("nell", "/circles/{ARCP without panic}/join"),
+    "circle that asks questions": ("nell", "/circles/{Teaching statistics with R}/join"),
+    "full circle": ("nell", "/circles/{Reading charts together}"),
+    "circle with a line, of a host": ("ravi", "/circles/{Reading charts together}"),
+    "circle, waiting in line": ("jonah", "/circles/{Reading charts together}"),
+    "archived room": ("milo", "/circles/{Winter exam study circle}/room"),
     "circle with a long name": ("nell", "/circles/{" + LONG_CIRCLE[:80] + "}"),
+    "thanks, none yet": ("nell", "/me/thanks"),
+    "to thank somebody": ("hana", "/people/milo/thank"),
     "room": ("milo", "/circles/{ARCP without panic}/room"),
     "skills": ("hana", "/skills"),
     "skills, filtered": ("milo", "/skills?q=re"),
@@ -179,6 +196,7 @@ def invite_guests() -> None:
     town.circle(long, name=LONG_CIRCLE[:80], purpose=LONG_CIRCLE * 4)
     town.ask(found["otto"], circles["Back after a break"])
     town.ask(long, circles["Back after a break"])
+    town.ask(found["otto"], circles["Reading charts together"])
     town.invite(found["otto"], circles["Quiet leadership on nights"], found["amara"])
     invitation_to_look_at(found["hana"], circles["Back after a break"])
 
@@ -250,8 +268,11 @@ def test_a_newcomer_gets_into_a_room_without_javascript(browser: Browser, place:
         page.get_by_label("E-mail address").fill("petra.novak@example.org")
         page.get_by_label("Password").fill("four quiet blue herons")
         page.get_by_role("button", name="Join").click()
-        page.get_by_role("link", name="ARCP without panic").click()
-        page.get_by_role("button", name="Join this circle").click()
+        page.get_by_label("You want to learn").fill("ARCP, splinting")
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Join and go to the room of ARCP without panic").click()
+        page.get_by_label("I have read it and agree").check()
+        page.get_by_role("button", name="Join").click()
         page.get_by_role("link", name="Go to the room").click()
         page.get_by_label("Write to").fill("Good evening from Petra.")
         page.get_by_role("button", name="Send").click()

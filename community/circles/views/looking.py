@@ -20,11 +20,5 @@ def circle(circle_id: str) -> ResponseReturnValue:
     with reading() as db:
         circle = queries.access_circle(db, actor, circle_id, Permission.CIRCLE_SEE)
         page = circle_page(db, actor, circle, everybody=everybody)
-        mine = queries.my_circles(db, actor) if page.hosting else []
-    return render_template(
-        "circles/circle.html",
-        page=page,
-        circle=circle,
-        mine=[card.circle for card in mine if card.circle.id != circle_id],
-        today=clock.now().date(),
-    )
+    today = clock.now().date()
+    return render_template("circles/circle.html", page=page, circle=circle, today=today)

@@ -72,11 +72,15 @@ def test_several_are_added_at_once_and_those_there_stay_as_they_are(town: Town) 
     assert do(town.hana, actions.add, Offer, "  ") == []
 
 
-def test_looking_up_many_names_is_one_question(town: Town) -> None:
+@pytest.mark.parametrize(("spelled", "questions"), [("Skill {}", 1), ("skill-{}", 2)])
+def test_looking_up_many_names_is_one_question_and_another_for_other_spellings(
+    town: Town, spelled: str, questions: int
+) -> None:
     do(town.hana, actions.add, Offer, ", ".join(f"Skill {n}" for n in range(20)))
     with transaction() as db, counted() as asked:
-        assert len(actions.skills_named(db, ", ".join(f"skill-{n}" for n in range(20)))) == 20
-    assert len(asked) == 1
+        found = actions.skills_named(db, ", ".join(spelled.format(n) for n in range(20)))
+    assert [skill.name for skill in found] == [f"Skill {n}" for n in range(20)]
+    assert len(asked) == questions
 
 
 def test_many_people_are_two_questions(town: Town) -> None:

@@ -74,7 +74,8 @@ def test_words_hidden_in_a_png_are_gone() -> None:
 @pytest.mark.parametrize(
     ("size", "square", "wanted"),
     [((3000, 1000), False, (512, 171)), ((3000, 1000), True, (512, 512)),
-     ((100, 60), False, (100, 60)), ((100, 60), True, (60, 60)), ((60, 3000), True, (60, 60)), ((1, 1), True, (1, 1)),
+     ((100, 60), False, (100, 60)), ((100, 60), True, (60, 60)), ((60, 3000), True, (60, 60)),
+     ((1, 1), True, (1, 1)),
      ((5000, 1), False, (512, 1))],
 )  # fmt: skip
 def test_it_is_made_no_larger_than_wanted(

@@ -76,7 +76,7 @@ def test_a_new_password_signs_the_other_browsers_out(browsing: Browsing, town: T
     here, elsewhere = browsing.by(town.milo), browsing.by(town.milo)
     new = "five green herons tonight"
     assert here.get("/me/password").status_code == 200
-    assert here.post("/me/password", old=PASSWORD, password=new).location == "/me"
+    assert here.post("/me/password", old=PASSWORD, password=new).location == "/me/account"
     assert here.get("/me").status_code == 200
     assert elsewhere.get("/me").status_code == 302
     for password, status in ((PASSWORD, 422), (new, 302)):

@@ -91,6 +91,18 @@ def test_nothing_typed_into_a_profile_is_a_fault(browsing: Browsing, town: Town)
             assert status in (302, 422), (fields, typed)
 
 
+def test_nothing_of_a_profile_runs_in_a_page(browsing: Browsing, town: Town) -> None:
+    evil = '"><script>alert(1)</script>'
+    short = ("name", "role_line", "about", "organisation", "site", "stage", "links-0-label")
+    fields = {**PROFILE, **dict.fromkeys(short, evil), "languages": '"><b>x'}
+    assert browsing.by(town.milo).post("/me", **fields).location == "/me"
+    for address in ("/people/milo", "/people?narrow=1", "/people?stage=%22%3E%3Cscript%3E"):
+        page = browsing.by(town.hana).get(address).text
+        assert "<script>alert" not in page
+        assert '"><b>x' not in page
+    assert "<script>alert" not in browsing.by(town.milo).get("/me").text
+
+
 def test_who_sees_what_is_chosen_on_one_page(browsing: Browsing, town: Town) -> None:
     milo, hana = browsing.by(town.milo), browsing.by(town.hana)
     milo.post("/me", **PROFILE)

@@ -15,8 +15,6 @@ from community.core.errors import NotFound, SignedOut
 from community.core.ids import is_id
 from community.members.models import Member
 
-PAGE = 30
-
 
 @dataclass(frozen=True)
 class Companion:
@@ -46,19 +44,6 @@ def access_circle(db: Session, actor: Actor, circle_id: str, permission: Permiss
         raise NotFound if actor.signed_in else SignedOut
     require(actor, permission, circle)
     return circle
-
-
-def circles(db: Session, actor: Actor, page: int = 1) -> tuple[list[CircleCard], bool]:
-    """One page of circles the actor is not in yet, by name, and whether there is another."""
-    found = (
-        select(Circle)
-        .where(and_(visible_to(actor), Circle.id.not_in(actor.circles)))
-        .order_by(Circle.name, Circle.id)
-        .offset((page - 1) * PAGE)
-        .limit(PAGE + 1)
-    )
-    shown = cards(db, actor, db.scalars(found).all())
-    return shown[:PAGE], len(shown) > PAGE
 
 
 def my_circles(db: Session, actor: Actor) -> list[CircleCard]:

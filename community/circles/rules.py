@@ -8,7 +8,9 @@ from community.core.text import tidy_line, tidy_text
 
 NAME_MOST, PURPOSE_MOST = 80, 1_500
 NEW_FOR = timedelta(days=3)
+A_DAY = timedelta(days=1)
 STARTED_A_DAY, STARTED_A_DAY_WHEN_NEW = 10, 3
+INVITED_A_DAY, INVITED_A_DAY_WHEN_NEW = 50, 10
 
 
 def tidy_name(text: str) -> str:
@@ -50,3 +52,8 @@ def keep_a_host(hosts: int, *, leaving_is_host: bool, others: int) -> None:
 def circles_a_day(member_for: timedelta) -> int:
     """How many circles a member may start in a day."""
     return STARTED_A_DAY_WHEN_NEW if member_for < NEW_FOR else STARTED_A_DAY
+
+
+def invitations_a_day(member_for: timedelta) -> int:
+    """How many members a host may have invited since yesterday who have not answered."""
+    return INVITED_A_DAY_WHEN_NEW if member_for < NEW_FOR else INVITED_A_DAY

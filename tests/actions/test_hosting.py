@@ -1,5 +1,7 @@
 """Hosts: more than one, handed over in one step, inviting only who wants to be asked."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
@@ -9,7 +11,7 @@ from community.access.policy import Visibility
 from community.circles import actions
 from community.circles.models import Circle
 from community.core import clock, relay
-from community.core.errors import Forbidden, NotFound, Refused
+from community.core.errors import Forbidden, NotFound, Refused, SlowDown
 from community.core.transaction import reading, transaction
 from community.members.models import Profile, Reach
 from community.notifications import queries
@@ -149,3 +151,29 @@ def test_let_in_to_a_full_circle_the_request_is_answered_and_says_so(town: Town)
     actor = town.hana.actor
     with reading() as db:
         assert queries.unread(db, actor) == 0
+
+
+def test_a_new_host_waits_for_answers_after_ten_invitations_in_a_day(town: Town) -> None:
+    with clock.fixed(clock.now()) as at:
+        begin = clock.now()
+        circle = town.circle(town.hana)
+        people = [town.person(f"Person {number:02d}") for number in range(13)]
+        for person in people[:10]:
+            town.invite(person, circle.id, town.hana)
+        with pytest.raises(SlowDown, match="10 people"):
+            town.invite(people[10], circle.id, town.hana)
+        town.ask(people[0], circle.id)
+        town.invite(people[10], circle.id, town.hana)
+        with pytest.raises(SlowDown):
+            town.invite(people[11], circle.id, town.hana)
+        at(begin + timedelta(days=1, seconds=1))
+        town.invite(people[11], circle.id, town.hana)
+        at(begin + timedelta(days=4))
+        for person in people[12:]:
+            town.invite(person, circle.id, town.hana)
+
+
+def test_whoever_lets_people_in_invites_as_many_as_there_are(town: Town) -> None:
+    circle = town.circle(town.ada)
+    for number in range(11):
+        town.invite(town.person(f"Person {number:02d}"), circle.id, town.ada)

@@ -9,7 +9,8 @@ from community.circles.actions.materials import (
     fit_to_keep,
     remove_material,
 )
-from community.circles.actions.start import change_circle, keep_pace, start_circle
+from community.circles.actions.pace import keep_pace
+from community.circles.actions.start import change_circle, start_circle
 from community.circles.actions.term import archive, extend, look_at_terms, reopen
 from community.circles.actions.ties import tie, untie
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission
+from community.circles.actions.pace import keep_inviting_pace
 from community.circles.actions.places import (
     come_in,
     counts,
@@ -45,6 +46,7 @@ def invite(db: Session, actor: Actor, circle_id: str, handle: str) -> None:
     if there is None and not may_be_turned_to(db, actor, member):
         raise Refused(f"{member.name} takes no invitations from you at the moment.")
     if there is None:
+        keep_inviting_pace(db, actor)
         place(db, circle, member.id, Standing.INVITED)
         by_id = actor.member_id or ""
         record(db, MemberInvited(circle_id=circle.id, member_id=member.id, by_id=by_id))

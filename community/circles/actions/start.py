@@ -1,9 +1,8 @@
 """Starting a circle and changing what it says of itself."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -16,15 +15,12 @@ from community.circles.models import Circle, CircleSkill
 from community.circles.queries import access_circle
 from community.circles.shape import SKILLS_MOST, CircleShape, tidied
 from community.core import clock
-from community.core.errors import Invalid, SlowDown
+from community.core.errors import Invalid
 from community.core.events import record
 from community.core.ids import new_id
-from community.members.models import Member
 from community.skills.actions import skills_named
 from community.skills.events import SkillChanged
 from community.skills.models import Skill
-
-A_DAY = timedelta(days=1)
 
 
 def start_circle(
@@ -58,19 +54,6 @@ def start_circle(
     record(db, CircleStarted(circle_id=circle.id))
     record(db, CircleChanged(circle_id=circle.id))
     return circle
-
-
-def keep_pace(db: Session, actor: Actor) -> None:
-    """For circles started by hand: a few a day, and fewer in somebody's first days."""
-    mine = select(Member.created_at).where(Member.id == actor.member_id)
-    since = db.scalar(mine.with_for_update())  # one after the other, or two could be the last
-    started = select(func.count()).where(
-        Circle.started_by == actor.member_id, Circle.created_at > clock.now() - A_DAY
-    )
-    most = rules.circles_a_day(clock.now() - since) if since else 0
-    if (db.scalar(started) or 0) >= most:
-        sentence = f"That is {most} circles in a day. Please start the next one tomorrow."
-        raise SlowDown(A_DAY.total_seconds(), sentence)
 
 
 def change_circle(

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from community.access.policy import Permission
 from community.circles import actions
 from community.circles.views.blueprint import calendar_day, refused, to_circle, views
-from community.core.errors import Invalid, Refused
+from community.core.errors import Invalid, Refused, SlowDown
 from community.core.transaction import transaction
 from community.web.guard import guarded
 from community.web.identity import current_actor
@@ -22,7 +22,7 @@ def _do(
     try:
         with transaction() as db:
             action(db, current_actor(), circle_id, *args, **named)
-    except (Refused, Invalid) as problem:
+    except (Refused, Invalid, SlowDown) as problem:
         return refused(circle_id, problem)
     return to_circle(circle_id, part)
 

@@ -101,11 +101,16 @@ def populate(db: Session, names: Names) -> Member:
 
 
 def _people(names: Names) -> list[Row]:
-    moment, fixed = clock.now(), {"role": CommunityRole.MEMBER, "role_line": "", "about": ""}
+    fixed: Row = {"role": CommunityRole.MEMBER, "role_line": "", "about": ""}
+    fixed["created_at"] = clock.now()
     return [
-        {"id": new_id(), "handle": f"p-{number}", "name": name, "created_at": moment, **fixed}
+        {"id": new_id(), "handle": _handle(name, number), "name": name, **fixed}
         for number, name in enumerate(names.people)
     ]
+
+
+def _handle(name: str, number: int) -> str:
+    return f"{name.lower().replace(' ', '-')[:32]}-{number}"
 
 
 def _skills(names: Names) -> list[tuple[Row, list[Row]]]:

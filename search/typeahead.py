@@ -62,11 +62,19 @@ class Typeahead:
         return len(self._numbers)
 
     def fill(self, rows: Iterable[Row]) -> None:
-        """Many at once into an empty table, in steps short enough for other threads."""
+        """Many at once into an empty table."""
+        self.append(rows)
+        self.settle()
+
+    def append(self, rows: Iterable[Row]) -> None:
+        """Take in some of many; nothing is found before `settle`."""
         for thing_id, names, weight in rows:
             number = self._enter(thing_id, _folded(names), weight)
             for key in self._keys(number):
                 self._places.append(key, number)
+
+    def settle(self) -> None:
+        """Bring order into what was appended, in steps short enough for other threads."""
         words: set[str] = set()
         for keys in self._places.settle():
             words.update(key.partition(" ")[0] for key in keys)

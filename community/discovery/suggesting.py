@@ -63,14 +63,14 @@ class Suggestions:
         return len(changes) == documents.BATCH
 
     def _fill(self) -> None:
-        """Read in batches here, sort in a thread: new tables take the place of the empty ones."""
+        """Read here, sort in a thread: the full tables then take the place of the empty ones."""
         with reading() as db:
             position = documents.last_change(db)
-        tables = {}
-        for kind in KINDS:
-            rows = [row for batch in _batches(kind) for row in batch]
-            tables[kind] = Typeahead()
-            in_thread(tables[kind].fill, rows)
+        tables = {kind: Typeahead() for kind in KINDS}
+        for kind, table in tables.items():
+            for batch in _batches(kind):
+                in_thread(table.append, batch)
+            in_thread(table.settle)
         self._tables, self._position = tables, position
 
     def _take_up(self, kind: str, changed: Sequence[str], rows: Sequence[Row]) -> None:

@@ -12,7 +12,13 @@ from community.web.guard import permission_of
 from tests.browsing import Browsing
 from tests.town import Town
 
-VALUES = {"job_id": "7", "handle": "milo", "emoji": "👍", "filename": "nothing.css"}
+VALUES = {
+    "job_id": "7",
+    "handle": "milo",
+    "emoji": "👍",
+    "filename": "nothing.css",
+    "way": "teach",
+}
 # Posted to by mail programs, which have no page of ours; opened by the token in the address.
 BY_MAIL_PROGRAMS = {"notifications.unsubscribe"}
 SECRET_ADDRESSES = ("/link/", "/sign-up/confirm/", "/unsubscribe/", "/invitation/")

@@ -31,3 +31,11 @@ class JoinForm(FlaskForm):  # type: ignore[misc]
     name = StringField("Your name", [InputRequired("Please give your name.")])
     email = EmailField("E-mail address", [InputRequired("Please give your e-mail address.")])
     password = PasswordField("Password", [InputRequired("Please choose a password.")])
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    """Signing in and accepting, by one button."""
+
+    name = StringField("E-mail address or handle", [InputRequired("Please say who you are.")])
+    password = PasswordField("Your password", [InputRequired("Please give your password.")])
+    agreed = BooleanField("I agree to what the people here agree on")

@@ -65,6 +65,7 @@ BESIDES = {
 }
 REFUSED_INPUT = {
     "members.sign_in": 422,
+    "invitations.sign_in": 422,
     "members.password": 422,
     "members.my_photo": 422,
     "circles.new_circle": 429,  # the host has started five today already

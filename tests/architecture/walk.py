@@ -280,6 +280,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "invitations.community_invitations": {"make": "link", "link-uses": "3", "link-days": "3"},
     "invitations.revoke_from_circle": {},
     "invitations.revoke": {},
+    "invitations.sign_in": {"name": "nobody", "password": "wrong wrong wrong"},
     "invitations.invitation": {
         "name": "Nora",
         "email": "n@example.org",

@@ -16,9 +16,9 @@ from community.invitations import actions
 from community.invitations.models import Invitation
 from community.members.models import Member, SignUp
 from community.members.sign_ups import waiting
-from tests.browsing import Browsing, Visitor
+from tests.browsing import Browsing
 from tests.doing import do
-from tests.town import Meeting, Person, Town
+from tests.town import PASSWORD, Meeting, Person, Town
 
 NORA = {"name": "Nora Lind", "email": "nora@example.org", "password": "four blue owls tonight"}
 CSRF = re.compile(r'(name="csrf_token"[^>]*value=")[^"]*')
@@ -54,79 +54,6 @@ def stored() -> list[tuple[object, ...]]:
 def members() -> int:
     with reading() as db:
         return db.scalar(select(func.count()).select_from(Member)) or 0
-
-
-# Making
-
-
-def made_link(visitor: Visitor, page: str) -> str:
-    found = re.search(r'value="(http[^"]*/invitation/([\w-]+))"', visitor.get(page).text)
-    assert found, "the link is shown"
-    assert found[2] not in visitor.get(page).text, "and only once"
-    return f"/invitation/{found[2]}"
-
-
-def test_a_host_makes_a_link_that_is_shown_once_and_takes_it_back(
-    browsing: Browsing, town: Town
-) -> None:
-    circle = hidden(town)
-    hana, page = browsing.by(town.hana), f"/circles/{circle.id}/invitations"
-    fields = {"make": "link", "link-uses": "3", "link-days": "2"}
-    assert hana.post(page, **fields).location == page
-    address = made_link(hana, page)
-    assert "Link for 3 people" in hana.get(page).text
-    assert browsing.by().get(address).status_code == 200
-    revoke = re.search(r'action="(/circles/\w+/invitations/\w+/revoke)"', hana.get(page).text)
-    assert revoke
-    assert hana.post(revoke[1]).location == page
-    assert "taken back" in hana.get(page).text
-    assert browsing.by().get(address).status_code == 404
-
-
-def test_without_mail_a_person_is_invited_by_a_link_to_pass_on(
-    browsing: Browsing, town: Town
-) -> None:
-    cora = browsing.by(town.person("Cora", CommunityRole.COORDINATOR))
-    page = "/administration/invitations"
-    fields = {"make": "person", "person-name": "Nora Lind", "person-email": NORA["email"]}
-    cora.post(page, **fields)
-    address = made_link(cora, page)
-    assert 'value="Nora Lind"' in browsing.by().get(address).text
-
-
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({"make": "link", "link-uses": "0", "link-days": "7"}, "1 to 200 people"),
-        ({"make": "link", "link-uses": "5", "link-days": "99"}, "1 to 30 days"),
-        ({"make": "link", "link-uses": "many", "link-days": ""}, "Please give a number."),
-        ({"make": "person", "person-name": "", "person-email": "n@example.org"}, "their name"),
-        ({"make": "person", "person-name": "Nora", "person-email": "nora"}, "look like an e-mail"),
-        ({"make": "nonsense"}, "Invite into the circle"),
-        ({}, "Invite into the circle"),
-    ],
-)
-def test_what_was_typed_wrong_stays_with_its_reason(
-    browsing: Browsing, town: Town, fields: dict[str, str], sentence: str
-) -> None:
-    circle = hidden(town)
-    answer = browsing.by(town.hana).post(f"/circles/{circle.id}/invitations", **fields)
-    assert answer.status_code == 422
-    assert sentence in answer.text
-    assert stored() == []
-
-
-def test_only_those_who_may_find_the_page(browsing: Browsing, town: Town) -> None:
-    circle = hidden(town)
-    milo, page = browsing.by(town.milo), f"/circles/{circle.id}/invitations"
-    assert milo.get(page).status_code == milo.post(page, make="link").status_code == 404
-    assert milo.get("/administration/invitations").status_code == 404
-    do(town.ada, choosing.choose, invites="everybody")
-    assert milo.get("/administration/invitations").status_code == 200
-    fields = {"make": "link", "link-uses": "3", "link-days": "2"}
-    milo.post("/administration/invitations", **fields)
-    assert browsing.by().get(made_link(milo, "/administration/invitations")).status_code == 200
-    assert milo.get("/administration").status_code == 404
 
 
 # Opening
@@ -182,6 +109,7 @@ def test_every_end_looks_like_a_link_that_never_was(
 ) -> None:
     address, nowhere = link(town.hana, hidden(town)), "/invitation/" + "A" * 32
     end(town)
+    assert browsing.by().get(f"{address}/sign-in").status_code == 404
     for visitor in (browsing.by(), browsing.by(town.milo)):
         one, other = visitor.get(address), visitor.get(nowhere)
         sent, lost = visitor.post(address, **NORA), visitor.post(nowhere, **NORA)
@@ -231,11 +159,33 @@ def test_a_full_circle_leads_to_its_line(browsing: Browsing, town: Town) -> None
     assert "The circle is full" in milo.get(address).text
 
 
-def test_signing_in_leads_back_to_the_invitation(browsing: Browsing, town: Town) -> None:
-    address = link(town.hana, hidden(town))
-    found = re.search(r'href="(/sign-in\?next=[^"]+)"', browsing.by().get(address).text)
-    assert found
-    assert found[1].replace("%2F", "/") == f"/sign-in?next={address}"
+def test_a_member_signs_in_and_comes_in_by_one_button(browsing: Browsing, town: Town) -> None:
+    circle = hidden(town)
+    address, milo = link(town.hana, circle), browsing.by()
+    sign_in = f"{address}/sign-in"
+    assert town.milo
+    assert f'href="{sign_in}"' in milo.get(address).text
+    wrong = milo.post(sign_in, name="milo", password="not the right one")
+    assert (wrong.status_code, "do not fit" in wrong.text) == (422, True)
+    assert stored()[0][0] == 0
+    answer = milo.post(sign_in, name="milo", password=PASSWORD)
+    assert answer.location == f"/circles/{circle.id}/room"
+    assert milo.get(sign_in).location == address
+    assert town.milo.actor.in_circle(circle.id)
+
+
+def test_who_signs_in_without_agreeing_reads_the_agreement(browsing: Browsing, town: Town) -> None:
+    circle = hidden(town)
+    with transaction() as db:
+        db.execute(update(Circle).values(agreement="What is said here stays here."))
+    address, milo = link(town.hana, circle), browsing.by()
+    assert town.milo
+    fields = {"name": "milo", "password": PASSWORD}
+    assert milo.post(f"{address}/sign-in", **fields).location == address
+    assert "stays here" in milo.get(address).text
+    otto = browsing.by()
+    fields = {"name": town.otto.handle, "password": PASSWORD, "agreed": "y"}
+    assert otto.post(f"{address}/sign-in", **fields).location.endswith("/room")
 
 
 def test_a_member_needs_no_invitation_into_the_community(browsing: Browsing, town: Town) -> None:

@@ -10,7 +10,7 @@ from community.choices.rules import SignUpWay
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.invitations import actions, queries
-from community.invitations.forms import AcceptForm, JoinForm
+from community.invitations.forms import AcceptForm, JoinForm, SignInForm
 from community.invitations.queries import Opened
 from community.invitations.rules import Over
 from community.invitations.views.blueprint import views
@@ -19,6 +19,7 @@ from community.members import rules as member_rules
 from community.members import sign_ups
 from community.members.actions import NewMember, start_sign_in
 from community.members.passwords import hash_password
+from community.members.views.account import member_with_password
 from community.members.views.joining import begin_joining, first_step
 from community.web import identity
 from community.web.forms import show_problem
@@ -35,6 +36,42 @@ def invitation(token: str) -> ResponseReturnValue:
     except Over:
         answer = _again(token) or over()
     return _unseen(make_response(answer))
+
+
+@views.route("/invitation/<token>/sign-in", methods=["GET", "POST"])
+@guarded(Permission.ANYBODY)
+def sign_in(token: str) -> ResponseReturnValue:
+    """For a member whose browser does not know them: signed in and come in by one button."""
+    if identity.current_member() is not None:
+        return redirect(url_for("invitations.invitation", token=token))
+    try:
+        with reading() as db:
+            found = queries.opened(db, identity.current_actor(), token)
+    except Over:
+        return over()
+    form = SignInForm()
+    if form.validate_on_submit():
+        try:
+            return _signed_in(found, token, form)
+        except Problem as problem:
+            show_problem(form, problem)
+    page = render_template("invitations/sign_in.html", found=found, form=form, token=token)
+    return _unseen(make_response(page, 422 if form.errors else 200))
+
+
+def _signed_in(found: Opened, token: str, form: SignInForm) -> ResponseReturnValue:
+    """Whatever the invitation says by then, they are signed in; its own page tells the rest."""
+    member = member_with_password(form.name.data, form.password.data)
+    with transaction() as db:
+        secret = start_sign_in(db, member, identity.browser())
+    identity.begin_sign_in(secret, member)
+    try:
+        with transaction() as db:
+            agreed = form.agreed.data
+            standing = actions.accept(db, identity.current_actor(), token, agreed=agreed)
+    except Problem:
+        return redirect(url_for("invitations.invitation", token=token))
+    return _lead_on(found.circle.id if found.circle else None, standing)
 
 
 def _unseen(response: Response) -> Response:

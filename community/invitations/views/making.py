@@ -30,14 +30,14 @@ def circle_invitations(circle_id: str) -> ResponseReturnValue:
     with reading() as db:
         circle = access_circle(db, actor, circle_id, Permission.CIRCLE_PEOPLE)
 
-    def show(**words: Any) -> str:
+    def _show(**words: Any) -> str:
         with reading() as db:
             listed = queries.of_circle(db, actor, circle_id)
         return render_template(
             "invitations/circle_invitations.html", circle=circle, listed=listed, **words
         )
 
-    return _page(show, circle_id)
+    return _page(_show, circle_id)
 
 
 @views.route("/administration/invitations", methods=["GET", "POST"])
@@ -48,12 +48,12 @@ def community_invitations() -> ResponseReturnValue:
     with reading() as db:
         queries.require_inviting(db, actor)
 
-    def show(**words: Any) -> str:
+    def _show(**words: Any) -> str:
         with reading() as db:
             listed = queries.of_community(db, actor)
         return render_template("invitations/community_invitations.html", listed=listed, **words)
 
-    return _page(show, None)
+    return _page(_show, None)
 
 
 def _page(show: Callable[..., str], circle_id: str | None) -> ResponseReturnValue:

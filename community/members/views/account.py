@@ -33,14 +33,14 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _sign_in(form: SignInForm) -> ResponseReturnValue:
-    member = _member_with_password(form.name.data, form.password.data)
+    member = member_with_password(form.name.data, form.password.data)
     with transaction() as db:
         token = actions.start_sign_in(db, member, identity.browser())
     identity.begin_sign_in(token, member)
     return redirect(safe_return(form.next.data) or url_for("today"))
 
 
-def _member_with_password(name: str, password: str) -> Member:
+def member_with_password(name: str, password: str) -> Member:
     """The same answer, after the same time, for a wrong password and an unknown name."""
     with reading() as db:
         member = queries.by_name_or_email(db, name)
@@ -98,7 +98,7 @@ def _change_password(
 ) -> ResponseReturnValue:
     new = rules.check_password(form.password.data, member.name, member.handle)
     if isinstance(form, PasswordForm):
-        _member_with_password(f"@{member.handle}", form.old.data)
+        member_with_password(f"@{member.handle}", form.old.data)
     hashed = hash_password(new)
     with transaction() as db:
         actions.change_password(db, member.actor, hashed, keep=member.sign_in_id)
@@ -116,7 +116,7 @@ def email() -> ResponseReturnValue:
     form, has_password = NewEmailForm(), row.password_hash is not None
     if sends() and has_password and form.validate_on_submit():
         try:
-            _member_with_password(f"@{member.handle}", form.password.data)
+            member_with_password(f"@{member.handle}", form.password.data)
             with transaction() as db:
                 links.ask_email_change(
                     db, member.actor, form.email.data, identity.browser_address()

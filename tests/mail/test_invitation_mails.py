@@ -16,7 +16,7 @@ from community.core import clock, relay
 from community.core.transaction import reading, transaction
 from community.invitations import actions, mails
 from community.invitations.models import Invitation
-from community.members.models import Member
+from community.members.models import Member, Profile, Reach
 from tests.architecture.walk import contents
 from tests.browsing import Browsing
 from tests.doing import do
@@ -138,16 +138,24 @@ def test_what_was_taken_back_before_it_left_is_not_sent(
     assert post_office.letters(TO) == post_office.letters("nils@example.org") == []
 
 
-def test_nobody_gets_a_letter_past_a_block(
-    browsing: Browsing, town: Town, post_office: PostOffice
+@pytest.mark.parametrize("kind", [*BlockKind, "reach"])
+def test_a_member_who_does_not_want_it_gets_no_letter(
+    browsing: Browsing, town: Town, post_office: PostOffice, kind: str
 ) -> None:
     hana, milo = town.hana, town.milo
     with transaction() as db:
-        ids = {"member_id": milo.id, "other_id": hana.id}
-        db.add(Block(**ids, kind=BlockKind.BLOCK, created_at=clock.now()))
-    invite(hana, hidden(town), to="milo@example.org")
+        if kind == "reach":
+            db.get_one(Profile, milo.id).reach = Reach.NOBODY
+        else:
+            ids = {"member_id": milo.id, "other_id": hana.id}
+            db.add(Block(**ids, kind=BlockKind(kind), created_at=clock.now()))
+    circle = hidden(town)
+    invite(hana, circle, to="milo@example.org")
+    invite(hana, circle, to="otto@example.org")
+    assert town.otto
     deliver()
     assert post_office.letters("milo@example.org") == []
+    assert len(post_office.letters("otto@example.org")) == 1
 
 
 def test_one_letter_that_fails_holds_up_no_other_and_none_comes_twice(

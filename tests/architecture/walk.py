@@ -19,7 +19,7 @@ from community.access.actor import ANYBODY, Actor, CommunityRole
 from community.access.blocks import Block, BlockKind
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, Visibility, require
-from community.circles.actions import add_file
+from community.circles.actions.materials import add_file, fit_to_keep
 from community.circles.models import Circle
 from community.core import clock
 from community.core.database import Base
@@ -121,9 +121,9 @@ class World:
         town.bring(people["second host"], circle.id, people["host"])
         self.circles[sort] = circle
         self.items[sort] = town.say(people["host"], circle, "CANARY").id
-        file = {"title": "", "name": "canary.txt", "content": b"CANARY"}
+        file = fit_to_keep("canary.txt", b"CANARY")
         self.invitations[sort] = do(people["host"], make_link, circle.id)
-        self.materials[sort] = do(people["host"], add_file, circle.id, **file).id
+        self.materials[sort] = do(people["host"], add_file, circle.id, title="", upload=file).id
         with transaction() as db:
             db.get_one(Membership, (circle.id, people["second host"].id)).role = CircleRole.HOST
             db.get_one(Membership, (circle.id, people["waiting"].id)).standing = Standing.WAITING

@@ -18,8 +18,9 @@ TRIES_PER_NAME, TRIES_PER_ADDRESS = 8, 60
 TOLD_AFTER = 5  # wrong passwords, and the member hears of it
 SIGN_UP_LASTS, WAIT_LASTS = timedelta(days=1), timedelta(days=90)
 LINK_LASTS, FRESH = timedelta(minutes=30), timedelta(minutes=10)
-MAILS_AN_HOUR, MAILS_A_DAY, MAILS_FROM_ONE_PLACE = 2, 5, 60  # of one kind; the last of any, an hour
-JOINED_FROM_ONE_PLACE = 60  # accounts an hour, where no mail confirms an address
+MAILS_AN_HOUR, MAILS_A_DAY = 2, 5  # of one kind, to one address
+MAILS_FROM_ONE_PLACE = 300  # of any kind, an hour: a whole course may sit behind one address
+JOINED_FROM_ONE_PLACE = 300  # accounts an hour, where no mail confirms an address
 MESSAGE_MOST = 500
 
 _EMAIL = re.compile(r"(?=.{6,254}$)[^@\s<>()\[\],;:\\\"]{1,64}@[\w.-]{1,180}\.[\w-]{2,63}")

@@ -48,6 +48,7 @@ def begin(db: Session, name: str, address: str, known: str = "") -> None:
     Counted before the password is looked at: a hundred guesses at once are a hundred tries.
     `known` names a browser that signed in as this member before.
     """
+    _forget_what_is_over(db)
     by_name, by_address = _name_key(name, known), _key("address", address)
     _count(db, by_name)
     bounds = {by_name: TRIES_PER_NAME}
@@ -70,6 +71,7 @@ def note_failure(db: Session, address: str, name: str = "", member_id: str | Non
 
     An account that does not exist is counted as well: both take the same time.
     """
+    _forget_what_is_over(db)
     _count(db, _key("address", address))
     failures = _count(db, _key("account", member_id or sign_in_name(name)))
     if member_id and failures == TOLD_AFTER and may_mail(db, "tries", member_id):
@@ -81,6 +83,7 @@ def may_mail(db: Session, kind: str, email: str, address: str = "") -> bool:
 
     `address` is where the wish came from.
     """
+    _forget_what_is_over(db)
     bounds = [
         (_key(f"mail {kind} hour", email), HOUR, MAILS_AN_HOUR),
         (_key(f"mail {kind} day", email), DAY, MAILS_A_DAY),
@@ -93,17 +96,22 @@ def may_mail(db: Session, kind: str, email: str, address: str = "") -> bool:
 
 def begin_joining(db: Session, address: str) -> None:
     """Count an account made without a mail, or raise `SlowDown` where there were too many."""
+    _forget_what_is_over(db)
     if _count(db, _key("joined from", address), HOUR) > JOINED_FROM_ONE_PLACE:
         raise SlowDown(
             HOUR.total_seconds(), "Many people joined from here just now. Please try in an hour."
         )
 
 
+def _forget_what_is_over(db: Session) -> None:
+    """Before anything is counted: later, two who count might wait for one another."""
+    db.execute(delete(SignInTries).where(SignInTries.window_ends <= clock.now()))
+
+
 def _count(db: Session, key: str, window: timedelta = TRIES_WINDOW) -> int:
     """One more, in a new window if the last one is over; returns how many there are."""
-    moment = clock.now()
-    db.execute(delete(SignInTries).where(SignInTries.window_ends <= moment))
-    upsert(db, SignInTries, [{"key": key, "failures": 0, "window_ends": moment + window}])
+    ends = clock.now() + window
+    upsert(db, SignInTries, [{"key": key, "failures": 0, "window_ends": ends}])
     this = SignInTries.key == key
     db.execute(update(SignInTries).where(this).values(failures=SignInTries.failures + 1))
     return db.scalar(select(SignInTries.failures).where(this)) or 0

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from community.core import clock
 from community.core.transaction import reading, transaction
 from community.members import links
-from community.members.models import Member, OneTimeLink
+from community.members.models import LinkPurpose, Member, OneTimeLink
 from tests.architecture.walk import contents
 from tests.browsing import Browsing
 from tests.doing import at_once, refusals
@@ -229,3 +229,17 @@ def test_the_pages_say_so_where_no_mail_is_sent(
         assert (page.status_code, "sends no mail" in page.text) == (200, True)
         assert "sends no mail" in milo.post(way, email="milo@example.org", password=PASSWORD).text
     assert "/forgotten" not in browsing.by().get("/sign-in").text
+
+
+def test_many_who_ask_at_once_are_counted_one_by_one(
+    browsing: Browsing, town: Town, post_office: PostOffice
+) -> None:
+    email = town.milo.handle + "@example.org"
+
+    def ask_once() -> None:
+        with transaction() as db:
+            links.ask(db, LinkPurpose.SIGN_IN, email, "192.0.2.1")
+
+    assert refusals(at_once(*[ask_once] * 8)) == []
+    deliver()
+    assert len(post_office.letters(email)) == 2

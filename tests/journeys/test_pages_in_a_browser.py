@@ -117,6 +117,8 @@ PAGES = {
     "second step": ("nell", "/welcome/circles"),
     "search": ("milo", "/search"),
     "search with matches": ("milo", "/search?q=splints"),
+    "search for who teaches": ("milo", "/search?q=teach:ARCP"),
+    "search for one kind": ("milo", "/search?q=arcp&kind=circle"),
     "search without a match": ("milo", "/search?q=zeppelin"),
     "inbox": ("hana", "/inbox"),
     "empty inbox": ("nell", "/inbox"),
@@ -131,6 +133,7 @@ PAGES = {
     "invitations": ("hana", "/administration/invitations"),
     "invitations into a circle": ("hana", "/circles/{Back after a break}/invitations"),
     "invitation": ("", "/invitation/shown-in-a-browser"),
+    "invitation, signing in": ("", "/invitation/shown-in-a-browser/sign-in"),
     "invitation of a member": ("nell", "/invitation/shown-in-a-browser"),
 }
 

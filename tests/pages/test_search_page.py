@@ -1,0 +1,133 @@
+"""The search page and the suggestions over HTTP."""
+
+import re
+
+import pytest
+
+from community import background
+from community.access.policy import Visibility
+from community.core.transaction import transaction
+from community.discovery.views import index as search_index
+from community.discovery.views import tables
+from community.skills.actions import offer, wish
+from community.skills.curating import change_skill
+from community.skills.naming import skill_named
+from tests.browsing import Browsing
+from tests.doing import do
+from tests.town import Town
+
+
+@pytest.fixture
+def settled(browsing: Browsing, town: Town) -> Browsing:
+    """Hana teaches C# and splinting and hosts a circle; Milo wants to learn splinting."""
+    do(town.hana, offer, "C#", words="From <b>zero</b>, on Fridays.")
+    do(town.hana, offer, "Splinting")
+    do(town.milo, wish, "Splinting")
+    town.circle(town.hana, name="Splinters")
+    town.circle(town.hana, name="Splinter secrets", visibility=Visibility.HIDDEN)
+    follow(browsing)
+    return browsing
+
+
+def follow(browsing: Browsing) -> None:
+    with browsing.app.app_context():
+        while background.step(search_index()) or tables().follow():
+            pass
+
+
+def tabs(page: str) -> dict[str, int]:
+    found = re.findall(r'tabs__tab"[^>]*>(\w+) <span class="tabs__count">(\d+)', page)
+    return {name: int(count) for name, count in found}
+
+
+def test_each_kind_has_a_tab_with_its_count(settled: Browsing, town: Town) -> None:
+    otto = settled.by(town.otto)
+    every = {"Everything": 4, "People": 2, "Skills": 1, "Circles": 1}
+
+    page = otto.get("/search", q="splinting splinters").text
+    assert tabs(page) == every
+    assert "Splinter secrets" not in page
+    page = otto.get("/search", q="splinting splinters", kind="circle").text
+    assert tabs(page) == every
+    assert "1 match" in page
+    assert "Splinters" in page
+    assert "Wants to learn" not in page
+
+
+def test_a_teacher_stands_there_with_their_own_words(settled: Browsing, town: Town) -> None:
+    page = settled.by(town.otto).get("/search", q="teach:C#").text
+
+    assert "Can teach C#" in page
+    assert "From &lt;b&gt;zero&lt;/b&gt;, on Fridays." in page
+    assert page.index(">C#<") < page.index(">Splinting<"), "what was asked for comes first"
+    assert "Milo" not in page
+
+
+def test_where_nothing_is_found_the_nearest_skills_and_a_first_step_stand(
+    settled: Browsing, town: Town
+) -> None:
+    otto = settled.by(town.otto)
+    page = otto.get("/search", q="teach:splintering-splinting").text
+
+    assert "Nothing found" in page
+    assert ">Splinting<" in page
+    wish_link = re.search(r'href="(/me/skills\?learn=[^"#]*)', page)
+    assert wish_link
+    assert 'value="splintering splinting"' in otto.get(wish_link[1]).text
+
+
+def test_before_anything_is_typed_two_examples_show_how(settled: Browsing, town: Town) -> None:
+    page = settled.by(town.otto).get("/search").text
+
+    assert "teach:ARCP" in page
+    assert "learn:ARCP" in page
+
+
+@pytest.mark.parametrize("typed", ["-", '"', "kind:", "a" * 5000, "\x00", "teach:", "💥", "%"])
+def test_nothing_typed_breaks_the_page_or_the_suggestions(
+    settled: Browsing, town: Town, typed: str
+) -> None:
+    otto = settled.by(town.otto)
+
+    assert otto.get("/search", q=typed, kind="zebra", page="-3").status_code == 200
+    assert otto.get("/api/v1/suggestions", q=typed, kinds="zebra", limit="x").status_code == 200
+
+
+def test_suggestions_lead_to_pages_of_what_they_name(settled: Browsing, town: Town) -> None:
+    with_alias = {"name": "Splinting", "aliases": "Orthoses", "about": "", "curated": True}
+    with transaction() as db:
+        skill_id = skill_named(db, "Splinting").id
+    do(town.ada, change_skill, skill_id, **with_alias)
+    follow(settled)
+    otto = settled.by(town.otto)
+    answer = otto.get("/api/v1/suggestions", q="spl").get_json()
+
+    assert answer["ok"] is True
+    shown = [(one["kind"], one["name"], one["detail"]) for one in answer["suggestions"]]
+    assert shown == [("skill", "Splinting", ""), ("circle", "Splinters", "1 person")]
+    for one in answer["suggestions"]:
+        assert otto.get(one["url"]).status_code == 200
+    alias = otto.get("/api/v1/suggestions", q="orthos").get_json()["suggestions"]
+    assert [(one["name"], one["detail"]) for one in alias] == [
+        ("Splinting", "also called Orthoses")
+    ]
+
+
+def test_kinds_and_limit_are_kept(settled: Browsing, town: Town) -> None:
+    otto = settled.by(town.otto)
+
+    def kinds(**query: object) -> list[str]:
+        found = otto.get("/api/v1/suggestions", q="splint", **query).get_json()["suggestions"]
+        return [one["kind"] for one in found]
+
+    assert kinds(kinds="skill") == ["skill"]
+    assert kinds(kinds="circle,skill") == ["skill", "circle"]
+    assert kinds(limit=1) == ["skill"]
+    assert len(kinds(limit=999)) == 2
+
+
+def test_whoever_is_not_signed_in_is_suggested_nothing(settled: Browsing) -> None:
+    answer = settled.by().get("/api/v1/suggestions", q="spl")
+
+    assert answer.status_code in (302, 401)
+    assert "Splint" not in answer.text

@@ -18,7 +18,7 @@ from community.members.sights import sight_of
 from community.skills import rules
 from community.skills.events import SkillChanged
 from community.skills.models import Level, Offer, Skill, Wish
-from community.skills.naming import named, skill_named, skills_named
+from community.skills.naming import forget_unused, named, skill_named, skills_named
 from community.skills.ways import KINDS
 
 T = TypeVar("T", Offer, Wish)
@@ -166,13 +166,14 @@ def drop_wish(db: Session, actor: Actor, skill_id: str) -> None:
 
 
 def drop(db: Session, actor: Actor, kind: type[T], skill_id: str) -> None:
-    """No longer; with it go the words that were said about it."""
+    """No longer; with it go the words that were said about it, and a name nobody else uses."""
     require(actor, Permission.SIGNED_IN)
     record(db, MemberChanged(member_id=actor.member_id or ""))
     row = _own(db, actor, kind, skill_id)
     record(db, SkillChanged(skill_id=skill_id))
     db.delete(row)
     db.flush()
+    forget_unused(db, skill_id)
 
 
 def _own(db: Session, actor: Actor, kind: type[T], skill_id: str) -> T:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, text, union
+from sqlalchemy import delete, func, select, text, union, union_all
 from sqlalchemy.orm import Session
 
 from community.core import clock
@@ -36,7 +36,7 @@ def named(db: Session, names: Sequence[str]) -> list[Skill]:
         sentence = f"Please name at most {rules.SKILLS_MOST} skills at once."
         raise Invalid(sentence, skills=sentence)
     keys = {rules.skill_key(name): name for name in reversed(names)}
-    found = by_key(db, keys)
+    found = by_key(db, keys, hold=True)
     missing = {key: name for key, name in keys.items() if key not in found}
     if missing:
         found |= _make(db, missing)
@@ -44,16 +44,20 @@ def named(db: Session, names: Sequence[str]) -> list[Skill]:
     return [found[rules.skill_key(name)] for name in names]
 
 
-def by_key(db: Session, keys: Sequence[str] | dict[str, str]) -> dict[str, Skill]:
-    """The skills that go by these keys: one query."""
+def by_key(
+    db: Session, keys: Sequence[str] | dict[str, str], *, hold: bool = False
+) -> dict[str, Skill]:
+    """The skills that go by these keys: one query. Those held cannot be forgotten meanwhile."""
     if not keys:
         return {}
-    rows = db.execute(
+    found = (
         select(SkillName.key, Skill)
         .join(Skill, Skill.id == SkillName.skill_id)
         .where(SkillName.key.in_(list(keys)))
     )
-    return dict(rows.all())
+    if hold:
+        found = found.with_for_update(read=True, key_share=True, of=Skill)
+    return dict(db.execute(found).all())
 
 
 def _make(db: Session, missing: dict[str, str]) -> dict[str, Skill]:
@@ -62,7 +66,7 @@ def _make(db: Session, missing: dict[str, str]) -> dict[str, Skill]:
     for skill_id in ids.values():
         record(db, SkillChanged(skill_id=skill_id))
     take_turn(db)
-    found = by_key(db, missing)
+    found = by_key(db, missing, hold=True)
     for key, name in missing.items():
         if key not in found:
             found[key] = Skill(id=ids[key], name=name, key=key, created_at=clock.now())
@@ -99,6 +103,21 @@ def _in_the_open(db: Session, skill_ids: list[str]) -> set[str]:
         circles.archived_at.is_(None),
     )
     return set(db.scalars(union(seen, *ties)))
+
+
+def forget_unused(db: Session, skill_id: str) -> None:
+    """A free skill that nobody speaks of any more goes: its name was somebody's own words.
+
+    One that somebody else holds just now stays; it shows nowhere until it is spoken of.
+    """
+    free = select(Skill).where(Skill.id == skill_id, ~Skill.curated, Skill.about == "")
+    skill = db.scalar(free.with_for_update(skip_locked=True))
+    about = Base.metadata.tables["circle_skills"].c
+    ties = (Offer.skill_id, Wish.skill_id, about.skill_id)
+    spoken = union_all(*(select(tie).where(tie == skill_id) for tie in ties))
+    names = select(func.count()).where(SkillName.skill_id == skill_id)
+    if skill is not None and not db.scalars(spoken).first() and db.scalar(names) == 1:
+        db.execute(delete(Skill).where(Skill.id == skill_id))
 
 
 def take_turn(db: Session) -> None:

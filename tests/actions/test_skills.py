@@ -8,6 +8,10 @@ from sqlalchemy import func, select
 
 from community.access.actor import ANYBODY
 from community.access.blocks import Block, BlockKind
+from community.access.policy import Visibility
+from community.circles.actions import start_circle
+from community.circles.models import CircleSkill
+from community.circles.shape import CircleShape
 from community.core import clock
 from community.core.errors import Invalid, NotFound, SignedOut
 from community.core.events import record
@@ -20,6 +24,7 @@ from community.skills.models import Level, Offer, Skill, SkillName, Wish
 from community.skills.queries import MemberSkills, offers_of, skills_of_many, wishes_of
 from tests.doing import at_once, do, refusals
 from tests.pages.test_query_counts import counted
+from tests.skilled import about
 from tests.town import Person, Town
 
 
@@ -174,6 +179,15 @@ def wishing(who: Person, name: str) -> Callable[[], Any]:
     return lambda: do(who, actions.wish, name)
 
 
+def starting(who: Person, shape: CircleShape) -> Callable[[], Any]:
+    how = {"name": "New", "purpose": "New", "visibility": Visibility.OPEN, "shape": shape}
+    return lambda: do(who, start_circle, **how)
+
+
+def dropping(who: Person, skill_id: str) -> Callable[[], Any]:
+    return lambda: do(who, actions.drop_offer, skill_id)
+
+
 def seeing(whom: Person, sight: Sight) -> Callable[[], Any]:
     return lambda: see(whom, teaches=sight.value)
 
@@ -193,6 +207,45 @@ def test_a_name_two_people_are_first_to_use_becomes_one_skill(town: Town) -> Non
         assert db.scalar(select(func.count()).select_from(Skill)) == 18
         assert db.scalar(select(func.count()).select_from(SkillName)) == 18
         assert db.scalar(select(func.count()).select_from(Offer)) == 6 * 7
+
+
+def test_a_name_that_nobody_uses_any_more_is_forgotten(town: Town) -> None:
+    def names_kept() -> set[str]:
+        with reading() as db:
+            return set(db.scalars(select(SkillName.name))) | set(db.scalars(select(Skill.name)))
+
+    alone = do(town.hana, actions.offer, "CANARY").skill_id
+    shared = do(town.hana, actions.offer, "R").skill_id
+    do(town.milo, actions.wish, "R")
+    both = do(town.hana, actions.offer, "C#").skill_id
+    do(town.hana, actions.wish, "C#")
+    of_circle = do(town.hana, actions.offer, "Casting").skill_id
+    about(town.circle(town.hana).id, "Casting")
+    curated = do(town.hana, actions.offer, "ARCP").skill_id
+    with transaction() as db:
+        db.get_one(Skill, curated).curated = True
+    for skill_id in (alone, shared, both, of_circle, curated):
+        do(town.hana, actions.drop_offer, skill_id)
+    assert names_kept() == {"R", "C#", "Casting", "ARCP"}
+    do(town.hana, actions.drop_wish, both)
+    assert names_kept() == {"R", "Casting", "ARCP"}
+    assert do(town.otto, actions.offer, "canary").skill_id != alone
+
+
+def test_a_skill_is_never_forgotten_under_whoever_begins_to_speak_of_it(town: Town) -> None:
+    for turn in range(8):
+        skill_id = do(town.hana, actions.offer, f"Skill {turn}").skill_id
+        answers = at_once(
+            dropping(town.hana, skill_id),
+            wishing(town.milo, f"SKILL {turn}"),
+            starting(town.otto, CircleShape(skills=f"skill-{turn}")),
+        )
+        assert not refusals(answers), answers
+        with transaction() as db:
+            skill = actions.skill_named(db, f"Skill {turn}")
+            assert db.get(Wish, (town.milo.id, skill.id)) is not None
+            started = select(CircleSkill.circle_id).where(CircleSkill.skill_id == skill.id)
+            assert len(db.scalars(started).all()) == 1
 
 
 def test_a_row_made_while_its_sight_changes_does_not_keep_the_old_one(town: Town) -> None:

@@ -38,4 +38,4 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 
     name = StringField("E-mail address or handle", [InputRequired("Please say who you are.")])
     password = PasswordField("Your password", [InputRequired("Please give your password.")])
-    agreed = BooleanField("I agree to what the people here agree on")
+    agreed = BooleanField("I agree")

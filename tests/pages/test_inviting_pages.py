@@ -74,7 +74,9 @@ def test_only_those_who_may_find_the_page(browsing: Browsing, town: Town) -> Non
     milo, page = browsing.by(town.milo), f"/circles/{circle.id}/invitations"
     assert milo.get(page).status_code == milo.post(page, make="link").status_code == 404
     assert milo.get("/administration/invitations").status_code == 404
+    assert "Invite people" not in milo.get("/").text
     do(town.ada, choosing.choose, invites="everybody")
+    assert 'href="/administration/invitations"' in milo.get("/").text
     assert milo.get("/administration/invitations").status_code == 200
     fields = {"make": "link", "link-uses": "3", "link-days": "2"}
     milo.post("/administration/invitations", **fields)

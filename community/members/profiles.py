@@ -33,8 +33,14 @@ class Details:
 
 
 def _mine(db: Session, actor: Actor) -> tuple[Member, Profile]:
+    """Held until the end: two changes at once, of the photo and of who sees it, take turns.
+
+    The member before the profile, as keeping a file does, and so that what only points to the
+    member need not wait.
+    """
     member = access_person(db, actor, actor.member_id or "", Permission.PERSON_EDIT)
-    return member, db.get_one(Profile, member.id)
+    db.refresh(member, with_for_update={"key_share": True})
+    return member, db.get_one(Profile, member.id, populate_existing=True)
 
 
 def change_details(db: Session, actor: Actor, details: Details) -> None:

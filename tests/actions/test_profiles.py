@@ -14,9 +14,10 @@ from community.files.models import File, FileContent
 from community.members import blocking, profiles, queries
 from community.members.events import BlocksChanged, MemberChanged, SightsChanged
 from community.members.models import Member, Profile, Reach, Sight
+from community.members.sights import OPEN, sight_of
 from community.skills import actions as skills
 from community.skills.models import Offer, Wish
-from tests.doing import do
+from tests.doing import at_once, do, refusals
 from tests.town import Person, Town
 
 DETAILS: dict[str, Any] = {
@@ -164,6 +165,22 @@ def test_a_new_photo_takes_the_place_of_the_old_one_and_of_its_bytes(town: Town)
     with reading() as db:
         assert db.get_one(Profile, town.milo.id).photo_id is None
         assert (db.query(File).count(), db.query(FileContent).count()) == (0, 0)
+
+
+def test_a_photo_and_who_sees_it_chosen_at_the_same_moment_agree(town: Town) -> None:
+    milo = town.milo
+    town.face(milo)
+    sights = [{"photo": sight} for sight in ("nobody", "public", "circles", "members")]
+    choosing = [
+        lambda given=given: do(milo, profiles.choose_sights, given, "members") for given in sights
+    ]
+    answers = at_once(*[lambda: town.face(milo)] * 4, *choosing)  # type: ignore[list-item]
+    assert refusals(answers) == []
+    with reading() as db:
+        member, profile = db.get_one(Member, milo.id), db.get_one(Profile, milo.id)
+        seen = sight_of(profile.sights, "photo") in OPEN
+        assert member.photo_id == (profile.photo_id if seen else None)
+        assert db.query(File).count() == 1, "the others are gone"
 
 
 def test_blocking_and_muting_make_way_for_each_other_and_go_again(town: Town) -> None:

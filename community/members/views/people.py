@@ -23,14 +23,14 @@ def people() -> ResponseReturnValue:
     narrowing = bool(narrow.chosen) or "narrow" in request.args
     with reading() as db:
         found = directory.people(db, current_actor(), narrow, page)
-        choices = directory.choices(db, current_actor()) if narrowing else None
+        values = directory.choices(db, current_actor()) if narrowing else None
     return render_template(
         "members/people.html",
         people=found.people,
         more=found.more,
         page=page,
         chosen=narrow.chosen,
-        choices=choices,
+        values_by_part=values,
         names=PART_NAMES,
         forms=FORMS,
     )

@@ -76,8 +76,7 @@ def upgrade() -> None:
     if migrating.upgrade():
         click.echo(f"The database is now at {migrating.current_revision()}.")
     with transaction.reading() as db:
-        if make_code(db, settings):
-            click.echo("Nobody is here yet: `comentor serve` says where to begin.")
+        make_code(db, settings)  # `serve` says what it opens, as long as nobody is here
 
 
 @click.command()

@@ -48,7 +48,7 @@ def sign_in(token: str) -> ResponseReturnValue:
         with reading() as db:
             found = queries.opened(db, identity.current_actor(), token)
     except Over:
-        return over()
+        return _unseen(make_response(over()))
     form = SignInForm()
     if form.validate_on_submit():
         try:
@@ -82,7 +82,7 @@ def _unseen(response: Response) -> Response:
 
 def over() -> ResponseReturnValue:
     """The same page for every reason."""
-    return render_template("invitations/over.html", message=Over().message), 404
+    return render_template("invitations/over.html"), 404
 
 
 def _again(token: str) -> ResponseReturnValue | None:

@@ -19,10 +19,10 @@ from community.skills import rules
 from community.skills.events import SkillChanged
 from community.skills.models import Level, Offer, Skill, Wish
 from community.skills.naming import forget_unused, named, skill_named, skills_named
-from community.skills.ways import KINDS
+from community.skills.ways import KINDS, PARTS
 
 T = TypeVar("T", Offer, Wish)
-PART = {Offer: "teaches", Wish: "learns"}
+PART = {KINDS[way]: part for way, part in PARTS.items()}
 FULL = {
     Offer: f"You can name up to {rules.SKILLS_MOST} skills that you teach. Remove one first.",
     Wish: f"You can name up to {rules.SKILLS_MOST} skills to learn. Remove one first.",

@@ -2,9 +2,17 @@
 
 from typing import Any
 
+from community.members.models import Sight
 from community.skills.models import Level, Offer, Wish
 
 KINDS: dict[str, Any] = {"teach": Offer, "learn": Wish}
+PARTS = {"teach": "teaches", "learn": "learns"}  # of a profile, each with its sight
+SEEN_BY = {
+    Sight.PUBLIC: "Everybody sees it, signed in or not.",
+    Sight.MEMBERS: "Every member sees it.",
+    Sight.CIRCLES: "Only people in your circles see it.",
+    Sight.NOBODY: "Only you see it.",
+}
 
 # Of oneself, as a choice; of others, in a list.
 OWN_LEVELS = {

@@ -40,6 +40,15 @@ def test_several_skills_are_added_said_more_of_and_removed(browsing: Browsing, t
     assert milo.get(own).status_code == 404
 
 
+def test_ones_own_page_says_who_sees_it(browsing: Browsing, town: Town) -> None:
+    milo = browsing.by(town.milo)
+    assert "Every member sees it." in section(milo.get("/me/skills").text, "teach-title")
+    see(town.milo, teaches="nobody", learns="circles")
+    page = milo.get("/me/skills").text
+    assert "Only you see it." in section(page, "teach-title")
+    assert "Only people in your circles see it." in section(page, "learn-title")
+
+
 @pytest.mark.parametrize(
     ("way", "typed", "said"),
     [("teach", "x" * 61, "at most 60"), ("learn", "...", "needs a name"),

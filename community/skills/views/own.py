@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from community.access.policy import Permission
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
+from community.members.models import Profile
+from community.members.sights import sight_of
 from community.skills import actions, rules
 from community.skills.forms import FORMS, SkillsForm
 from community.skills.queries import MemberSkills, own_tie, skills_of_many
 from community.skills.views.blueprint import views
-from community.skills.ways import KINDS, LEVELS
+from community.skills.ways import KINDS, LEVELS, PARTS, SEEN_BY
 from community.web.forms import show_problem
 from community.web.guard import guarded
 from community.web.identity import required_member
@@ -40,16 +42,25 @@ def my_skills() -> ResponseReturnValue:
             if new:
                 flash("Added. A few words about each help others to find the right one.")
             return redirect(url_for("skills.my_skills", _anchor=new))
+    mine, seen_by = _mine()
     page = render_template(
-        "skills/my_skills.html", form=form, mine=_mine(), most=rules.SKILLS_MOST, levels=LEVELS
+        "skills/my_skills.html",
+        form=form,
+        mine=mine,
+        seen_by=seen_by,
+        most=rules.SKILLS_MOST,
+        levels=LEVELS,
     )
     return page, 422 if form.errors else 200
 
 
-def _mine() -> MemberSkills:
+def _mine() -> tuple[MemberSkills, dict[str, str]]:
+    """One's skills, and for either direction who sees it."""
     member = required_member()
     with reading() as db:
-        return skills_of_many(db, member.actor, [member.id])[member.id]
+        sights = db.get_one(Profile, member.id).sights
+        mine = skills_of_many(db, member.actor, [member.id])[member.id]
+    return mine, {way: SEEN_BY[sight_of(sights, part)] for way, part in PARTS.items()}
 
 
 @views.route(ONE, methods=["GET", "POST"])

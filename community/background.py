@@ -8,11 +8,12 @@ from community.circles.actions import look_at_terms
 from community.core import relay
 from community.core.transaction import database
 from community.discovery.indexing import Index
+from community.members.sweeping import sweep
 
 log = logging.getLogger(__name__)
 PAUSE = 0.25  # seconds between looks when there is nothing to do
 AFTER_TROUBLE = 5.0
-SETTLE_EVERY, EMPTY_EVERY, TERMS_EVERY = 2.0, 60.0, 3600.0
+SETTLE_EVERY, EMPTY_EVERY, HOUR = 2.0, 60.0, 3600.0
 
 
 class LogKeeper:
@@ -31,16 +32,17 @@ class LogKeeper:
             database().settle_log()
 
 
-class TermWatch:
-    """Looks at the terms of circles: at the start, for what was missed, and each hour."""
+class Hourly:
+    """At the start, for what was missed, and each hour: the terms of circles, and what is over."""
 
     def __init__(self) -> None:
         self._next = time.monotonic()
 
     def look(self) -> None:
         if time.monotonic() >= self._next:
-            self._next = time.monotonic() + TERMS_EVERY
+            self._next = time.monotonic() + HOUR
             look_at_terms()
+            sweep()
 
 
 def step(index: Index) -> bool:
@@ -51,7 +53,7 @@ def step(index: Index) -> bool:
 
 def run(index: Index, stopped: Callable[[], bool]) -> None:
     """Until `stopped()`: nothing that goes wrong here ends it."""
-    prepared, log_keeper, terms = False, LogKeeper(), TermWatch()
+    prepared, log_keeper, hourly = False, LogKeeper(), Hourly()
     while not stopped():
         try:
             if not prepared:
@@ -59,7 +61,7 @@ def run(index: Index, stopped: Callable[[], bool]) -> None:
                 prepared = True
             busy = step(index)
             log_keeper.look_after()
-            terms.look()
+            hourly.look()
         except Exception:
             log.exception("Work in the background failed; it goes on in a moment")
             time.sleep(AFTER_TROUBLE)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from community.access.memberships import Standing
 from community.access.policy import Permission, Visibility
-from community.background import TermWatch
+from community.background import Hourly
 from community.circles import actions
 from community.circles.discovering import discover
 from community.circles.events import CircleArchived, TermEnding
@@ -202,11 +202,11 @@ def test_who_archived_it_need_not_be_told(town: Town) -> None:
 def test_the_background_looks_at_its_start_and_then_each_hour(town: Town, at: Any) -> None:
     first, second = term(town, 5), term(town, 20)
     at(6)
-    watch = TermWatch()
+    watch = Hourly()
     watch.look()
     assert archived(first)
     at(21)
     watch.look()
     assert not archived(second), "not yet again: an hour is measured by the clock of the machine"
-    TermWatch().look()
+    Hourly().look()
     assert archived(second)

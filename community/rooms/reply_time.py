@@ -90,7 +90,7 @@ def _calls(member_id: str) -> Select[Any]:
     )
 
 
-def _rooms(member_id: str) -> Select[Any]:
+def _rooms(member_id: str) -> Select[str, int]:
     """Those the member is in, the ones where something was said last; none that is hidden."""
     return (
         select(Room.id, Room.last_position)

@@ -34,7 +34,7 @@ def _of_this_moment() -> dict[str, object]:
     choices = lately_chosen()
     return {
         "community_name": choices.name,
-        "choices": choices,
+        "community_choices": choices,
         "current": current_member(),
         "can": _can,
     }

@@ -22,6 +22,7 @@ from community.members import blocking, profiles
 from community.members.actions import change_profile
 from community.rooms.actions import edit, react, withdraw
 from community.skills import actions as skills
+from community.thanks.actions import thank
 from tests.doing import do
 from tests.pages.two_worlds.settled import Settled
 from tests.town import Person
@@ -157,6 +158,17 @@ def mute(here: Settled) -> None:
     do(here.town.milo, blocking.keep_apart, here.town.otto.id, BlockKind.MUTE)
 
 
+def waiting_list(here: Settled) -> None:
+    """Who stands in line is for the hosts."""
+    for person in (here.town.milo, here.quin):
+        do(person, circles.join, here.wheel.id, agreed=True)
+
+
+def thanks_kept(here: Settled) -> None:
+    """The thanked have not shown it."""
+    do(here.town.hana, thank, "milo", "Canarium: you taught me how to wait.")
+
+
 def on_the_way_in(here: Settled) -> None:
     """Invitations to the circle he knows of, and to somebody who is no member."""
     town = here.town
@@ -189,5 +201,7 @@ SECRETS = {
     ),
     "private skills": Secret(private_skills, lambda here: (here.town.milo, "/me/skills")),
     "a mute": Secret(mute),
+    "people in line": Secret(waiting_list),
+    "thanks that were not shown": Secret(thanks_kept, lambda here: (here.town.milo, "/me/thanks")),
     "people on their way in": Secret(on_the_way_in),
 }

@@ -23,6 +23,7 @@ class Settled:
     orthosis: Meeting  # Milo's; one asks to join
     kiln: Meeting  # Nell's, open
     bench: Meeting  # Otto's own
+    wheel: Meeting  # Nell's, with a place for one more, who has come
 
 
 def settle(town: Town) -> Settled:
@@ -37,8 +38,11 @@ def settle(town: Town) -> Settled:
         thumbs=thumbs,
         orthosis=town.circle(town.milo, name="Purple orthosis", visibility=Visibility.ASK),
         kiln=town.circle(nell, town.ada, name="The kiln"),
+        wheel=town.circle(nell, town.ada, name="The wheel"),
         bench=town.circle(town.otto, name="Otto's bench"),
     )
+    wheel = {"name": "The wheel", "purpose": "Throwing.", "visibility": Visibility.OPEN}
+    do(nell, circles.change_circle, settled.wheel.id, **wheel, shape=CircleShape(most=2))
     shape = CircleShape(skills="Pottery, Thumb casting")
     about = {"name": "The kiln", "purpose": "Firing clay.", "visibility": Visibility.OPEN}
     do(nell, circles.change_circle, settled.kiln.id, **about, shape=shape)

@@ -74,7 +74,7 @@ def _opened(found: OneTimeLink, token: str) -> ResponseReturnValue:
         except Problem as problem:
             show_problem(form, problem)
     page = render_template(
-        "members/link.html", form=form, purpose=found.purpose, mine=mine, email=found.email, over=""
+        "members/link.html", form=form, purpose=found.purpose, mine=mine, over=""
     )
     return page, 422 if form.errors else 200
 

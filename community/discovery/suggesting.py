@@ -20,7 +20,7 @@ from community.discovery import documents
 from community.discovery.models import SearchChange
 from community.members.models import Member
 from community.skills.models import Skill, SkillName
-from search.typeahead import Row, Typeahead, nobody
+from search.typeahead import Row, Typeahead
 
 log = logging.getLogger(__name__)
 KINDS = ("person", "skill", "circle")
@@ -39,12 +39,6 @@ class Suggestions:
     def find(self, kind: str, typed: str, limit: int, skip: Callable[[str], bool]) -> list[str]:
         """Ids of what every member may know of, best first. Nothing before the tables are full."""
         return self._tables[kind].find(typed, limit, skip)
-
-    def near(self, kind: str, words: str, limit: int) -> list[str]:
-        """For words that led nowhere: things called like all of them, then like any of them."""
-        tries = [words, *(word for word in words.split() if len(word) > 2)]
-        found = (one for typed in tries for one in self.find(kind, typed, limit, nobody))
-        return list(dict.fromkeys(found))[:limit]
 
     def follow(self) -> bool:
         """Take up one batch of changes, or everything at first; True if there may be more."""

@@ -21,6 +21,7 @@ from community.skills.models import Skill, SkillName
 from search.typeahead import Typeahead, folded
 
 MOST = 8
+NEAREST = 6  # skills offered where a search found nothing
 _SHARE = {"person": 3, "skill": 3, "circle": 2}  # of what is shown, where each kind has enough
 
 # Asked at every letter somebody types, so each is made once.
@@ -126,6 +127,19 @@ class Reader:
         table = Typeahead()
         table.fill((row.id, (row.name,), 0) for row in self._rows(_PRIVATE, known))
         return table.find(self._typed, limit)
+
+
+def nearest_skills(db: Session, suggestions: Suggestions, actor: Actor, words: str) -> list[str]:
+    """For words that led nowhere: ids of skills called like all of them, then like any."""
+    hidden = hidden_from(db, actor)
+    found = (
+        skill_id
+        for typed in (words, *(word for word in words.split() if len(word) > 2))
+        for skill_id in suggestions.find(
+            "skill", typed, NEAREST, lambda one: f"skill:{one}" in hidden
+        )
+    )
+    return list(dict.fromkeys(found))[:NEAREST]
 
 
 def _in_order(ids: Iterable[str], rows: Iterable[Any]) -> Iterator[Any]:

@@ -9,8 +9,9 @@ from community.access.policy import Permission
 from community.core.transaction import reading
 from community.discovery.indexing import Index
 from community.discovery.queries import PAGE, Asked, answer, ask_index
+from community.discovery.skills.queries import away_words
 from community.discovery.suggesting import KINDS, Suggestions
-from community.discovery.suggestions import MOST, Reader, Suggestion
+from community.discovery.suggestions import MOST, Reader, Suggestion, nearest_skills
 from community.web.guard import guarded
 from community.web.identity import current_actor
 from community.web.template_words import page_number
@@ -22,7 +23,6 @@ _PAGES = {
     "skill": ("skills.skill", "skill_id"),
     "circle": ("circles.circle", "circle_id"),
 }
-NEAREST = 6  # skills offered where nothing was found
 
 
 def index() -> Index:
@@ -46,12 +46,18 @@ def search() -> ResponseReturnValue:
         return render_template("discovery/search.html", asked=asked, found=None)
     results, counts = ask_index(index(), current_actor(), asked)
     wanted = Query.parse(asked.words).words
-    near = [] if results.total else tables().near("skill", wanted, NEAREST)
     with reading() as db:
+        near = [] if results.total else nearest_skills(db, tables(), current_actor(), wanted)
         found = answer(db, current_actor(), results, near)
     more = results.total > asked.page * PAGE
     return render_template(
-        "discovery/search.html", asked=asked, found=found, counts=counts, wanted=wanted, more=more
+        "discovery/search.html",
+        asked=asked,
+        found=found,
+        counts=counts,
+        wanted=wanted,
+        more=more,
+        away_words=away_words,
     )
 
 

@@ -102,10 +102,9 @@ class SkillPicker {
 
   #offer(found) {
     const typed = tidy(this.entry.value);
-    const here = new Set(this.#names.map(key));
-    const suggestions = found.filter((one) => !here.has(key(one.name)));
+    const suggestions = found.filter((one) => !this.#has(one.name));
     if (typed && document.activeElement === this.entry) {
-      const known = found.some((one) => key(one.name) === key(typed)) || here.has(key(typed));
+      const known = found.some((one) => key(one.name) === key(typed)) || this.#has(typed);
       const own = known ? [] : [{ name: `Add “${typed}”`, adds: typed }];
       this.list.show([{ title: "", suggestions: [...suggestions, ...own] }]);
     } else this.list.hide();
@@ -124,11 +123,15 @@ class SkillPicker {
   #keep(parts) {
     const added = [];
     for (const name of parts.map(tidy).filter(Boolean)) {
-      if (this.#names.some((one) => key(one) === key(name))) continue;
+      if (this.#has(name)) continue;
       this.#names.push(name);
       added.push(name);
     }
     return added;
+  }
+
+  #has(name) {
+    return this.#names.some((one) => key(one) === key(name));
   }
 
   #remove(place) {
@@ -149,7 +152,8 @@ class SkillPicker {
 
   /** What is sent: the chips, and what is still being typed. */
   #tell() {
-    const value = [...this.#names, tidy(this.entry.value)].filter(Boolean).join(", ");
+    const typed = tidy(this.entry.value);
+    const value = (this.#has(typed) ? this.#names : [...this.#names, typed]).filter(Boolean).join(", ");
     this.entry.required = this.wanted && !value;
     if (value === this.field.value) return;
     this.field.value = value;

@@ -129,3 +129,33 @@ def test_the_picker_is_open_to_everybody(open_picker: OpenPicker) -> None:
                 found = Axe().run(page).response["violations"]
                 assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
                 assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_known_skill_is_taken_from_the_list_by_keys(open_picker: OpenPicker) -> None:
+    with open_picker("C#") as page:
+        page.get_by_label("Skills").focus()
+        page.keyboard.type("spl")
+        offered = page.get_by_role("option")
+        expect(offered).to_have_count(2)
+        assert offered.all_inner_texts() == ["splinting", "Add “spl”"]
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("listbox")).to_be_hidden()
+        assert chosen(page) == ["C#", "splinting"]
+        page.keyboard.type("c#")
+        page.wait_for_timeout(300)
+        expect(page.get_by_role("listbox")).to_be_hidden()
+        page.keyboard.press("Escape")
+        assert sent(page) == "C#, splinting"
+
+
+def test_by_touch_a_known_and_a_new_skill_are_taken_from_the_list(open_picker: OpenPicker) -> None:
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    with open_picker(**phone) as page:
+        page.get_by_label("Skills").tap()
+        page.keyboard.type("splnt")
+        page.get_by_role("option", name="splinting").tap()
+        expect(page.get_by_label("Skills")).to_be_focused()
+        page.keyboard.type("zorbing")
+        page.get_by_role("option", name="Add “zorbing”").tap()
+        assert sent(page) == "splinting, zorbing"

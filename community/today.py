@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.blocks import Block
-from community.access.policy import Permission
+from community.access.policy import Permission, can
 from community.circles.queries import invitations, requests
 from community.circles.reasons import suggested
 from community.core import clock
 from community.core.transaction import reading
 from community.members.models import Member
 from community.members.sights import OPEN
+from community.members.sign_ups import waiting
 from community.rooms.models import Attendance
 from community.rooms.queries import RoomMark, last_words, my_rooms
 from community.skills.models import Offer, Skill, Wish
@@ -47,6 +48,7 @@ def today() -> ResponseReturnValue:
             "today.html",
             rooms=rooms,
             words=last_words(db, actor, [one.mark.room for one in rooms]),
+            sign_ups=_sign_ups(db, actor),
             requests=requests(db, actor),
             invitations=invitations(db, actor),
             teaches=teaches,
@@ -88,6 +90,11 @@ def _people_in(db: Session, actor: Actor, marks: Sequence[RoomMark]) -> dict[str
         .group_by(Attendance.room_id)
     )
     return dict(rows.all())
+
+
+def _sign_ups(db: Session, actor: Actor) -> int:
+    """How many wait for somebody like the actor to let them into the community."""
+    return len(waiting(db, actor)) if can(actor, Permission.COMMUNITY_ADMIT) else 0
 
 
 def _introduced(db: Session, actor: Actor) -> tuple[bool, bool]:

@@ -11,6 +11,8 @@ from sqlalchemy import update
 from community.access.actor import Actor
 from community.access.blocks import Block, BlockKind
 from community.access.policy import Audience, Visibility
+from community.choices.actions import choose
+from community.choices.rules import SignUpWay
 from community.core import clock
 from community.core.ids import new_id
 from community.core.transaction import transaction
@@ -19,6 +21,7 @@ from community.rooms.actions.reading import Stay, note_entered
 from community.skills import actions as skills
 from community.skills.models import Offer
 from community.today import STILL_THERE, TEACHERS_MOST, turn
+from tests.architecture.walk import somebody_waiting
 from tests.browsing import Browsing
 from tests.doing import do
 from tests.town import Meeting, Person, Town
@@ -64,6 +67,27 @@ def test_a_host_is_told_who_asks_to_join(town: Town, browsing: Browsing) -> None
 
     assert "1 person asks to join" in browsing.by(town.hana).get("/").text
     assert "asks to join" not in browsing.by(town.milo).get("/").text
+
+
+def test_who_lets_people_in_is_told_who_waits(town: Town, browsing: Browsing) -> None:
+    somebody_waiting()
+
+    assert "/administration/waiting" in browsing.by(town.ada).get("/").text
+    assert "/administration/waiting" not in browsing.by(town.milo).get("/").text
+
+
+@pytest.mark.parametrize("way", SignUpWay)
+def test_the_first_page_says_how_one_comes_in(
+    town: Town, browsing: Browsing, way: SignUpWay
+) -> None:
+    do(town.ada, choose, sign_up=way, welcome="Come in and *sit down*.")
+
+    page = browsing.by().get("/").text
+
+    assert ("/sign-up" in page) == (way is not SignUpWay.INVITATION)
+    assert ("by invitation" in page) == (way is SignUpWay.INVITATION)
+    assert ("Ask to join" in page) == (way is SignUpWay.APPROVAL)
+    assert "Come in and <em>sit down</em>." in page
 
 
 def test_the_last_words_of_a_room_stand_there(town: Town, browsing: Browsing) -> None:

@@ -89,6 +89,10 @@ class Profile(Base):
     time_zone: Mapped[str] = mapped_column(String(60), default="")
     links: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     forms: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # How many people they would accompany one to one; None: they have not said.
+    capacity: Mapped[int | None]
+    trained_on: Mapped[date | None]
+    training: Mapped[str] = mapped_column(String(120), default="")
     sights: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     reach: Mapped[Reach] = mapped_column(stored_enum(Reach), default=Reach.MEMBERS)
     mail_notices: Mapped[bool] = mapped_column(default=True)

@@ -14,6 +14,8 @@ from community.core.text import fold, tidy_line
 
 LINE_MOST = {"organisation": 120, "site": 120, "stage": 80}
 LANGUAGES_MOST, LANGUAGE_MOST = 8, 24
+CAPACITIES = {"0": "Nobody now", "1": "One person", "2": "Two people", "3": "Three people"}
+TRAINING_MOST = 120
 LINKS_MOST, LABEL_MOST, ADDRESS_MOST = 5, 40, 300
 AWAY_MOST = timedelta(days=366)
 # The ways of meeting, by the names that are kept.
@@ -131,6 +133,31 @@ def tidy_forms(given: Sequence[str]) -> list[str]:
     return [form for form in FORMS if form in given]
 
 
+def tidy_capacity(text: str) -> int | None:
+    """How many people somebody would accompany one to one; None when they do not say."""
+    typed = text.strip()
+    if not typed:
+        return None
+    if typed not in CAPACITIES:
+        raise _refuse("capacity", "Please choose from the list.")
+    return int(typed)
+
+
+def tidy_training(training: str, day: str) -> tuple[str, date | None]:
+    """What the training in mentoring was, and when; neither is ever needed."""
+    line, typed = tidy_line(training), day.strip()
+    if len(line) > TRAINING_MOST:
+        raise _refuse("training", f"At most {TRAINING_MOST} characters, please.")
+    if not typed:
+        return line, None
+    trained_on = _day(typed, "trained_on")
+    if not line:
+        raise _refuse("training", "Please say what the training was, or leave the day empty.")
+    if trained_on > today():
+        raise _refuse("trained_on", "This day is still to come.")
+    return line, trained_on
+
+
 def today() -> date:
     return clock.now().astimezone(UTC).date()
 
@@ -140,12 +167,16 @@ def tidy_away(text: str) -> date | None:
     typed = text.strip()
     if not typed:
         return None
-    try:
-        last = datetime.strptime(typed, "%Y-%m-%d").replace(tzinfo=UTC).date()
-    except ValueError:
-        raise _refuse("away_until", "Please give a day, as 2026-12-24.") from None
+    last = _day(typed, "away_until")
     if last < today():
         raise _refuse("away_until", "This day is over already.")
     if last > today() + AWAY_MOST:
         raise _refuse("away_until", "At most a year, please.")
     return last
+
+
+def _day(typed: str, field: str) -> date:
+    try:
+        return datetime.strptime(typed, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        raise _refuse(field, "Please give a day, as 2026-12-24.") from None

@@ -29,6 +29,9 @@ class Details:
     time_zone: str = ""
     links: Sequence[tuple[str, str]] = ()
     forms: Sequence[str] = field(default_factory=list)
+    capacity: str = ""
+    training: str = ""
+    trained_on: str = ""
     away_until: str = ""
 
 
@@ -54,6 +57,8 @@ def change_details(db: Session, actor: Actor, details: Details) -> None:
     profile.time_zone = rules.tidy_time_zone(details.time_zone)
     profile.links = [asdict(link) for link in rules.tidy_links(details.links)]
     profile.forms = rules.tidy_forms(details.forms)
+    profile.capacity = rules.tidy_capacity(details.capacity)
+    profile.training, profile.trained_on = rules.tidy_training(details.training, details.trained_on)
     member.away_until = away_until
     record(db, MemberChanged(member_id=member.id))
 

@@ -14,7 +14,7 @@ from community.core.text import fold
 from community.files.models import File
 from community.files.queries import content, file
 from community.members.models import Member, Profile, Sight
-from community.members.profile_rules import FORMS, Link, clock_there
+from community.members.profile_rules import CAPACITIES, FORMS, Link, clock_there
 from community.members.rules import is_handle
 from community.members.sights import PARTS, sees, share_a_circle, sight_of
 
@@ -56,6 +56,20 @@ class Shown:
     @property
     def links(self) -> list[Link]:
         return [Link(**link) for link in self.profile.links] if "links" in self.parts else []
+
+    @property
+    def accompanies(self) -> str:
+        """How many people, in words; empty where they do not say, or not to this reader."""
+        said = "one_to_one" in self.parts and self.profile.capacity is not None
+        return CAPACITIES[str(self.profile.capacity)].lower() if said else ""
+
+    @property
+    def training(self) -> str:
+        """Which training in mentoring they had, with its month where they gave it."""
+        if "one_to_one" not in self.parts or not self.profile.training:
+            return ""
+        day = self.profile.trained_on
+        return f"{self.profile.training}, {day:%B %Y}" if day else self.profile.training
 
     @property
     def forms(self) -> list[str]:

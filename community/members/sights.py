@@ -22,6 +22,7 @@ PARTS = (
     "time_zone",
     "links",
     "forms",
+    "one_to_one",
     "activity",
     "teaches",
     "learns",

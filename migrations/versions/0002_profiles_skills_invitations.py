@@ -224,6 +224,9 @@ def upgrade() -> None:
         sa.Column("time_zone", sa.String(length=60), nullable=False),
         sa.Column("links", sa.JSON(), nullable=False),
         sa.Column("forms", sa.JSON(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("trained_on", sa.Date(), nullable=True),
+        sa.Column("training", sa.String(length=120), nullable=False),
         sa.Column("sights", sa.JSON(), nullable=False),
         sa.Column(
             "reach",
@@ -471,8 +474,8 @@ def upgrade() -> None:
         _relist(name, table, column, [*before, *new])
     op.execute(
         "INSERT INTO profiles (member_id, organisation, site, stage, languages, time_zone,"
-        " links, forms, sights, reach, mail_notices)"
-        " SELECT id, '', '', '', '', '', '[]', '[]', '{}', 'members', true FROM members"
+        " links, forms, training, sights, reach, mail_notices)"
+        " SELECT id, '', '', '', '', '', '[]', '[]', '', '{}', 'members', true FROM members"
     )
 
 

@@ -14,6 +14,7 @@ from community.files.models import File, FileContent
 from community.members import blocking, profiles, queries
 from community.members.events import BlocksChanged, MemberChanged, SightsChanged
 from community.members.models import Member, Profile, Reach, Sight
+from community.members.showing import person_called
 from community.members.sights import OPEN, sight_of
 from community.skills import actions as skills
 from community.skills.models import Offer, Wish
@@ -23,7 +24,7 @@ from tests.town import Person, Town
 DETAILS: dict[str, Any] = {
     "organisation": "Leeds Teaching Hospitals", "site": "Ward 4", "stage": "ST3",
     "languages": "English, Polish", "time_zone": "Europe/London", "forms": ["video"],
-    "links": [("Blog", "https://example.org")], "away_until": "",
+    "links": [("Blog", "https://example.org")], "training": "Workshop", "away_until": "",
 }  # fmt: skip
 
 
@@ -60,7 +61,9 @@ def test_everything_that_was_said_is_kept_and_told(town: Town) -> None:
     ("field", "typed"),
     [("organisation", "x" * 121), ("site", "x" * 121), ("stage", "x" * 81),
      ("languages", "x" * 30), ("time_zone", "Atlantis"), ("forms", ["fax"]),
-     ("links", [("", "javascript:alert(1)")]), ("away_until", "tomorrow")],
+     ("links", [("", "javascript:alert(1)")]), ("away_until", "tomorrow"),
+     ("capacity", "9"), ("training", "x" * 121), ("trained_on", "2099-01-01"),
+     ("trained_on", "June")],
 )  # fmt: skip
 def test_one_bad_part_changes_nothing(town: Town, field: str, typed: Any) -> None:
     say(town.milo)
@@ -68,6 +71,28 @@ def test_one_bad_part_changes_nothing(town: Town, field: str, typed: Any) -> Non
         say(town.milo, **{"stage": "CANARY", field: typed})
     assert field in refusal.value.fields
     assert profile_of(town.milo).stage == "ST3"
+
+
+def test_how_many_one_accompanies_and_what_training_one_had_is_optional(town: Town) -> None:
+    say(town.milo, training="")
+    profile = profile_of(town.milo)
+    assert (profile.capacity, profile.training, profile.trained_on) == (None, "", None)
+    say(town.milo, capacity="2", training="Mentoring workshop", trained_on="2024-06-03")
+    hana, otto = town.hana.actor, town.otto.actor
+    with reading() as db:
+        shown = person_called(db, hana, "milo")
+        assert (shown.accompanies, shown.training) == (
+            "two people",
+            "Mentoring workshop, June 2024",
+        )
+    do(town.milo, profiles.choose_sights, {"one_to_one": "nobody"}, "members")
+    with reading() as db:
+        shown = person_called(db, otto, "milo")
+        assert (shown.accompanies, shown.training) == ("", "")
+    say(town.milo, capacity="0")
+    assert profile_of(town.milo).capacity == 0
+    with pytest.raises(Invalid, match="what the training was"):
+        say(town.milo, training="", trained_on="2024-06-03")
 
 
 def test_nobody_changes_anything_signed_out(town: Town) -> None:

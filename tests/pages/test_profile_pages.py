@@ -107,7 +107,7 @@ def test_who_sees_what_is_chosen_on_one_page(browsing: Browsing, town: Town) -> 
     milo, hana = browsing.by(town.milo), browsing.by(town.hana)
     milo.post("/me", **PROFILE)
     page = milo.get("/me/sights").text
-    assert page.count("<select") == 12
+    assert page.count("<select") == 13
     assert milo.post("/me/sights", organisation="nobody", about="circles").location == "/me/sights"
     page = milo.get("/me/sights").text
     assert page.count('selected value="members"') == 10

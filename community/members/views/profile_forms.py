@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.members.models import Member, Profile, Reach, Sight
-from community.members.profile_rules import FORMS, LINKS_MOST
+from community.members.profile_rules import CAPACITIES, FORMS, LINKS_MOST
 from community.members.profiles import Details
 from community.members.sights import PARTS, sight_of
 
@@ -43,6 +43,7 @@ PART_NAMES = {
     "time_zone": "Time zone",
     "links": "Links",
     "forms": "How you like to meet",
+    "one_to_one": "Whether you accompany people one to one",
     "activity": "When you were last here, and how soon you answer",
 }
 REACHES = {
@@ -74,6 +75,15 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         option_widget=CheckboxInput(),
     )
     links = FieldList(FormField(LinkForm), max_entries=LINKS_MOST)
+    capacity = SelectField(
+        "How many people you would accompany",
+        choices=[
+            SelectChoice("", "I would rather not say"),
+            *(SelectChoice(number, words) for number, words in CAPACITIES.items()),
+        ],
+    )
+    training = StringField("Training in mentoring")
+    trained_on = StringField("When that was")
     away_until = StringField("Away until")
 
     def details(self) -> Details:
@@ -85,6 +95,9 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
             time_zone=self.time_zone.data or "",
             links=[(one["label"] or "", one["address"] or "") for one in self.links.data],
             forms=self.forms.data or [],
+            capacity=self.capacity.data or "",
+            training=self.training.data or "",
+            trained_on=self.trained_on.data or "",
             away_until=self.away_until.data or "",
         )
 
@@ -94,11 +107,13 @@ def as_it_stands(member: Member, profile: Profile) -> dict[str, Any]:
     links = [dict(link) for link in profile.links]
     if len(links) < LINKS_MOST:
         links.append({"label": "", "address": ""})
-    texts = ("organisation", "site", "stage", "languages", "time_zone", "forms")
+    texts = ("organisation", "site", "stage", "languages", "time_zone", "forms", "training")
     return {
         **{name: getattr(member, name) for name in ("name", "handle", "role_line", "about")},
         **{name: getattr(profile, name) for name in texts},
         "links": links,
+        "capacity": "" if profile.capacity is None else str(profile.capacity),
+        "trained_on": profile.trained_on.isoformat() if profile.trained_on else "",
         "away_until": member.away_until.isoformat() if member.away and member.away_until else "",
     }
 

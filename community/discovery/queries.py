@@ -13,7 +13,7 @@ from community.access.actor import Actor
 from community.access.policy import Permission, can, require
 from community.circles.cards import CircleCard
 from community.circles.models import Circle
-from community.circles.reasons import ranked, with_reasons
+from community.circles.reasons import with_reasons
 from community.core.transaction import reading
 from community.discovery.documents import audiences
 from community.discovery.hidden import hidden_from
@@ -156,6 +156,6 @@ def _skills(db: Session, actor: Actor, ids: Sequence[str]) -> list[SkillLine]:
 def _circles(db: Session, actor: Actor, ids: Sequence[str]) -> list[CircleCard]:
     if not ids:
         return []
-    rows = db.execute(ranked(actor).where(Circle.id.in_(ids)))
-    seen = [row for row in rows if can(actor, Permission.CIRCLE_SEE, row[0])]
+    rows = db.scalars(select(Circle).where(Circle.id.in_(ids)))
+    seen = [circle for circle in rows if can(actor, Permission.CIRCLE_SEE, circle)]
     return with_reasons(db, actor, seen)

@@ -60,8 +60,8 @@ def discover(
         .offset((page - 1) * PAGE)
         .limit(PAGE + 1)
     )
-    rows = db.execute(found).all()
-    return with_reasons(db, actor, rows[:PAGE]), len(rows) > PAGE
+    circles = db.scalars(found).all()
+    return with_reasons(db, actor, circles[:PAGE]), len(circles) > PAGE
 
 
 def _fits(actor: Actor, filters: Filters) -> ColumnElement[bool]:

@@ -6,8 +6,9 @@ the reader has muted: a reason must not tell what a profile keeps back.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, select, union_all
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -20,10 +21,18 @@ from community.members.sights import OPEN
 from community.skills.models import Offer, Skill, Wish
 
 TieKind = type[Offer] | type[Wish]
-Found = Row[Circle, int | None, int | None]
 NAMED = 3  # skills that a sentence names before it counts the rest
 ENOUGH = 5  # so many people are as good a reason as more would be: size alone is none
+SAMPLE = 1_000  # so many ties rank all circles; where there are more, every circle has enough
 _WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+@dataclass
+class Shared:
+    """What people of a circle have in common with what the reader looks for or gives."""
+
+    people: int = 0
+    skills: list[str] = field(default_factory=list)
 
 
 def suggested(db: Session, actor: Actor, most: int) -> list[CircleCard]:
@@ -34,17 +43,16 @@ def suggested(db: Session, actor: Actor, most: int) -> list[CircleCard]:
         Circle.id.not_in(actor.places),
         has_places(),
     )
-    return with_reasons(db, actor, db.execute(ranked(actor).where(free).limit(most)).all())
+    return with_reasons(db, actor, db.scalars(ranked(actor).where(free).limit(most)).all())
 
 
-def with_reasons(db: Session, actor: Actor, found: Sequence[Found]) -> list[CircleCard]:
-    """What `ranked` found, as cards that say why."""
-    return cards(db, actor, [circle for circle, _, _ in found], reasons(db, actor, found))
+def with_reasons(db: Session, actor: Actor, circles: Sequence[Circle]) -> list[CircleCard]:
+    """These circles as cards that say why."""
+    return cards(db, actor, circles, reasons(db, actor, [circle.id for circle in circles]))
 
 
-def ranked(actor: Actor) -> Select[Circle, int | None, int | None]:
-    """Circles, those first that have most to do with what the actor teaches and learns; with how
-    many people teach what the actor wants to learn, and want to learn what the actor teaches."""
+def ranked(actor: Actor) -> Select[Circle]:
+    """Circles, those first that have most to do with what the actor teaches and learns."""
     about = (
         select(CircleSkill.circle_id, func.count().label("number"))
         .where(CircleSkill.skill_id.in_(_mine(actor, Wish)))
@@ -55,7 +63,7 @@ def ranked(actor: Actor) -> Select[Circle, int | None, int | None]:
     learners = _people(actor, Wish, Offer).subquery()
     rank = 4 * _at_most(about.c.number) + 2 * _at_most(teachers.c.number)
     return (
-        select(Circle, teachers.c.number, learners.c.number)
+        select(Circle)
         .outerjoin(about, about.c.circle_id == Circle.id)
         .outerjoin(teachers, teachers.c.circle_id == Circle.id)
         .outerjoin(learners, learners.c.circle_id == Circle.id)
@@ -72,16 +80,15 @@ def _mine(actor: Actor, kind: TieKind) -> Select[str]:
 
 
 def _people(actor: Actor, theirs: TieKind, mine: TieKind) -> Select[str, int]:
-    """Per circle how many of its people have among `theirs` what the actor has among `mine`."""
-    people = func.count(theirs.member_id.distinct()).label("number")
+    """Per circle how many of its people have among `theirs` what the actor has among `mine`,
+    of a sample that is the same each time and takes from all alike."""
+    wanted = theirs.skill_id.in_(_mine(actor, mine)), _counts(actor, theirs)
+    sample = select(theirs.member_id).where(*wanted).order_by(theirs.member_id).limit(SAMPLE)
+    some = sample.subquery()
     return (
-        select(Membership.circle_id, people)
-        .join(theirs, theirs.member_id == Membership.member_id)
-        .where(
-            Membership.standing == Standing.JOINED,
-            theirs.skill_id.in_(_mine(actor, mine)),
-            _counts(actor, theirs),
-        )
+        select(Membership.circle_id, func.count(some.c.member_id.distinct()).label("number"))
+        .join(some, some.c.member_id == Membership.member_id)
+        .where(Membership.standing == Standing.JOINED)
         .group_by(Membership.circle_id)
     )
 
@@ -97,22 +104,17 @@ def _counts(actor: Actor, theirs: TieKind) -> ColumnElement[bool]:
     )
 
 
-def reasons(db: Session, actor: Actor, found: Sequence[Found]) -> dict[str, list[str]]:
+def reasons(db: Session, actor: Actor, circle_ids: Sequence[str]) -> dict[str, list[str]]:
     """For each of these circles that has any: sentences, the best reason first."""
     said: dict[str, list[str]] = defaultdict(list)
-    ids = [circle.id for circle, _, _ in found]
-    for circle_id, names in _topics(db, actor, ids).items():
+    for circle_id, names in _topics(db, actor, circle_ids).items():
         said[circle_id].append(f"It is about {_listed(names)}, which you want to learn")
-    taught, wanted = _skills(db, actor, ids, Offer, Wish), _skills(db, actor, ids, Wish, Offer)
-    for circle, teachers, learners in found:
-        if teachers:
-            skills = _listed(taught[circle.id])
-            can_teach = "can teach what you want to learn"
-            said[circle.id].append(f"{_people_here(teachers)} {can_teach}: {skills}")
-        if learners:
-            skills, want = _listed(wanted[circle.id]), "wants" if learners == 1 else "want"
-            to_learn = "to learn what you can teach"
-            said[circle.id].append(f"{_people_here(learners)} {want} {to_learn}: {skills}")
+    for circle_id, shared in _shared(db, actor, circle_ids, Offer, Wish).items():
+        can_teach = "can teach what you want to learn"
+        said[circle_id].append(f"{_people_here(shared)} {can_teach}: {_listed(shared.skills)}")
+    for circle_id, shared in _shared(db, actor, circle_ids, Wish, Offer).items():
+        to_learn = f"{'wants' if shared.people == 1 else 'want'} to learn what you can teach"
+        said[circle_id].append(f"{_people_here(shared)} {to_learn}: {_listed(shared.skills)}")
     return said
 
 
@@ -124,39 +126,57 @@ def _topics(db: Session, actor: Actor, circle_ids: Sequence[str]) -> dict[str, l
         .where(CircleSkill.circle_id.in_(circle_ids), CircleSkill.skill_id.in_(_mine(actor, Wish)))
         .order_by(Skill.name)
     )
-    return _gathered(rows.all())
-
-
-def _skills(
-    db: Session, actor: Actor, circle_ids: Sequence[str], theirs: TieKind, mine: TieKind
-) -> dict[str, list[str]]:
-    """What it is about, the skills of most people first."""
-    rows = db.execute(
-        select(Membership.circle_id, Skill.name)
-        .join(theirs, theirs.member_id == Membership.member_id)
-        .join(Skill, Skill.id == theirs.skill_id)
-        .where(
-            Membership.circle_id.in_(circle_ids),
-            Membership.standing == Standing.JOINED,
-            # Joined with nothing, the id is found by no index: a few circles are asked for, so
-            # their people come first and not everybody who shares a skill.
-            (theirs.skill_id + "").in_(_mine(actor, mine)),
-            _counts(actor, theirs),
-        )
-        .group_by(Membership.circle_id, Skill.id, Skill.name)
-        .order_by(func.count().desc(), Skill.name)
-    )
-    return _gathered(rows.all())
-
-
-def _gathered(rows: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     names: dict[str, list[str]] = defaultdict(list)
     for circle_id, name in rows:
         names[circle_id].append(name)
     return names
 
 
-def _people_here(number: int) -> str:
+def _shared(
+    db: Session, actor: Actor, circle_ids: Sequence[str], theirs: TieKind, mine: TieKind
+) -> dict[str, Shared]:
+    """How many people of each circle, and what it is about: the skills of most of them first."""
+    is_sqlite = db.get_bind().dialect.name == "sqlite"
+    hits = _hits(actor, circle_ids, theirs, mine, is_sqlite).cte("hits")
+    people = select(
+        hits.c.circle_id, null().label("name"), func.count(hits.c.member_id.distinct()).label("of")
+    ).group_by(hits.c.circle_id)
+    skills = (
+        select(hits.c.circle_id, Skill.name.label("name"), func.count().label("of"))
+        .join(Skill, Skill.id == hits.c.skill_id)
+        .group_by(hits.c.circle_id, Skill.id, Skill.name)
+    )
+    found: dict[str, Shared] = defaultdict(Shared)
+    rows = db.execute(union_all(people, skills)).all()
+    for circle_id, name, number in sorted(rows, key=lambda row: (-row.of, row.name or "")):
+        if name is None:
+            found[circle_id].people = number
+        else:
+            found[circle_id].skills.append(name)
+    return found
+
+
+def _hits(
+    actor: Actor, circle_ids: Sequence[str], theirs: TieKind, mine: TieKind, is_sqlite: bool
+) -> Select[str, str, str]:
+    """Who in these circles has among `theirs` what the actor has among `mine`."""
+    # SQLite would begin with everybody who shares a skill. Joined with nothing, the id is found
+    # by no index, so it begins with the people of the few circles that are asked for.
+    skill_id = theirs.skill_id + "" if is_sqlite else theirs.skill_id
+    return (
+        select(Membership.circle_id, theirs.member_id, theirs.skill_id)
+        .join(theirs, theirs.member_id == Membership.member_id)
+        .where(
+            Membership.circle_id.in_(circle_ids),
+            Membership.standing == Standing.JOINED,
+            skill_id.in_(_mine(actor, mine)),
+            _counts(actor, theirs),
+        )
+    )
+
+
+def _people_here(shared: Shared) -> str:
+    number = shared.people
     word = _WORDS[number] if number < len(_WORDS) else f"{number:,}"
     return f"{word} {'person' if number == 1 else 'people'} here"
 

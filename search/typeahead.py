@@ -61,6 +61,9 @@ class Typeahead:
     def __len__(self) -> int:
         return len(self._numbers)
 
+    def __contains__(self, thing_id: str) -> bool:
+        return thing_id in self._numbers
+
     def fill(self, rows: Iterable[Row]) -> None:
         """Many at once into an empty table."""
         self.append(rows)

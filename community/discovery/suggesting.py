@@ -40,6 +40,10 @@ class Suggestions:
         """Ids of what every member may know of, best first. Nothing before the tables are full."""
         return self._tables[kind].find(typed, limit, skip)
 
+    def holds(self, kind: str, thing_id: str) -> bool:
+        """Whether every member may know of it, as far as was heard here."""
+        return thing_id in self._tables[kind]
+
     def follow(self) -> bool:
         """Take up one batch of changes, or everything at first; True if there may be more."""
         if self._position is None:

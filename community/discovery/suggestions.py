@@ -123,7 +123,13 @@ class Reader:
     def _own_circles(self, limit: int) -> list[str]:
         """Hidden and archived circles the reader knows of; no table holds their names."""
         places = self._actor.places.items()
-        known = [circle_id for circle_id, place in places if place.standing in KNOWING]
+        known = [
+            circle_id
+            for circle_id, place in places
+            if place.standing in KNOWING and not self._suggestions.holds("circle", circle_id)
+        ]
+        if not known:
+            return []
         table = Typeahead()
         table.fill((row.id, (row.name,), 0) for row in self._rows(_PRIVATE, known))
         return table.find(self._typed, limit)

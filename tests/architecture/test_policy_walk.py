@@ -68,6 +68,7 @@ REFUSED_INPUT = {
     "invitations.sign_in": 422,
     "members.password": 422,
     "members.my_photo": 422,
+    "thanks.thank": 422,  # one thanks whom one shares a circle with, and once a week
     "circles.new_circle": 429,  # the host has started five today already
     # Opened by a token that only a letter holds.
     "members.confirm_sign_up": 404,

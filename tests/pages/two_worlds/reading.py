@@ -2,6 +2,7 @@
 
 import random
 import re
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from sqlalchemy import select
 
 from community import background
 from community.app import create_app
-from community.core import clock, ids, relay, transaction
+from community.core import clock, relay, transaction
 from community.core.transaction import reading
 from community.discovery.views import index as search_index
 from community.discovery.views import tables as suggestions
@@ -100,7 +101,7 @@ class World:
 def same_chance(name: str) -> Iterator[None]:
     """Ids made meanwhile are the same in each world: they order what ranks alike."""
     dice = random.Random(name)
-    with patch.object(ids.secrets, "token_bytes", dice.randbytes):
+    with patch.object(secrets, "token_bytes", dice.randbytes):
         yield
 
 

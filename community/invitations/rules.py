@@ -1,5 +1,6 @@
 """Decisions about invitations that need no database."""
 
+import re
 from datetime import datetime, timedelta
 
 from community.core.errors import Invalid, NotFound
@@ -10,6 +11,7 @@ USES, USES_MOST = 10, 200
 NEW_FOR = timedelta(days=3)  # a member of so short a time invites fewer people
 ONE_DAY = timedelta(days=1)
 A_DAY_WHILE_NEW, A_DAY = 10, 50
+_LINK = re.compile(r"://|www\.|\.\w+/", re.IGNORECASE)
 SHOWN_AFTER = timedelta(days=30)  # how long one that is over stands in the list
 
 
@@ -38,7 +40,13 @@ def check_uses(uses: int | None) -> int:
 
 
 def check_person(name: str, email: str) -> tuple[str, str]:
-    """Name and address as they are kept; raises `Invalid` at the field that is wrong."""
+    """Name and address as they are kept; raises `Invalid` at the field that is wrong.
+
+    The name greets a stranger in a letter of ours, so it carries no link of somebody's.
+    """
+    if _LINK.search(name):
+        sentence = "Please give only their name."
+        raise Invalid(sentence, name=sentence)
     return tidy_name(name), tidy_email(email)
 
 

@@ -36,7 +36,14 @@ def test_a_link_has_bounds(town: Town, wrong: dict[str, int | None]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "email", "field"),
-    [("", "a@example.org", "name"), ("Ana", "ana", "email"), ("Ana", "a@b\nBcc: c@d.org", "email")],
+    [
+        ("", "a@example.org", "name"),
+        ("Ana, see https://e.example", "a@example.org", "name"),
+        ("Ana WWW.e.example", "a@example.org", "name"),
+        ("Ana e.example/x", "a@example.org", "name"),
+        ("Ana", "ana", "email"),
+        ("Ana", "a@b\nBcc: c@d.org", "email"),
+    ],
 )
 def test_a_person_has_name_and_address(town: Town, name: str, email: str, field: str) -> None:
     circle = town.circle(town.hana)

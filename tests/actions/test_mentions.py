@@ -10,7 +10,9 @@ from community.core import clock
 from community.core.transaction import reading, transaction
 from community.members.models import Profile, Reach
 from community.rooms import actions
+from community.rooms.actions import Saying
 from community.rooms.queries import access_room, people_called
+from tests.counting import counted
 from tests.doing import do
 from tests.town import Meeting, Person, Town
 
@@ -99,3 +101,19 @@ def test_suggestions_offer_everybody_in_the_room_but_those_a_block_keeps_apart(
     assert offered(town.milo) == {"milo", "otto"}
     assert offered(town.hana) == {"hana", "otto"}
     assert offered(town.otto) == {"hana", "milo", "otto"}
+
+
+def test_who_may_be_called_costs_nothing_where_nobody_is(town: Town, circle: Meeting) -> None:
+    """Two queries for a whole batch in which somebody is called, none for the others."""
+    town.say(town.hana, circle, "Good evening")
+
+    def asked(body: str) -> int:
+        saying = Saying(town.hana.actor, circle.room_id, f"count-{len(body):06d}", body)
+        with counted() as statements, transaction() as db:
+            actions.say(db, saying)
+        return len(statements)
+
+    plain = asked("Nobody in particular")
+    assert asked("And you, @milo?") == plain + 2
+    assert asked("@milo @hana @otto, all of you") == plain + 2
+    assert plain <= 5

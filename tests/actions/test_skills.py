@@ -22,8 +22,8 @@ from community.members.models import Profile, Sight
 from community.skills import actions
 from community.skills.models import Level, Offer, Skill, SkillName, Wish
 from community.skills.queries import MemberSkills, offers_of, skills_of_many, wishes_of
+from tests.counting import counted
 from tests.doing import at_once, do, refusals
-from tests.pages.test_query_counts import counted
 from tests.skilled import about
 from tests.town import Person, Town
 

@@ -1,46 +1,26 @@
 """A page asks the database a fixed number of questions, however much there is to show."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from community import background
 from community.access.policy import Visibility
 from community.circles import actions as circles
 from community.circles.actions import materials, ties
 from community.circles.shape import CircleShape
-from community.core.transaction import database, reading
+from community.core.transaction import reading
 from community.discovery.views import index as search_index
 from community.members import profiles
 from community.rooms.actions import react
 from community.skills import actions as skills
 from community.skills.models import Skill
 from tests.browsing import Browsing, Visitor
+from tests.counting import counted
 from tests.doing import do
 from tests.town import Meeting, Person, Town
 
 MOST = 20
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        # What every page shows of the settings is asked once in a few seconds, not by each.
-        if not statement.startswith(("BEGIN", "PRAGMA")) and "FROM choices" not in statement:
-            sent.append(statement)
-
-    engine = database().engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def asked(visitor: Visitor, address: str) -> int:

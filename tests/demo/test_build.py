@@ -5,13 +5,15 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from community.access.memberships import CircleRole, Membership
+from community.access.actor import CommunityRole
+from community.access.memberships import CircleRole, Membership, Standing
 from community.circles.models import Circle
 from community.core.errors import Refused
 from community.core.transaction import reading
 from community.demo.build import PASSWORD, build_demo, sign_ins
 from community.members.models import Member
 from community.rooms.models import Item, Room
+from community.skills.models import Offer, Wish
 from tests.browsing import Browsing, Visitor
 from tests.town import Town
 
@@ -63,3 +65,10 @@ def check_numbers() -> None:
             assert room.last_position == len(items)
             assert room.version == max(item.version for item in items)
         assert (db.scalar(select(func.count()).select_from(Member)) or 0) >= 40
+        taught, wished = (set(db.scalars(select(kind.skill_id))) for kind in (Offer, Wish))
+        assert len(taught & wished) >= 60
+        standings = set(db.scalars(select(Membership.standing)))
+        assert standings == set(Standing)
+        assert db.scalar(select(func.count()).where(Circle.archived_at.is_not(None))) == 1
+        assert (db.scalar(select(func.count()).where(Member.photo_id.is_not(None))) or 0) >= 10
+        assert set(db.scalars(select(Member.role))) == set(CommunityRole)

@@ -8,7 +8,7 @@ from community.access.blocks import Block, BlockKind
 from community.core import clock
 from community.core.transaction import transaction
 from tests.browsing import Browsing
-from tests.town import Meeting, Town
+from tests.town import Meeting, Person, Town
 
 SENTENCE = "This circle is archived: read only."
 
@@ -80,3 +80,26 @@ def test_between_two_whom_a_block_keeps_apart_the_name_stands_plain(
         assert "I am here too" in page
         assert "Milo" in page
         assert ('href="/people/milo"' in page) is linked
+
+
+def test_who_muted_somebody_is_not_called_by_them_and_only_their_own_page_knows(
+    browsing: Browsing, town: Town, circle: Meeting
+) -> None:
+    said = town.say(town.hana, circle, "And you, @milo?")
+
+    def calls(who: Person) -> bool:
+        page = browsing.by(who).get(f"/rooms/{circle.room_id}").text
+        line = re.search(rf'<li class="([^"]*)" id="item-{said.id}"', page)
+        assert line
+        return "item--for-me" in line[1]
+
+    assert calls(town.milo)
+    with transaction() as db:
+        pair = {"member_id": town.milo.id, "other_id": town.hana.id}
+        db.add(Block(**pair, kind=BlockKind.MUTE, created_at=clock.now()))
+    assert not calls(town.milo)
+    assert (
+        f'data-muted="{town.hana.id}"'
+        in browsing.by(town.milo).get(f"/rooms/{circle.room_id}").text
+    )
+    assert 'data-muted=""' in browsing.by(town.hana).get(f"/rooms/{circle.room_id}").text

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from community.access.blocks import Block, BlockKind
 from community.access.policy import Visibility
 from community.circles import actions
+from community.circles import reasons as circle_reasons
 from community.circles.cards import CircleCard
 from community.circles.models import Circle, CircleSkill
 from community.circles.reasons import suggested
@@ -156,3 +157,16 @@ def test_somebody_who_left_the_circle_is_no_reason(town: Town) -> None:
     circle = town.circle(town.hana, town.milo)
     do(town.milo, actions.leave, circle.id)
     assert reasons(town.otto) == {"Splinting": []}
+
+
+def test_a_skill_that_very_many_share_is_counted_exactly_where_it_is_shown(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(circle_reasons, "SAMPLE", 1)
+    for person in (town.hana, town.milo, town.ada):
+        tie(Offer, person, "Splinting")
+    tie(Wish, town.otto, "Splinting")
+    town.circle(town.hana, town.milo, town.ada)
+    assert reasons(town.otto)["Splinting"] == [
+        "Three people here can teach what you want to learn: Splinting"
+    ]

@@ -484,7 +484,8 @@ def downgrade() -> None:
     op.execute("DELETE FROM join_answers")
     op.execute("DELETE FROM memberships WHERE standing = 'waiting'")
     op.execute(
-        "DELETE FROM notices WHERE kind IN ('moved_up', 'made_host', 'term_ends', 'archived', 'thanked')"
+        "DELETE FROM notices WHERE kind IN"
+        " ('moved_up', 'made_host', 'term_ends', 'archived', 'thanked')"
     )
     for name, table, column, before, _new in LISTS:
         _relist(name, table, column, before)

@@ -35,6 +35,7 @@ MARKS = {
     "time_zone": "Asia/Tokyo",
     "links": "canary.example.org",
     "forms": "Face to face",
+    "one_to_one": "CANARY-training",
     "activity": "Last here",
     "teaches": "canary-teaching",
     "learns": "canary-learning",
@@ -100,6 +101,7 @@ def scene(town: Town, browsing: Browsing) -> Scene:
         time_zone=MARKS["time_zone"],
         links=[("Mine", MARKS["links"])],
         forms=["face"],
+        training=MARKS["one_to_one"],
     )
     do(milo, profiles.change_details, details)
     profile = {"name": "Milo", "handle": "milo", "role_line": "Nurse", "about": MARKS["about"]}

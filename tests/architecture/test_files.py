@@ -10,7 +10,6 @@ LONGER_FOR_A_REASON = {
     "tests/architecture/walk.py": 450,  # every route beside what it is sent
     "tests/live/test_protocol.py": 400,  # every event and every mistake, side by side
     "tests/journeys/test_pages_in_a_browser.py": 340,  # every page there is, in one list
-    "tests/pages/test_circle_ways.py": 330,  # every way into a circle, and what each is told
     "tests/commands/test_commands.py": 330,  # every command
     "tests/commands/test_backups.py": 350,  # every way an archive can be wrong
 }

@@ -184,7 +184,9 @@ def test_a_lost_last_message_is_noticed_by_the_head_of_the_room(
     milo.deaf = False
     assert milo.ids(room) == []
     milo.wait(lambda him: him.ids(room) == [said["id"]], NEXT_ROUND)
-    assert milo.all("room")[0] == {"room": room, "version": said["version"]}
+    head = milo.all("room")[0]
+    assert (head["room"], head["version"], head["state"]) == (room, said["version"], "open")
+    assert head["me"] == {"can": ["say", "edit", "withdraw", "react"]}
 
 
 def test_what_another_process_wrote_is_noticed_by_the_head_of_the_room(

@@ -50,6 +50,7 @@ NOT_COMPARED = {
     "health.metrics",  # opened by a token no member has
 }
 SKILLS = ("Pottery", "Thumb casting", "Glazing")
+ADMINISTRATOR = "administrator:"
 A_TOKEN = "x" * 43
 NOTHING = "a" * 16
 
@@ -77,6 +78,7 @@ class World:
         settle_down(app)
         with same_chance("what he does in both"):
             answers = everything(app, self.here)
+        answers |= administration(app, self.here)
         if self.secret and self.secret.found:
             person, address = self.secret.found(self.here)
             page = Browsing(app).by(person).get(address)
@@ -125,6 +127,16 @@ def everything(app: Flask, here: Settled) -> dict[str, str]:
             otto, "/api/v1/suggestions", q=words, kinds=kind, limit=8
         )
     return answers | doings(otto, here)
+
+
+def administration(app: Flask, here: Settled) -> dict[str, str]:
+    """Pages and tables of whoever looks after the community."""
+    alma = Browsing(app).by(here.alma)
+    return {
+        f"{ADMINISTRATOR} {name}": body_of(alma, address)
+        for name, address in addresses(app, here)
+        if name.startswith("administration.")
+    }
 
 
 def addresses(app: Flask, here: Settled) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,7 @@ Found = Callable[[Settled], tuple[Person, str]]
 class Secret:
     add: Callable[[Settled], None]
     found: Found | None = None  # somebody who sees the canary, and the address where
+    from_administrators: bool = False  # who are outsiders to circles and profiles like Otto
 
 
 def hidden_circle(here: Settled) -> None:
@@ -185,23 +186,33 @@ def on_the_way_in(here: Settled) -> None:
 
 SECRETS = {
     "nothing at all": Secret(lambda here: None),  # or chance would pass for a difference
-    "a hidden circle": Secret(hidden_circle, lambda here: (here.town.hana, "/circles")),
-    "a circle that hid with a request": Secret(
-        asked_hidden_circle, lambda here: (here.town.hana, "/circles")
+    "a hidden circle": Secret(
+        hidden_circle, lambda here: (here.town.hana, "/circles"), from_administrators=True
     ),
-    "an archived circle": Secret(archived_circle, lambda here: (here.town.milo, "/circles")),
-    "a part of a profile for nobody": Secret(part_for_nobody, lambda here: (here.town.milo, "/me")),
+    "a circle that hid with a request": Secret(
+        asked_hidden_circle, lambda here: (here.town.hana, "/circles"), from_administrators=True
+    ),
+    "an archived circle": Secret(
+        archived_circle, lambda here: (here.town.milo, "/circles"), from_administrators=True
+    ),
+    "a part of a profile for nobody": Secret(
+        part_for_nobody, lambda here: (here.town.milo, "/me"), from_administrators=True
+    ),
     "a part of a profile for circles": Secret(
-        part_for_circles, lambda here: (here.nell, "/people/ada")
+        part_for_circles, lambda here: (here.nell, "/people/ada"), from_administrators=True
     ),
     "somebody who blocked him": Secret(blocker, lambda here: (here.town.hana, "/people")),
     "a request to join": Secret(member_asks),
     "a request of somebody who blocked him": Secret(
         join_request, lambda here: (here.town.milo, f"/circles/{here.orthosis.id}")
     ),
-    "private skills": Secret(private_skills, lambda here: (here.town.milo, "/me/skills")),
+    "private skills": Secret(
+        private_skills, lambda here: (here.town.milo, "/me/skills"), from_administrators=True
+    ),
     "a mute": Secret(mute),
     "people in line": Secret(waiting_list),
-    "thanks that were not shown": Secret(thanks_kept, lambda here: (here.town.milo, "/me/thanks")),
+    "thanks that were not shown": Secret(
+        thanks_kept, lambda here: (here.town.milo, "/me/thanks"), from_administrators=True
+    ),
     "people on their way in": Secret(on_the_way_in),
 }

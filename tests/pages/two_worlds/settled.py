@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from community.access.actor import CommunityRole
 from community.access.policy import Visibility
 from community.circles import actions as circles
 from community.circles.shape import CircleShape
@@ -19,6 +20,7 @@ class Settled:
     town: Town
     nell: Person
     quin: Person  # in no circle
+    alma: Person  # administers, and is in no circle either
     thumbs: Meeting
     orthosis: Meeting  # Milo's; one asks to join
     kiln: Meeting  # Nell's, open
@@ -35,6 +37,7 @@ def settle(town: Town) -> Settled:
         town=town,
         nell=nell,
         quin=town.person("Quin"),
+        alma=town.person("Alma", CommunityRole.ADMINISTRATOR),
         thumbs=thumbs,
         orthosis=town.circle(town.milo, name="Purple orthosis", visibility=Visibility.ASK),
         kiln=town.circle(nell, town.ada, name="The kiln"),

@@ -13,6 +13,9 @@ PY := .venv/bin/python
 COMENTOR := .venv/bin/comentor
 # Twice quiet: pip's warnings go, its errors stay.
 INSTALL := $(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt
+# Tests without servers and browsers of their own may run side by side; the others, by
+# themselves. pytest answers 5 where a choice leaves none.
+IN_PROCESS := not browser and not slow
 SAY = @printf '%s\n'
 STAMPS := .venv/stamps
 # Python files are read where they lie; only these make a new installation necessary.
@@ -54,11 +57,12 @@ dev: $(STAMPS)/dev $(STAMPS)/frontend
 
 test: $(STAMPS)/test $(STAMPS)/frontend
 	$(SAY) 'Testing: everything, with real databases, sockets and a browser …'
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto -m '$(IN_PROCESS)' $(ARGS) || [ $$? = 5 ]
+	@$(PY) -m pytest -m 'not ($(IN_PROCESS))' $(ARGS) || [ $$? = 5 ]
 
 quick: $(STAMPS)/test $(STAMPS)/frontend
 	@$(PY) -m ruff check --quiet
-	@$(PY) -m pytest -q -x -m 'not browser and not slow' -k 'not postgresql' $(ARGS)
+	@$(PY) -m pytest -q -x -n auto -m '$(IN_PROCESS) and not wide' -k 'not postgresql' $(ARGS)
 
 check: $(STAMPS)/test
 	$(SAY) 'Checking: format …'

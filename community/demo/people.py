@@ -60,6 +60,8 @@ def _member(db: Session, given: Content, hashed: str) -> str:
         role_line=given["role_line"],
         about=given["about"],
     )
+    # Their addresses are invented: a server that sends mail should not write to them.
+    profiles.choose_mails(db, acting(db, member.id), mail_notices=False)
     return member.id
 
 

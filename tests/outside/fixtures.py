@@ -17,6 +17,8 @@ StartServer = Callable[..., LiveServer]
 
 
 SLOW = {"commands", "journeys", "live", "package"}  # folders whose tests start and await processes
+# Letters to everybody, every route for every role, whole communities moved: many cases.
+WIDE = {"mail", "test_every_route.py", "test_migrations.py", "test_policy_walk.py"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
@@ -27,6 +29,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if SLOW.intersection(item.path.parts):
             item.add_marker(pytest.mark.slow)
+        if WIDE.intersection(item.path.parts):
+            item.add_marker(pytest.mark.wide)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ PASSWORD_LEAST, PASSWORD_MOST = 10, 128
 SIGN_IN_LASTS, SIGN_IN_IDLE = timedelta(days=30), timedelta(days=14)
 SEEN_EVERY = timedelta(hours=6)  # how precisely it is kept when a browser was last seen
 TRIES_WINDOW = timedelta(minutes=15)
-TRIES_PER_NAME, TRIES_PER_ADDRESS = 8, 60
+TRIES_PER_NAME, TRIES_PER_ADDRESS = 5, 60
 TOLD_AFTER = 5  # wrong passwords, and the member hears of it
 SIGN_UP_LASTS, WAIT_LASTS = timedelta(days=1), timedelta(days=90)
 LINK_LASTS, FRESH = timedelta(minutes=30), timedelta(minutes=10)

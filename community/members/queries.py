@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ class SignedIn:
     sign_in_id: str
     member: "Known"
     actor: Actor
+    since: datetime
     seen_long_ago: bool = False
 
 
@@ -69,6 +71,7 @@ _SIGNED_IN = (
     select(
         SignIn.expires_at,
         SignIn.seen_at,
+        SignIn.created_at.label("since"),
         Member.id,
         Member.name,
         Member.handle,
@@ -110,7 +113,7 @@ def signed_in_as(db: Session, sign_in_id: str) -> SignedIn | None:
     places = {row.circle_id: Place(row.standing, row.circle_role) for row in rows if row.circle_id}
     apart = frozenset(filter(None, (first.apart or "").split(",")))
     actor = Actor(member.id, member.role, places, apart)
-    return SignedIn(sign_in_id, member, actor, first.seen_at + SEEN_EVERY < moment)
+    return SignedIn(sign_in_id, member, actor, first.since, first.seen_at + SEEN_EVERY < moment)
 
 
 def access_person(db: Session, actor: Actor, member_id: str, permission: Permission) -> Member:

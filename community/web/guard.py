@@ -1,17 +1,21 @@
 """Every route says which permission guards it; an app with one that does not will not start."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
-from flask import Flask
+from flask import Flask, flash
 
 from community.access.policy import Permission, require
-from community.core.errors import NotFound
-from community.web.identity import current_actor
+from community.core import clock
+from community.core.errors import NotFound, SignedOut
+from community.web.identity import current_actor, required_member
 
 View = TypeVar("View", bound=Callable[..., Any])
 # About no single thing, so that they can be asked before the view runs.
 WHOLE = {Permission.ADMINISTER, Permission.COMMUNITY_ADMIT, Permission.COMMUNITY_EXPORT}
+# Then administration asks who it is once more.
+POWERS_LAST = timedelta(hours=8)
 _LIBRARY_VIEWS = {"static": Permission.ANYBODY}
 
 
@@ -51,5 +55,13 @@ def ask_before(app: Flask, endpoint: str | None) -> None:
         raise NotFound
     if permission in WHOLE:
         require(current_actor(), permission)
+        _require_signed_in_lately()
     elif permission is not Permission.ANYBODY:
         require(current_actor(), Permission.SIGNED_IN)
+
+
+def _require_signed_in_lately() -> None:
+    """A browser left open overnight looks after nobody's community."""
+    if required_member().since + POWERS_LAST < clock.now():
+        flash("It is a while since you signed in. Please do so again to look after the community.")
+        raise SignedOut

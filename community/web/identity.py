@@ -28,6 +28,7 @@ class CurrentMember(UserMixin):  # type: ignore[misc]
     def __init__(self, token: str, signed_in: SignedIn) -> None:
         self.token = token
         self.sign_in_id = signed_in.sign_in_id
+        self.since = signed_in.since
         self.actor = signed_in.actor
         self.member = signed_in.member
         self.id, self.name, self.handle = self.member.id, self.member.name, self.member.handle

@@ -13,6 +13,7 @@ from community.members.forms import NewEmailForm, NewPasswordForm, PasswordForm,
 from community.members.models import Member, SignIn
 from community.members.passwords import hash_password, password_fits
 from community.members.views.blueprint import views
+from community.members.views.entering import enter
 from community.web import identity, known_browsers
 from community.web.forms import safe_return, show_problem
 from community.web.guard import guarded
@@ -34,9 +35,7 @@ def sign_in() -> ResponseReturnValue:
 
 def _sign_in(form: SignInForm) -> ResponseReturnValue:
     member = member_with_password(form.name.data, form.password.data)
-    with transaction() as db:
-        token = actions.start_sign_in(db, member, identity.browser())
-    identity.begin_sign_in(token, member)
+    enter(member)
     return redirect(safe_return(form.next.data) or url_for("today"))
 
 

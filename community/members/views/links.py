@@ -8,11 +8,12 @@ from community.access.policy import Permission
 from community.core.errors import NotFound, Problem
 from community.core.transaction import reading, transaction
 from community.mail.office import sends
-from community.members import actions, links, rules
+from community.members import links, rules
 from community.members.forms import AddressForm, NewPasswordForm
 from community.members.models import LinkPurpose, Member, OneTimeLink
 from community.members.passwords import hash_password
 from community.members.views.blueprint import views
+from community.members.views.entering import enter
 from community.web import identity
 from community.web.forms import show_problem
 from community.web.guard import guarded
@@ -111,11 +112,5 @@ def _reset(found: OneTimeLink, token: str, form: FlaskForm) -> ResponseReturnVal
 
 
 def _enter(member: Member) -> ResponseReturnValue:
-    """Sign this browser in; whoever was signed in here before is not any more."""
-    before = identity.current_member()
-    with transaction() as db:
-        if before is not None:
-            actions.sign_out(db, before.actor, before.sign_in_id)
-        token = actions.start_sign_in(db, member, identity.browser())
-    identity.begin_sign_in(token, member)
+    enter(member)
     return redirect(url_for("today"))

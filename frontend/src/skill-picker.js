@@ -172,9 +172,11 @@ function chip(name) {
 
 const tidy = (name) => name.replace(/\s+/g, " ").trim();
 
-/** Two names with the same key are the same skill, as on the server. */
+/** Two names with the same key are the same skill, as on the server: an accent makes no other
+ * letter in these scripts, but かき and かぎ are two words. */
+const ACCENTED = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu;
 const key = (name) =>
-  name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[\s_-]+/g, " ").trim();
+  name.normalize("NFKD").replace(ACCENTED, "$1").toLowerCase().replace(/[\s_-]+/g, " ").trim();
 
 export function startSkillPickers(root = document) {
   for (const field of root.querySelectorAll("input[data-skill-picker]")) new SkillPicker(field);

@@ -157,6 +157,7 @@ def test_a_host_starts_a_circle_invites_and_lets_somebody_in(
 ) -> None:
     name, (host, guest) = f"Hard nights, {device}", HOST_AND_GUEST[device]
     way, milo = arrive(place.url, device), arrive(place.url, device)
+    want_mails(arrive(place.url, device), place, guest)
     sign_in(way, place, host)
     sign_in(milo, place, "milo")
     way = Way(way.page)
@@ -187,6 +188,15 @@ def sign_in(way: Way, place: Place, who: str) -> None:
     way.answer("Password", DEMO_PASSWORD)
     way.press("Sign in")
     expect(way.page).to_have_url(f"{place.url}/")
+
+
+def want_mails(way: Way, place: Place, who: str) -> None:
+    """The people of the demonstration get none unless they ask for them."""
+    sign_in(way, place, who)
+    way.page.goto(f"{place.url}/me/account")
+    way.page.get_by_label("Mail me what happens in my circles").check()
+    way.press("Save")
+    expect(way.page.get_by_label("Mail me what happens in my circles")).to_be_checked()
 
 
 def ask_to_join(way: Way, circle: str) -> None:

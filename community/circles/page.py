@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from community.access.policy import Permission, can
 from community.circles.materials import Listed, materials
 from community.circles.models import Circle, CircleSkill, CircleTie, JoinAnswer
 from community.circles.queries import Companion, at_the_door, companions, how_many, visible_to
+from community.members.lookalikes import skeleton
 from community.members.models import Member
 from community.members.sights import seen_by
 from community.skills.models import Offer, Skill, Wish
@@ -61,6 +63,15 @@ class CirclePage:
     @property
     def full(self) -> bool:
         return self.circle.most is not None and self.count >= self.circle.most
+
+    @cached_property
+    def alike(self) -> frozenset[str]:
+        """Ids of people whose names look like another's here: their handles tell them apart."""
+        called: dict[str, list[str]] = defaultdict(list)
+        asking = [one.companion for one in self.asking]
+        for one in (*self.people, *self.invited, *self.waiting, *asking):
+            called[skeleton(one.member.name)].append(one.member.id)
+        return frozenset(i for ids in called.values() if len(ids) > 1 for i in ids)
 
 
 def circle_page(

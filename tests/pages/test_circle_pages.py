@@ -163,3 +163,17 @@ def test_the_room_is_found_under_the_circle(browsing: Browsing, town: Town) -> N
     circle = town.circle(town.hana)
     answer = browsing.by(town.hana).get(f"/circles/{circle.id}/room")
     assert answer.location == f"/rooms/{circle.room_id}"
+
+
+@pytest.mark.parametrize("posing", ["Hana", "H\u0430na", "HANA"])
+def test_people_called_alike_are_told_apart_by_their_handles(
+    browsing: Browsing, town: Town, posing: str
+) -> None:
+    circle = town.circle(town.hana, town.milo, town.otto)
+    reader = browsing.by(town.ada)
+    assert "@hana" not in reader.get(f"/circles/{circle.id}").text
+    do(town.milo, change_profile, name=posing, handle="milo", role_line="", about="")
+    page = reader.get(f"/circles/{circle.id}").text
+    assert ">@hana<" in page
+    assert ">@milo<" in page
+    assert ">@otto<" not in page

@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from community.core import clock
+from community.core.transaction import reading
+from community.members import tries
+from community.members.models import SignInTries
 from community.members.rules import TRIES_PER_NAME
 from community.web import known_browsers
 from tests.browsing import Browsing, Visitor
@@ -107,3 +110,24 @@ def test_an_unknown_name_is_answered_as_a_known_one(
         ]
         assert answers[0][0] == answers[1][0]
         assert answers[0][1].replace("milo", "nilo") == answers[1][1]
+
+
+@pytest.mark.slow
+def test_a_thousand_guesses_from_fifty_places_are_five_and_the_member_comes_in_meanwhile(
+    browsing: Browsing, town: Town, post_office: PostOffice
+) -> None:
+    milo, own, stranger = town.milo, browsing.by(), browsing.by()
+    assert sign_in(own, "milo") == 302
+    own.post("/sign-out")
+    token, names = stranger.token(), ("milo", "MILO", "milo@example.org", " @milo ")
+    for number in range(1_000):
+        stranger.client.post(
+            "/sign-in",
+            data={"name": names[number % 4], "password": WRONG, "csrf_token": token},
+            environ_base={"REMOTE_ADDR": f"203.0.113.{number % 50}"},
+        )
+    with reading() as db:
+        row = db.get(SignInTries, tries._key("account", milo.id))
+    assert row is not None
+    assert row.failures == TRIES_PER_NAME  # so many passwords were looked at
+    assert sign_in(own, "milo") == 302

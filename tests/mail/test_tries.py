@@ -113,7 +113,7 @@ def test_an_unknown_name_is_answered_as_a_known_one(
 
 
 @pytest.mark.slow
-def test_a_thousand_guesses_from_fifty_places_are_five_and_the_member_comes_in_meanwhile(
+def test_of_a_thousand_guesses_from_fifty_places_few_are_looked_at_and_the_member_comes_in(
     browsing: Browsing, town: Town, post_office: PostOffice
 ) -> None:
     milo, own, stranger = town.milo, browsing.by(), browsing.by()
@@ -129,5 +129,19 @@ def test_a_thousand_guesses_from_fifty_places_are_five_and_the_member_comes_in_m
     with reading() as db:
         row = db.get(SignInTries, tries._key("account", milo.id))
     assert row is not None
-    assert row.failures == TRIES_PER_NAME  # so many passwords were looked at
+    assert row.failures == 2 * TRIES_PER_NAME  # by handle and by address
     assert sign_in(own, "milo") == 302
+
+
+@pytest.mark.slow
+def test_tries_do_not_tell_whose_an_address_is(
+    browsing: Browsing, town: Town, post_office: PostOffice
+) -> None:
+    assert town.milo.handle == "milo"
+    stranger = browsing.by()
+    guess(stranger, "milo")
+    pages = [
+        stranger.post("/sign-in", name=name, password=WRONG).text
+        for name in ("milo@example.org", "nobody@example.org")
+    ]
+    assert all("do not fit together" in page for page in pages)

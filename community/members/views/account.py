@@ -44,13 +44,12 @@ def member_with_password(name: str, password: str) -> Member:
     with reading() as db:
         member = queries.by_name_or_email(db, name)
     known = known_browsers.key_for(member.id) if member else ""
-    # By handle and by address it is the same account, and has the same few tries.
-    account = member.id if member else name
+    # By the name as typed: one bound for handle and address together would tell whose they are.
     with transaction() as db:
-        tries.begin(db, account, identity.browser_address(), known)
+        tries.begin(db, name, identity.browser_address(), known)
     if password_fits(password, member.password_hash if member else None) and member:
         with transaction() as db:
-            tries.forgive(db, account, known)
+            tries.forgive(db, name, known)
         return member
     with transaction() as db:
         tries.note_failure(db, identity.browser_address(), name, member.id if member else None)

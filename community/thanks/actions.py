@@ -85,6 +85,8 @@ def show(db: Session, actor: Actor, thanks_id: str, *, shown: bool) -> None:
     access_thanks(db, actor, thanks_id, Permission.THANKS_SHOW).shown = shown
 
 
-def remove(db: Session, actor: Actor, thanks_id: str) -> None:
-    """Gone for both; whoever wrote it and whoever received it may."""
-    db.delete(access_thanks(db, actor, thanks_id, Permission.THANKS_REMOVE))
+def remove(db: Session, actor: Actor, thanks_id: str) -> Thanks:
+    """Gone for both; whoever wrote it and whoever received it may. Returns what it was."""
+    thanks = access_thanks(db, actor, thanks_id, Permission.THANKS_REMOVE)
+    db.delete(thanks)
+    return thanks

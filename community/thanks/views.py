@@ -84,6 +84,7 @@ def show(thanks_id: str) -> ResponseReturnValue:
 @guarded(Permission.THANKS_REMOVE)
 def remove(thanks_id: str) -> ResponseReturnValue:
     with transaction() as db:
-        actions.remove(db, current_actor(), thanks_id)
+        gone = actions.remove(db, current_actor(), thanks_id)
     flash("The thanks are gone.")
-    return redirect(url_for("today"))
+    mine = gone.to_id == current_actor().member_id
+    return redirect(url_for("thanks.received" if mine else "today"))

@@ -46,3 +46,11 @@ def test_nobody_thanked_yet_reads_what_will_stand_there(town: Town, browsing: Br
 def test_an_outsider_is_not_offered_to_say_thanks(town: Town, browsing: Browsing) -> None:
     town.circle(town.hana, town.milo)
     assert "Say thanks" not in browsing.by(town.otto).get("/people/hana").text
+
+
+def test_whoever_removes_what_they_were_given_stays_among_the_others(
+    town: Town, browsing: Browsing
+) -> None:
+    town.circle(town.hana, town.milo)
+    said = do(town.milo, thank, "hana", WORDS)
+    assert browsing.by(town.hana).post(f"/thanks/{said.id}/remove").location == "/me/thanks"

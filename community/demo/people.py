@@ -11,6 +11,7 @@ from community.demo.pictures import picture
 from community.demo.stage import Content, People, acting, content
 from community.files import images
 from community.files.actions import store
+from community.files.drawing import drawn_anew
 from community.members import actions as members
 from community.members import blocking, profiles
 from community.members.models import Reach
@@ -69,7 +70,7 @@ def _profile(db: Session, member_id: str, handle: str, given: Content) -> None:
     actor = acting(db, member_id)
     profiles.change_details(db, actor, _details(given))
     if given.get("photo"):
-        drawn = images.reencoded(picture(handle), most_side=PHOTO_SIDE, square=True)
+        drawn = drawn_anew(picture(handle), PHOTO_SIDE, square=True)
         name = f"{handle}{images.ENDING}"
         file = store(db, actor, name=name, media_type=images.MEDIA_TYPE, content=drawn)
         profiles.put_photo(db, actor, file.id)

@@ -1,22 +1,23 @@
 """Pictures from outside: drawn anew, small, upright, without a word of where they were taken."""
 
 import io
-import resource
-import zlib
 
 import pytest
 from PIL import Image
 
-from community.core.errors import Invalid
-from community.files.images import reencoded
-
-UNFOLDED_LEAST = 60_000  # KB; the smallest of these would take more
+from community.files.drawing import Unfit, drawn_anew
+from tests.files.pictures import gif_of
 
 
 def made(kind: str, size: tuple[int, int] = (40, 20), mode: str = "RGB", **more: object) -> bytes:
     out = io.BytesIO()
     Image.new(mode, size, "red").save(out, kind, **more)
     return out.getvalue()
+
+
+def reencoded(content: bytes, *, most_side: int, square: bool = False) -> bytes:
+    """As the program beside the server does it, without starting one for each case."""
+    return drawn_anew(content, most_side, square)
 
 
 def opened(content: bytes) -> Image.Image:
@@ -99,45 +100,6 @@ def test_what_is_see_through_stays_so() -> None:
     assert opened(reencoded(out.getvalue(), most_side=512)).mode == "RGBA"
 
 
-def png_that_says(width: int, height: int, *, frames: int = 1) -> bytes:
-    """A PNG whose header promises that much; there is next to nothing behind it."""
-
-    def chunk(name: bytes, body: bytes) -> bytes:
-        checked = zlib.crc32(name + body).to_bytes(4, "big")
-        return len(body).to_bytes(4, "big") + name + body + checked
-
-    header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([8, 2, 0, 0, 0])
-    moving = chunk(b"acTL", frames.to_bytes(4, "big") + bytes(4)) if frames > 1 else b""
-    matter = chunk(b"IDAT", zlib.compress(b"\0" * 1000))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + moving + matter + chunk(b"IEND", b"")
-
-
-def gif_of(frames: int) -> bytes:
-    pictures = [Image.new("L", (2, 2), n % 251) for n in range(frames)]
-    out = io.BytesIO()
-    pictures[0].save(out, "GIF", save_all=True, append_images=pictures[1:], duration=20)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize(
-    "bomb",
-    [png_that_says(13_000, 13_000), png_that_says(14_000, 14_000), png_that_says(12_001, 1),
-     png_that_says(1, 12_001), png_that_says(5_001, 5_000), png_that_says(2**31 - 1, 2**31 - 1),
-     png_that_says(10, 10, frames=10_000), gif_of(150)],
-    ids=["13,000", "14,000", "wide", "high", "25 Mpx", "2^31", "10,000 frames", "150 frames"],
-)  # fmt: skip
-def test_what_would_unfold_to_gigabytes_is_refused_before_it_does(bomb: bytes) -> None:
-    before = most_memory()
-    with pytest.raises(Invalid):
-        reencoded(bomb, most_side=512)
-    assert most_memory() - before < UNFOLDED_LEAST
-
-
-def most_memory() -> int:
-    """The most this process ever had, in KB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
 def test_a_picture_that_moves_a_little_keeps_its_first_frame() -> None:
     picture = opened(reencoded(gif_of(5), most_side=512))
     assert getattr(picture, "n_frames", 1) == 1
@@ -150,14 +112,14 @@ def test_a_picture_that_moves_a_little_keeps_its_first_frame() -> None:
      b"\x1f\x8b\x08" + b"\0" * 50, b"BM" + b"\0" * 60, b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox",
      b"II*\0" + b"\0" * 60, made("PNG")[:60], made("JPEG")[:-30][:200], b"\x89PNG\r\n\x1a\n"],
 )  # fmt: skip
-def test_what_is_no_picture_is_refused_with_a_sentence(content: bytes) -> None:
-    with pytest.raises(Invalid, match="could not read"):
+def test_what_is_no_picture_is_refused(content: bytes) -> None:
+    with pytest.raises(Unfit):
         reencoded(content, most_side=512)
 
 
 @pytest.mark.parametrize("kind", ["BMP", "TIFF", "ICO", "PPM", "EPS"])
 def test_kinds_that_are_not_needed_are_not_even_tried(kind: str) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Unfit):
         reencoded(made(kind, (32, 32)), most_side=512)
 
 
@@ -175,5 +137,5 @@ def test_a_broken_picture_never_is_a_fault_of_ours() -> None:
             broken = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
             try:
                 reencoded(broken, most_side=16)
-            except Invalid:
+            except Unfit:
                 continue

@@ -25,6 +25,8 @@ with warnings.catch_warnings():
     import eventlet.wsgi
     from engineio.async_drivers import eventlet as engineio_driver
 
+from realtime.bodies import SlowBody
+
 WebSocket: Any = eventlet.websocket.RFC6455WebSocket
 WebSocketApp: Any = engineio_driver.WebSocketWSGI
 Queue: Any = eventlet.queue.Queue
@@ -37,6 +39,7 @@ CONNECTIONS = 20_000
 SEND_BUFFER = 131_072
 IDLE_SECONDS = 75
 SOCKET_SECONDS = 60
+HEAD_SECONDS = 30
 DRAIN_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
@@ -77,11 +80,25 @@ def tune_gc() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-class SmallBuffers(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet has no types
-    """A connection that stays open for hours should not hold two big buffers."""
+class Connection(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet has no types
+    """Requests of one client. One that stays open for hours should not hold two big buffers;
+    one that drips its request byte by byte is closed: eventlet bounds only each wait."""
 
     rbufsize = 1024
     wbufsize = 1024
+
+    def _read_request_line(self) -> Any:
+        with eventlet.Timeout(IDLE_SECONDS, TimeoutError()):
+            return super()._read_request_line()
+
+    def parse_request(self) -> Any:
+        with eventlet.Timeout(HEAD_SECONDS, TimeoutError()):
+            return super().parse_request()
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        environ["eventlet.input"].rfile = SlowBody(self.rfile, self.connection)
+        return environ
 
 
 def serve(
@@ -135,7 +152,7 @@ def _accept(listener: Any, app: WsgiApp) -> None:
         listener,
         app,
         max_size=CONNECTIONS,
-        protocol=SmallBuffers,
+        protocol=Connection,
         keepalive=IDLE_SECONDS,
         socket_timeout=SOCKET_SECONDS,
         log_output=False,

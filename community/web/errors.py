@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from community.core.errors import Busy, Invalid, Problem, SignedOut, SlowDown
 from community.web.identity import as_nobody
@@ -18,6 +18,7 @@ SENTENCES = {
     400: "Your browser sent something we could not read.",
     404: "There is nothing here under this address.",
     405: "This address does not take that kind of request.",
+    408: "That took too long to arrive here. Please try again over a faster line.",
     413: "That was too large to take. A file may have at most 5 MB.",
     415: "Please send JSON.",
 }
@@ -62,6 +63,8 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
+    if isinstance(error, ClientDisconnected):  # reading the body ended before the body did
+        status = 408
     message = SENTENCES.get(status, "This did not work.")
     if isinstance(error, CSRFError):
         message = (
@@ -69,7 +72,7 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
             "Please go back, reload the page and send it again; your text is still there."
         )
     if wants_json():
-        names = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+        names = {404: "not_found", 405: "method_not_allowed", 408: "too_slow", 413: "too_large"}
         answer = {"ok": False, "error": names.get(status, "malformed"), "message": message}
         return jsonify(answer), status
     return _page(status, message)

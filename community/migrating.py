@@ -18,7 +18,9 @@ import community.invitations.models
 import community.mail.models
 import community.members.models
 import community.notifications.models
+import community.rooms.hosting_models
 import community.rooms.models
+import community.rooms.poll_models
 import community.skills.models
 import community.thanks.models  # noqa: F401
 from community.core.transaction import database

@@ -9,7 +9,7 @@ from community.access.actor import Actor, Place
 from community.core.errors import SignedOut
 from community.core.transaction import reading
 from community.members.queries import SignedIn, signed_in_as
-from community.rooms.shown import Shown, shown_person
+from community.rooms.people import Shown, shown_person
 
 # Rights are kept true by events and by the check of everybody every five seconds
 # (`realtime.rights`); should that check stall, they are read again after this many seconds.

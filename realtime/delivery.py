@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from community.access.actor import Actor
 from community.access.policy import Audience
-from community.rooms.events import RoomChanged
+from community.rooms.events import RoomChanged, Told
 from realtime import channels
 from realtime.connections import Connection, Connections
 
 # event, payload, channel, sockets left out
 Emit = Callable[[str, dict[str, Any], str, list[str] | None], None]
-Item = dict[str, Any]
 
 
 class Delivery:
@@ -27,27 +27,32 @@ class Delivery:
         All carry the same `since` and `version`, so a gap shows to everybody alike. Nobody
         gets a second batch with the rest: a line cut between the two would lose it for good.
         """
-        private = {who for who, item in change.items if not _open(item)}
-        insiders = self._insiders(change, private) if private else []
-        everyone = [item for _, item in change.items if _open(item)]
-        room, skip = channels.room(change.room_id), [c.sid for c in insiders]
+        own = {who for told in change.items if not _open(told) for who in told.own}
+        apart = self._apart(change, own)
+        everyone = [told.shown for told in change.items if _open(told)]
+        room, skip = channels.room(change.room_id), [c.sid for c in apart]
         self.emit("changes", _batch(change, everyone), room, skip)
-        for connection in insiders:
-            host, me = connection.actor.hosts(change.circle_id), connection.member_id
-            mine = [i for who, i in change.items if host or _open(i) or who == me]
+        for connection in apart:
+            mine = [told.shown for told in change.items if _reads(connection, change, told)]
             self.emit("changes", _batch(change, mine), connection.sid, None)
-        self._marks[change.room_id] = {
-            "room": change.room_id,
-            "circle": change.circle_id,
-            "last_position": change.last_position,
-        }
+        if change.people is None:
+            self._marks[change.room_id] = {
+                "room": change.room_id,
+                "circle": change.circle_id,
+                "last_position": change.last_position,
+            }
 
-    def _insiders(self, change: RoomChanged, authors: set[str | None]) -> list[Connection]:
-        """Who may read something of it that not everybody may."""
+    def _apart(self, change: RoomChanged, own: set[str]) -> list[Connection]:
+        """Who may read something of it that not everybody may, or not all of what most may."""
+        if not own and not change.past_kept and all(map(_open, change.items)):
+            return []
+        earliest = min((told.said for told in change.items), default=0.0)
         return [
             connection
             for connection in self.connections.in_room(change.room_id)
-            if connection.actor.hosts(change.circle_id) or connection.member_id in authors
+            if connection.member_id in own
+            or connection.actor.hosts(change.circle_id)
+            or (change.past_kept and not _since(connection.actor, change.circle_id, earliest))
         ]
 
     def take_marks(self) -> list[tuple[str, dict[str, Any]]]:
@@ -56,17 +61,41 @@ class Delivery:
         return [(channels.circle(mark["circle"]), mark) for mark in marks.values()]
 
 
-def _open(item: Item) -> bool:
-    return bool(item["audience"] == Audience.EVERYONE)
+def _open(told: Told) -> bool:
+    return bool(told.shown["audience"] == Audience.EVERYONE)
 
 
-def _batch(change: RoomChanged, items: list[Item]) -> dict[str, Any]:
-    return {
+def _reads(connection: Connection, change: RoomChanged, told: Told) -> bool:
+    """As `community.access.room_rules.may_read_item`, of what is told."""
+    if connection.member_id in told.own:
+        return True
+    if told.shown["audience"] == Audience.AUTHOR:
+        return False
+    if connection.actor.hosts(change.circle_id):
+        return True
+    if told.shown["audience"] == Audience.HOSTS:
+        return False
+    return (
+        not change.past_kept
+        or told.for_newcomers
+        or _since(connection.actor, change.circle_id, told.said)
+    )
+
+
+def _since(actor: Actor, circle_id: str, said: float) -> bool:
+    """Whether they were in the circle when that was said."""
+    since = actor.since(circle_id)
+    return since is not None and said >= since.timestamp()
+
+
+def _batch(change: RoomChanged, items: list[dict[str, Any]]) -> dict[str, Any]:
+    batch: dict[str, Any] = {
         "room": change.room_id,
         "since": change.since,
         "version": change.version,
         "items": items,
     }
+    return batch if change.desk is None else {**batch, "desk": change.desk}
 
 
 def to_message(change: RoomChanged) -> dict[str, Any]:
@@ -76,4 +105,6 @@ def to_message(change: RoomChanged) -> dict[str, Any]:
 
 def from_message(message: dict[str, Any]) -> RoomChanged:
     given = message["change"]
-    return RoomChanged(**{**given, "items": tuple((who, item) for who, item in given["items"])})
+    items = tuple(Told(tuple(own), *rest) for own, *rest in given["items"])
+    people = tuple(given["people"]) if given["people"] is not None else None
+    return RoomChanged(**{**given, "items": items, "people": people})

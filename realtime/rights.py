@@ -8,10 +8,12 @@ from sqlalchemy import select
 from community.access.actor import places_of
 from community.circles.events import CircleJoined, CircleLeft, PlaceChanged
 from community.core import clock, events
-from community.core.errors import SignedOut
+from community.core.errors import Problem, SignedOut
 from community.core.transaction import reading
 from community.members.events import SignInsEnded
 from community.members.models import SignIn
+from community.rooms.abilities import abilities_in, roles_in, state_of
+from community.rooms.now import access_room_now
 from realtime import channels, engine
 from realtime.channels import NAMESPACE
 from realtime.connections import Connection
@@ -52,8 +54,8 @@ class Rights:
 
     def _align(self, connection: Connection) -> None:
         actor, server, sid = connection.actor, self.live.server, connection.sid
-        connection.aligned = actor.places
-        wanted = {channels.circle(circle_id) for circle_id in actor.circles}
+        before, connection.aligned = connection.aligned, actor.places
+        wanted = {channels.circle(one) for one in actor.circles if actor.may_enter(one)}
         now = {r for r in server.rooms(sid, namespace=NAMESPACE) if r.startswith("circle:")}
         for channel in now - wanted:
             server.leave_room(sid, channel, namespace=NAMESPACE)
@@ -62,6 +64,24 @@ class Rights:
         for room_id, circle_id in list(connection.rooms.items()):
             if not actor.in_circle(circle_id):
                 self._remove(connection, room_id, "You are no longer in this circle.")
+            elif not actor.may_enter(circle_id):
+                self._remove(connection, room_id, "A host has closed this room to you for now.")
+            elif before.get(circle_id) != actor.places.get(circle_id):
+                self._tell_abilities(connection, room_id)
+
+    def _tell_abilities(self, connection: Connection, room_id: str) -> None:
+        """Of somebody who was made a host, or is to be silent, while they are in the room."""
+        try:
+            with reading() as db:
+                room = access_room_now(db, connection.actor, room_id)
+        except Problem:
+            return self._remove(connection, room_id, "This room is closed to you.")
+        me = {
+            "roles": roles_in(connection.actor, room),
+            "can": abilities_in(connection.actor, room),
+        }
+        told = {"room": room_id, "version": room.version, "state": state_of(room), "me": me}
+        self.live.emit("room", told, connection.sid)
 
     def _remove(self, connection: Connection, room_id: str, message: str) -> None:
         self.live.unsubscribe(connection, room_id)

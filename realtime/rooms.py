@@ -3,15 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 from community.access.policy import Permission
+from community.core import clock
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
 from community.rooms.abilities import ARCHIVED, abilities_in, roles_in, state_of
+from community.rooms.desk import desk_now
 from community.rooms.forms import flag_of, number_of, saying_from, text_of
 from community.rooms.last_page import last_page
 from community.rooms.now import access_room_now
+from community.rooms.people import shown_moment
 from community.rooms.permits import spend_post
-from community.rooms.queries import Page
+from community.rooms.queries import Page, page_json
 from community.rooms.writer import writer
 from realtime.connections import Connection
 from realtime.dispatcher import Answer, Payload, event
@@ -26,10 +29,12 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
     actor, after = connection.actor, number_of(given, "after", 0)
     room_id = text_of(given, "room")
     circle_id = live.circle_of.get(room_id)
-    if circle_id is None or not actor.in_circle(circle_id):
+    if circle_id is None or not actor.may_enter(circle_id):
         with reading() as db:
-            circle_id = access_room_now(db, actor, room_id).circle_id
-        live.circle_of[room_id] = circle_id
+            found = access_room_now(db, actor, room_id)
+        circle_id = found.circle_id
+        if found.people is None:  # who is in a small group is asked of everybody who comes
+            live.circle_of[room_id] = circle_id
     live.subscribe(connection, room_id, circle_id)
     actor = connection.actor  # read anew if it changed before there was a subscription to end
     try:
@@ -40,6 +45,7 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
                 if after
                 else last_page(db, actor, room)
             )
+            desk = desk_now(db, room)
     except Problem:
         live.unsubscribe(connection, room_id)
         raise
@@ -52,6 +58,8 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
         "version": page.version,
         "last_position": room.last_position,
         "read_position": room.read_position,
+        "desk": desk,
+        "now": shown_moment(clock.now()),
         "me": {
             **connection.person,
             "roles": roles_in(actor, room),
@@ -73,7 +81,7 @@ def changes(live: "Live", connection: Connection, given: Payload) -> Answer:
     with reading() as db:
         room = access_room_now(db, actor, text_of(given, "room"))
         page = queries.changes(db, actor, room, after, _limit(given, 200))
-    return {"items": page.items, "version": page.version, "more": page.more}
+    return page_json(page)
 
 
 @event("earlier", Permission.ROOM_READ)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from community.circles.events import CircleArchived, CircleReopened
 from community.core import events
 from community.core.transaction import reading
-from community.rooms.abilities import ARCHIVED, OPEN, abilities_while
+from community.rooms.abilities import ARCHIVED, READING
+from community.rooms.models import RoomState
 from community.rooms.queries import Head, heads
 from realtime import engine
 
@@ -86,17 +87,15 @@ class Rounds:
         with reading() as db:
             found = heads(db, room_ids)
         for room_id, head in found.items():
-            self.note_archived(room_id, head.archived)
+            self.note_archived(room_id, head.state == ARCHIVED)
             if self._told.get(room_id) != head:
                 self._told[room_id] = head
                 self.live.tell_room("room", room_id, _shown(room_id, head))
 
 
 def _shown(room_id: str, head: Head) -> dict[str, Any]:
-    state = ARCHIVED if head.archived else OPEN
-    return {
-        "room": room_id,
-        "version": head.version,
-        "state": state,
-        "me": {"can": abilities_while(state)},
-    }
+    """What one may do is the same for all only where nobody writes; else each asks anew."""
+    told: dict[str, Any] = {"room": room_id, "version": head.version, "state": head.state}
+    if head.state != RoomState.OPEN:
+        told["me"] = {"can": list(READING)}
+    return told

@@ -72,7 +72,7 @@ class Live:
         except SignedOut:
             return False
         self.connections.add(connection)
-        for circle_id in connection.actor.circles:
+        for circle_id in filter(connection.actor.may_enter, connection.actor.circles):
             self.server.enter_room(sid, channels.circle(circle_id), namespace=NAMESPACE)
         return True
 

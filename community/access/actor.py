@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.access.blocks import apart_from
-from community.access.memberships import CircleRole, Membership, Standing
+from community.access.memberships import Bar, CircleRole, Membership, Standing
+from community.core import clock
 
 
 class CommunityRole(StrEnum):
@@ -22,10 +25,16 @@ class CommunityRole(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """An actor's standing and role in one circle."""
+    """An actor's standing and role in one circle.
+
+    `since` is when they came in; `silent_until` and `out_until` are what its hosts decided.
+    """
 
     standing: Standing
-    role: CircleRole
+    role: CircleRole = CircleRole.MEMBER
+    since: datetime | None = None
+    silent_until: datetime | None = None
+    out_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,27 @@ class Actor:
 
     def hosts(self, circle_id: str) -> bool:
         place = self.places.get(circle_id)
-        return place is not None and place == Place(Standing.JOINED, CircleRole.HOST)
+        return (
+            place is not None
+            and place.standing is Standing.JOINED
+            and place.role is CircleRole.HOST
+        )
+
+    def may_enter(self, circle_id: str) -> bool:
+        """Whether the circle's rooms are open to them: in it, and not put out by a host."""
+        place = self.places.get(circle_id)
+        return (
+            place is not None and place.standing is Standing.JOINED and not _lasts(place.out_until)
+        )
+
+    def is_silenced(self, circle_id: str) -> bool:
+        place = self.places.get(circle_id)
+        return place is not None and _lasts(place.silent_until)
+
+    def since(self, circle_id: str) -> datetime | None:
+        """When they came into the circle."""
+        place = self.places.get(circle_id)
+        return place.since if place else None
 
     @property
     def circles(self) -> frozenset[str]:
@@ -59,19 +88,34 @@ class Actor:
         return frozenset(filter(self.in_circle, self.places))
 
 
+def _lasts(until: datetime | None) -> bool:
+    return until is not None and until > clock.now()
+
+
 ANYBODY = Actor()
+# What makes a `Place`, in its order, of a membership and the bar there may be.
+PLACE = (
+    Membership.standing,
+    Membership.role.label("circle_role"),
+    Membership.since.label("joined_at"),
+    Bar.silent_until,
+    Bar.out_until,
+)
+BAR_OF_MEMBERSHIP = (Bar.circle_id == Membership.circle_id) & (
+    Bar.member_id == Membership.member_id
+)
 
 
 def places_of(db: Session, member_ids: Iterable[str]) -> dict[str, dict[str, Place]]:
     """Every place of each of these members, by member and then by circle: one query."""
-    rows = db.execute(
-        select(
-            Membership.member_id, Membership.circle_id, Membership.standing, Membership.role
-        ).where(Membership.member_id.in_(list(member_ids)))
+    rows: Iterable[Any] = db.execute(
+        select(Membership.member_id, Membership.circle_id, *PLACE)
+        .outerjoin(Bar, BAR_OF_MEMBERSHIP)
+        .where(Membership.member_id.in_(list(member_ids)))
     )
     places: dict[str, dict[str, Place]] = {}
-    for member_id, circle_id, standing, role in rows:
-        places.setdefault(member_id, {})[circle_id] = Place(standing, role)
+    for member_id, circle_id, *place in rows:
+        places.setdefault(member_id, {})[circle_id] = Place(*place)
     return places
 
 

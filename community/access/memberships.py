@@ -52,3 +52,21 @@ class Membership(Base):
     since: Mapped[datetime]
     # When they accepted the circle's agreement, for a circle that has one.
     agreed_at: Mapped[datetime | None]
+
+
+class Bar(Base):
+    """What a circle's hosts keep somebody from in its rooms, and until when.
+
+    Apart from the membership, so that leaving and joining again does not lift it.
+    """
+
+    __tablename__ = "bars"
+
+    circle_id: Mapped[Ref] = mapped_column(
+        ForeignKey("circles.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    silent_until: Mapped[datetime | None]
+    out_until: Mapped[datetime | None]

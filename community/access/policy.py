@@ -11,13 +11,38 @@ from enum import StrEnum
 from typing import Any
 
 from community.access.actor import Actor, CommunityRole
-from community.access.memberships import Standing
+from community.access.circle_rules import (
+    KNOWING,
+    hosts_archived,
+    hosts_circle,
+    in_circle,
+    in_living_circle,
+    may_ask_to_join,
+    may_join,
+    may_know_circle,
+    stands_in_circle,
+)
+from community.access.room_rules import (
+    ARCHIVED,
+    hosts_item,
+    hosts_room,
+    may_change_item,
+    may_know_room,
+    may_move_item,
+    may_react_to_item,
+    may_read_item,
+    may_read_room,
+    may_say_in_room,
+    may_take_part,
+    may_withdraw_item,
+    why_not_change,
+    why_not_read,
+    why_not_say,
+    why_not_touch,
+)
 from community.access.things import (
     Audience,
-    CircleLike,
-    ItemLike,
     PersonLike,
-    RoomLike,
     ThanksLike,
     Visibility,
     in_archived_circle,
@@ -49,10 +74,15 @@ class Permission(StrEnum):
     CIRCLE_ADD = "circle_add"
     ROOM_READ = "room_read"
     ROOM_SAY = "room_say"
+    ROOM_TAKE_PART = "room_take_part"  # react, vote, raise a hand
+    ROOM_HOST = "room_host"
     ITEM_READ = "item_read"
     ITEM_EDIT = "item_edit"
     ITEM_WITHDRAW = "item_withdraw"
     ITEM_REACT = "item_react"
+    ITEM_VOTE = "item_vote"
+    ITEM_MOVE = "item_move"  # to another question
+    ITEM_HOST = "item_host"  # pin, hide, close
     COMMUNITY_ADMIT = "community_admit"  # bring people in, let them in
     COMMUNITY_EXPORT = "community_export"
     ADMINISTER = "administer"
@@ -106,113 +136,22 @@ def is_oneself(actor: Actor, person: PersonLike) -> bool:
     return actor.member_id == person.id
 
 
-# Who knows of a hidden circle: those in it, and those its hosts asked in.
-KNOWING = frozenset({Standing.JOINED, Standing.INVITED, Standing.WAITING})
-
-
-def may_know_circle(actor: Actor, circle: CircleLike) -> bool:
-    if circle.archived_at is not None:
-        return actor.in_circle(circle.id)
-    if circle.visibility is not Visibility.HIDDEN:
-        return actor.signed_in
-    return actor.stands(circle.id) in KNOWING
-
-
-def may_join(actor: Actor, circle: CircleLike) -> bool:
-    if circle.archived_at is not None:
-        return False
-    standing = actor.stands(circle.id)
-    if standing is Standing.INVITED:
-        return True
-    return circle.visibility is Visibility.OPEN and actor.signed_in and standing is None
-
-
-def may_ask_to_join(actor: Actor, circle: CircleLike) -> bool:
-    return (
-        circle.archived_at is None
-        and circle.visibility is Visibility.ASK
-        and actor.signed_in
-        and actor.stands(circle.id) is None
-    )
-
-
-def stands_in_circle(actor: Actor, circle: CircleLike) -> bool:
-    return actor.stands(circle.id) is not None
-
-
-def in_circle(actor: Actor, circle: CircleLike) -> bool:
-    return actor.in_circle(circle.id)
-
-
-def in_living_circle(actor: Actor, circle: CircleLike) -> bool:
-    return circle.archived_at is None and actor.in_circle(circle.id)
-
-
-def hosts_circle(actor: Actor, circle: CircleLike) -> bool:
-    """Of a circle that goes on; an archived one only can be reopened."""
-    return circle.archived_at is None and actor.hosts(circle.id)
-
-
-def hosts_archived(actor: Actor, circle: CircleLike) -> bool:
-    return circle.archived_at is not None and actor.hosts(circle.id)
-
-
-def in_circle_of_room(actor: Actor, room: RoomLike) -> bool:
-    return actor.in_circle(room.circle.id)
-
-
-def may_say_in_room(actor: Actor, room: RoomLike) -> bool:
-    return in_living_circle(actor, room.circle)
-
-
-def may_know_room(actor: Actor, room: RoomLike) -> bool:
-    return may_know_circle(actor, room.circle)
-
-
-def may_read_item(actor: Actor, item: ItemLike) -> bool:
-    if not in_circle_of_room(actor, item.room):
-        return False
-    return (
-        item.audience is Audience.EVERYONE
-        or actor.hosts(item.room.circle.id)
-        or wrote_it(actor, item)
-    )
-
-
-def wrote_it(actor: Actor, item: ItemLike) -> bool:
-    return actor.signed_in and actor.member_id == item.author_id
-
-
-def may_change_item(actor: Actor, item: ItemLike) -> bool:
-    return may_react_to_item(actor, item) and wrote_it(actor, item)
-
-
-def may_withdraw_item(actor: Actor, item: ItemLike) -> bool:
-    """Also in an archived circle: one's own words can always be taken back."""
-    return may_read_item(actor, item) and wrote_it(actor, item)
-
-
-def may_react_to_item(actor: Actor, item: ItemLike) -> bool:
-    return item.room.circle.archived_at is None and may_read_item(actor, item)
-
-
 @dataclass(frozen=True)
 class Rule:
-    """`holds` decides; `known_by` is asked when it does not; `sentence` explains the refusal.
+    """`holds` decides; `known_by` is asked when it does not; `why` explains the refusal.
 
     `living`: never in an archived circle, which is then what the refusal says.
     """
 
     holds: Callable[[Actor, Any], bool]
     known_by: Callable[[Actor, Any], bool]
-    sentence: str = "You may not do this here."
+    why: str | Callable[[Actor, Any], str] = "You may not do this here."
     living: bool = False
 
-    def refusal(self, thing: object) -> str:
-        return ARCHIVED if self.living and in_archived_circle(thing) else self.sentence
-
-
-ARCHIVED = "This circle is archived: read only."
+    def refusal(self, actor: Actor, thing: object) -> str:
+        if self.living and in_archived_circle(thing):
+            return ARCHIVED
+        return self.why if isinstance(self.why, str) else self.why(actor, thing)
 
 
 P = Permission
@@ -246,19 +185,23 @@ POLICY: dict[Permission, Rule] = {
     P.CIRCLE_ADD: Rule(
         in_living_circle, may_know_circle, "Join the circle to add something.", living=True
     ),
-    P.ROOM_READ: Rule(in_circle_of_room, may_know_room, "Join the circle to enter its room."),
-    P.ROOM_SAY: Rule(
-        may_say_in_room,
-        may_know_room,
-        "Only the people of a circle write in its room.",
-        living=True,
+    P.ROOM_READ: Rule(may_read_room, may_know_room, why_not_read),
+    P.ROOM_SAY: Rule(may_say_in_room, may_know_room, why_not_say, living=True),
+    P.ROOM_TAKE_PART: Rule(may_take_part, may_know_room, why_not_say, living=True),
+    P.ROOM_HOST: Rule(
+        hosts_room, may_know_room, "Only a host of the circle can do this.", living=True
     ),
     P.ITEM_READ: Rule(may_read_item, may_read_item),
-    P.ITEM_EDIT: Rule(
-        may_change_item, may_read_item, "Only its writer can change a message.", living=True
-    ),
+    P.ITEM_EDIT: Rule(may_change_item, may_read_item, why_not_change, living=True),
     P.ITEM_WITHDRAW: Rule(may_withdraw_item, may_read_item, "Only its writer can withdraw it."),
-    P.ITEM_REACT: Rule(may_react_to_item, may_read_item, living=True),
+    P.ITEM_REACT: Rule(may_react_to_item, may_read_item, why_not_touch, living=True),
+    P.ITEM_VOTE: Rule(may_react_to_item, may_read_item, why_not_touch, living=True),
+    P.ITEM_MOVE: Rule(
+        may_move_item, may_read_item, "Only its writer or a host can move it.", living=True
+    ),
+    P.ITEM_HOST: Rule(
+        hosts_item, may_read_item, "Only a host of the circle can do this.", living=True
+    ),
     P.COMMUNITY_ADMIT: Rule(admits, admits),
     P.COMMUNITY_EXPORT: Rule(administers, administers),
     P.ADMINISTER: Rule(administers, administers),
@@ -286,4 +229,4 @@ def require(actor: Actor, permission: Permission, thing: object = None) -> None:
         raise SignedOut
     if not rule.known_by(actor, thing):
         raise NotFound
-    raise Forbidden(rule.refusal(thing))
+    raise Forbidden(rule.refusal(actor, thing))

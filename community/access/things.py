@@ -1,5 +1,6 @@
 """What the policy is asked about: circles, their rooms, what is said there, and people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -14,11 +15,19 @@ class Visibility(StrEnum):
     HIDDEN = "hidden"  # only its people know of it
 
 
+class History(StrEnum):
+    """What of a circle's room those in it may read back to."""
+
+    EVERYTHING = "everything"
+    SINCE_JOINING = "since_joining"
+
+
 class Audience(StrEnum):
-    """Who in a room may read an item."""
+    """Who in a room may read an item. Its author always may, and whom a hosts' item answers."""
 
     EVERYONE = "everyone"
     HOSTS = "hosts"
+    AUTHOR = "author"  # nobody else, until all answers to its question are revealed
 
 
 class CircleLike(Protocol):
@@ -28,11 +37,21 @@ class CircleLike(Protocol):
     def visibility(self) -> Visibility: ...
     @property
     def archived_at(self) -> datetime | None: ...
+    @property
+    def history(self) -> History: ...
 
 
 class RoomLike(Protocol):
     @property
     def circle(self) -> CircleLike: ...
+    @property
+    def people(self) -> Sequence[str] | None: ...  # of a small group; None: all of the circle
+    @property
+    def closed(self) -> bool: ...
+    @property
+    def read_only(self) -> bool: ...
+    @property
+    def paused_until(self) -> datetime | None: ...
 
 
 class ItemLike(Protocol):
@@ -41,7 +60,13 @@ class ItemLike(Protocol):
     @property
     def author_id(self) -> str | None: ...
     @property
+    def to_id(self) -> str | None: ...
+    @property
     def audience(self) -> Audience: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def for_newcomers(self) -> bool: ...  # whatever the circle's history rule
 
 
 class PersonLike(Protocol):

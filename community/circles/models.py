@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.access.memberships import stored_enum
 from community.access.policy import Visibility
+from community.access.things import History
 from community.core.database import Base, Key, Ref
 from community.files.models import File
 
@@ -40,6 +41,7 @@ class Circle(Base):
     # The end that its hosts were reminded of, so that an extended term reminds them again.
     told_of_end: Mapped[date | None]
     archived_at: Mapped[datetime | None]
+    history: Mapped[History] = mapped_column(stored_enum(History), default=History.EVERYTHING)
 
 
 class CircleSkill(Base):

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor, CommunityRole, Place
+from community.access.actor import BAR_OF_MEMBERSHIP, PLACE, Actor, CommunityRole, Place
 from community.access.blocks import Block, BlockKind
-from community.access.memberships import Membership
+from community.access.memberships import Bar, Membership
 from community.access.policy import Permission, can, require
 from community.core import clock, text
 from community.core.errors import NotFound
@@ -80,11 +80,11 @@ _SIGNED_IN = (
         Member.photo_id,
         _APART.label("apart"),
         Membership.circle_id,
-        Membership.standing,
-        Membership.role.label("circle_role"),
+        *PLACE,
     )
     .join(Member, Member.id == SignIn.member_id)
     .outerjoin(Membership, Membership.member_id == Member.id)
+    .outerjoin(Bar, BAR_OF_MEMBERSHIP)
     .where(SignIn.id == bindparam("sign_in_id"))
 )
 
@@ -110,7 +110,13 @@ def signed_in_as(db: Session, sign_in_id: str) -> SignedIn | None:
     member = Known(
         first.id, first.name, first.handle, first.member_role, introduced, first.photo_id
     )
-    places = {row.circle_id: Place(row.standing, row.circle_role) for row in rows if row.circle_id}
+    places = {
+        row.circle_id: Place(
+            row.standing, row.circle_role, row.joined_at, row.silent_until, row.out_until
+        )
+        for row in rows
+        if row.circle_id
+    }
     apart = frozenset(filter(None, (first.apart or "").split(",")))
     actor = Actor(member.id, member.role, places, apart)
     return SignedIn(sign_in_id, member, actor, first.since, first.seen_at + SEEN_EVERY < moment)

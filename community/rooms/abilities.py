@@ -4,9 +4,10 @@ from community.access.actor import Actor
 from community.access.policy import Permission, can
 from community.rooms.now import AnyRoom
 
-OPEN, ARCHIVED = "open", "archived"
+ARCHIVED = "archived"
 EVERYTHING = ("say", "edit", "withdraw", "react")
-WHILE_ARCHIVED = ("withdraw",)  # one's own words can always be taken back
+# One's own words can always be taken back.
+READING = ("withdraw",)
 
 
 def roles_in(actor: Actor, room: AnyRoom) -> list[str]:
@@ -14,12 +15,12 @@ def roles_in(actor: Actor, room: AnyRoom) -> list[str]:
 
 
 def abilities_in(actor: Actor, room: AnyRoom) -> list[str]:
-    return abilities_while(state_of(room)) if can(actor, Permission.ROOM_READ, room) else []
-
-
-def abilities_while(state: str) -> list[str]:
-    """What everybody in a room of this state may do; the same for its hosts."""
-    return list(WHILE_ARCHIVED if state == ARCHIVED else EVERYTHING)
+    """Whatever the desk says: that only hosts write for now is for the page to show."""
+    if not can(actor, Permission.ROOM_READ, room):
+        return []
+    if not can(actor, Permission.ROOM_TAKE_PART, room):
+        return list(READING)
+    return [*EVERYTHING, "host"] if can(actor, Permission.ROOM_HOST, room) else list(EVERYTHING)
 
 
 def state_of(room: AnyRoom) -> str:

@@ -10,17 +10,13 @@ from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
 from community.rooms.forms import number_of, saying_from, text_of
 from community.rooms.permits import spend_post
-from community.rooms.queries import Page
+from community.rooms.queries import page_json
 from community.rooms.shown import show
 from community.rooms.writer import writer
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
 api = Blueprint("rooms_api", __name__, url_prefix="/api/v1")
-
-
-def page_json(page: Page) -> dict[str, Any]:
-    return {"items": page.items, "version": page.version, "more": page.more}
 
 
 def _body() -> dict[str, Any]:

@@ -1,14 +1,29 @@
 """What happens in rooms, as live delivery needs it: with the items as they are now."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+
+class Told(NamedTuple):
+    """An item in the wire shape, with what decides who is told of it.
+
+    `own`: ids of those who may read it whatever its audience: who wrote it, and whom it answers.
+    `said`: when, in seconds of the epoch; `for_newcomers`: also for those who came later than
+    that, where a circle keeps its past from them.
+    """
+
+    own: tuple[str, ...]
+    said: float
+    for_newcomers: bool
+    shown: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoomChanged:
-    """The room went from version `since` to `version`; `items` are in the wire shape.
+    """The room went from version `since` to `version`.
 
-    Each item stands beside the id of its author, who may read it whatever its audience.
+    `desk`: what its hosts have set, if that changed. `people`: who is in, of a small group.
+    `past_kept`: whether the circle keeps what was said from those who come later.
     """
 
     room_id: str
@@ -16,4 +31,7 @@ class RoomChanged:
     since: int
     version: int
     last_position: int
-    items: tuple[tuple[str | None, dict[str, Any]], ...]
+    items: tuple[Told, ...] = ()
+    desk: dict[str, Any] | None = None
+    people: tuple[str, ...] | None = None
+    past_kept: bool = False

@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from community.access.actor import Actor
 from community.core.errors import Invalid
 from community.rooms.actions import Saying
@@ -35,6 +37,14 @@ def number_of(given: Mapping[str, Any], name: str, default: int | None = None) -
     return value
 
 
+def texts_of(given: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Several texts: a list in JSON, a field given several times in a form; or none."""
+    several = given.getlist(name) if isinstance(given, MultiDict) else given.get(name, [])
+    if not isinstance(several, list) or not all(isinstance(one, str) for one in several):
+        raise Invalid(f"`{name}` must be a list of texts.")
+    return tuple(several)
+
+
 def flag_of(given: Mapping[str, Any], name: str) -> bool:
     value = given.get(name)
     if not isinstance(value, bool):
@@ -45,11 +55,16 @@ def flag_of(given: Mapping[str, Any], name: str) -> bool:
 def saying_from(actor: Actor, room_id: str, given: Mapping[str, Any]) -> Saying:
     """Raises `Invalid` by the name of what is missing or of the wrong kind."""
     reply_to = given.get("reply_to") or None
+    nameless = given.get("nameless") in (True, "1")
+    audience = "hosts" if nameless else text_of(given, "audience", "everyone")
     return Saying(
         actor=actor,
         room_id=room_id,
         client_key=text_of(given, "client_key"),
         body=text_of(given, "body"),
         reply_to=text_of(given, "reply_to") if reply_to else None,
-        audience=as_audience(text_of(given, "audience", "everyone")),
+        audience=as_audience(audience),
+        question=text_of(given, "question") if given.get("question") is not None else None,
+        nameless=nameless,
+        files=texts_of(given, "files"),
     )

@@ -2,7 +2,8 @@
 
 Kept in memory for the version it was read at, so that any change of the room makes it void;
 and for a few seconds only, since a person's name is not part of a room's version. A page
-with a place in it that not everybody may read is never kept.
+with a place in it that not everybody may read is never kept, nor one of a circle that keeps
+its past from those who come later.
 """
 
 import time
@@ -15,6 +16,7 @@ from community.access.actor import Actor
 from community.access.policy import Audience
 from community.rooms.now import AnyRoom
 from community.rooms.queries import Page, earlier
+from community.rooms.shown import quotes_in
 
 ROOMS_MOST = 500
 SECONDS = 5.0
@@ -46,6 +48,8 @@ def last_page(db: Session, actor: Actor, room: AnyRoom) -> Page:
 
 def _is_for_everybody(page: Page, room: AnyRoom) -> bool:
     """Every position up to the last is there, so nothing was left out for this reader."""
+    if not quotes_in(room):
+        return False
     items = page.items
     if not items:
         return room.last_position == 0

@@ -16,37 +16,77 @@ from community.members.models import Member
 
 class ItemKind(StrEnum):
     MESSAGE = "message"
+    QUESTION = "question"  # what a host puts to everybody; messages answer it
+    POLL = "poll"
+    NOTICE = "notice"  # what the room itself has to tell, such as what a small group brings back
 
 
 class RoomState(StrEnum):
     OPEN = "open"
+    CLOSED = "closed"  # of a small group whose time is over
 
 
 class Room(Base):
-    """A live conversation. `version` counts changes, `last_position` counts items."""
+    """A live conversation. `version` counts changes, `last_position` counts items.
+
+    A small group's room has the circle's room as its parent, and `people`: the ids of those in
+    it. What its hosts have set for everybody (slow mode and so on) is the room's *desk*.
+    """
 
     __tablename__ = "rooms"
+    __table_args__ = (Index(None, "circle_id"), Index(None, "parent_id"))
 
     id: Mapped[Key]
-    circle_id: Mapped[Ref] = mapped_column(
-        ForeignKey("circles.id", ondelete="CASCADE"), unique=True
-    )
+    circle_id: Mapped[Ref] = mapped_column(ForeignKey("circles.id", ondelete="CASCADE"))
+    parent_id: Mapped[Ref | None] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(80), default="")
+    people: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[RoomState] = mapped_column(stored_enum(RoomState), default=RoomState.OPEN)
     version: Mapped[int] = mapped_column(default=0)
     last_position: Mapped[int] = mapped_column(default=0)
     last_item_at: Mapped[datetime | None]
+    # The desk, and the version at which it last changed.
+    desk_version: Mapped[int] = mapped_column(default=0)
+    slow_seconds: Mapped[int] = mapped_column(default=0)
+    read_only: Mapped[bool] = mapped_column(default=False)
+    nameless: Mapped[bool] = mapped_column(default=True)  # hosts may be asked without a name
+    paused_until: Mapped[datetime | None]
+    timer_name: Mapped[str] = mapped_column(String(80), default="")
+    timer_ends_at: Mapped[datetime | None]
+    band: Mapped[str] = mapped_column(String(200), default="")
+    # The newest open question, which messages answer by themselves; and whether its answers
+    # are unseen until they are revealed.
+    asking_id: Mapped[Ref | None]
+    asking_unseen: Mapped[bool] = mapped_column(default=False)
+    # While the room is split into small groups.
+    groups_end_at: Mapped[datetime | None]
+    # What a small group wrote to bring back into the room it came from.
+    brings_back: Mapped[str] = mapped_column(Text, default="")
 
     circle: Mapped[Circle] = relationship(lazy="raise")
 
+    @property
+    def closed(self) -> bool:
+        return self.state is RoomState.CLOSED
+
 
 class Item(Base):
-    """Anything with a place in a room. `position` is given once, `version` at each change."""
+    """Anything with a place in a room. `position` is given once, `version` at each change.
+
+    `question_id`: what it answers. `to_id`: who reads a hosts' item although no host, because
+    it answers them. `nameless`: said without a name; then there is no author either. `number`,
+    `unseen`: of a question: its number in the room, and that answers are unseen as yet.
+    `closed_at`: of questions and polls.
+    """
 
     __tablename__ = "items"
     __table_args__ = (
         UniqueConstraint("room_id", "position"),
         UniqueConstraint("room_id", "author_id", "client_key"),
         Index(None, "room_id", "version"),
+        Index(None, "question_id", "position"),
+        Index(None, "room_id", "kind", "position"),
+        Index(None, "room_id", "pinned_at"),
     )
 
     id: Mapped[Key]
@@ -64,9 +104,27 @@ class Item(Base):
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]  # by a host; `HostAct` says by whom and why
+    pinned_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    question_id: Mapped[Ref | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"))
+    to_id: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    nameless: Mapped[bool] = mapped_column(default=False)
+    number: Mapped[int | None]
+    unseen: Mapped[bool] = mapped_column(default=False)
 
     room: Mapped[Room] = relationship(lazy="raise")
-    author: Mapped[Member | None] = relationship(lazy="raise")
+    author: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[author_id])
+
+    @property
+    def for_newcomers(self) -> bool:
+        """Whether those read it who came later, in a circle that keeps its past to itself."""
+        return self.pinned_at is not None or self.kind in (ItemKind.QUESTION, ItemKind.POLL)
+
+    @property
+    def gone(self) -> bool:
+        """Its words are shown to nobody: withdrawn, or hidden by a host."""
+        return self.withdrawn_at is not None or self.hidden_at is not None
 
 
 class Reaction(Base):
@@ -107,3 +165,36 @@ class Attendance(Base):
     member_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     entered_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+
+
+class Attachment(Base):
+    """A picture or file of an item; until it is said, of nothing but its room and owner."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (Index(None, "item_id"), Index(None, "created_at"))
+
+    id: Mapped[Key]
+    room_id: Mapped[Ref] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    owner_id: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    item_id: Mapped[Ref | None] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"))
+    file_id: Mapped[Ref] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"))
+    place: Mapped[int] = mapped_column(default=0)
+    # Of a picture, in pixels; else nothing.
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+
+class Star(Base):
+    """A message somebody keeps for their own notes; nobody else learns of it."""
+
+    __tablename__ = "stars"
+
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Mapped[Ref] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
+    )
+    note: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission, Visibility, require
+from community.access.things import History
 from community.circles.models import Circle
 from community.core.errors import NotFound, SignedOut
 from community.core.ids import is_id
@@ -20,6 +21,7 @@ class CircleNow:
     name: str
     visibility: Visibility
     archived_at: datetime | None
+    history: History
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,14 @@ class RoomNow:
     last_position: int
     circle: CircleNow
     read_position: int
+    desk_version: int
+    people: list[str] | None
+    read_only: bool
+    paused_until: datetime | None
+
+    @property
+    def closed(self) -> bool:
+        return self.state is RoomState.CLOSED
 
     @property
     def circle_id(self) -> str:
@@ -50,6 +60,11 @@ _NOW = (
         Circle.name,
         Circle.visibility,
         Circle.archived_at,
+        Circle.history,
+        Room.desk_version,
+        Room.people,
+        Room.read_only,
+        Room.paused_until,
         func.coalesce(ReadMark.position, 0).label("read_position"),
     )
     .join(Circle, Circle.id == Room.circle_id)
@@ -67,7 +82,18 @@ def access_room_now(db: Session, actor: Actor, room_id: str) -> RoomNow:
     row = db.connection().execute(_NOW, who).first()
     if row is None:
         raise NotFound if actor.signed_in else SignedOut
-    circle = CircleNow(row.circle_id, row.name, row.visibility, row.archived_at)
-    room = RoomNow(row.id, row.state, row.version, row.last_position, circle, row.read_position)
+    circle = CircleNow(row.circle_id, row.name, row.visibility, row.archived_at, row.history)
+    room = RoomNow(
+        row.id,
+        row.state,
+        row.version,
+        row.last_position,
+        circle,
+        row.read_position,
+        row.desk_version,
+        row.people,
+        row.read_only,
+        row.paused_until,
+    )
     require(actor, Permission.ROOM_READ, room)
     return room

@@ -2,22 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from community.access.actor import Actor
-from community.access.policy import Audience, Permission, can, require
+from community.access.policy import Permission, can, require
 from community.circles.models import Circle
 from community.circles.queries import companions
 from community.core.errors import NotFound, SignedOut
 from community.core.ids import is_id
 from community.core.markdown import to_words
 from community.core.text import fold
+from community.rooms.abilities import ARCHIVED
+from community.rooms.desk import Desk, desk_after
 from community.rooms.models import Item, ReadMark, Room
 from community.rooms.now import AnyRoom
+from community.rooms.people import shown_person
+from community.rooms.readable import readable_by
 from community.rooms.rules import EXCERPT_MOST, page_size
-from community.rooms.shown import Shown, show, shown_person
+from community.rooms.shown import Shown, quotes_in, show
 
 
 @dataclass(frozen=True)
@@ -25,11 +30,19 @@ class Page:
     """Some items; `more` says whether there are others in the same direction.
 
     `version` is the room's as far as these items go: asking for changes after it continues.
+    `desk`: what its hosts have set, if that changed since what was asked for.
     """
 
     items: list[Shown]
     version: int
     more: bool
+    desk: Desk | None = None
+
+
+def page_json(page: Page) -> dict[str, Any]:
+    """As sockets and the API give it; the desk only where it changed."""
+    told = {"items": page.items, "version": page.version, "more": page.more}
+    return told if page.desk is None else {**told, "desk": page.desk}
 
 
 @dataclass(frozen=True)
@@ -63,13 +76,6 @@ def access_item(db: Session, actor: Actor, item_id: str, permission: Permission)
     return item
 
 
-def readable_by(actor: Actor, room: AnyRoom) -> ColumnElement[bool]:
-    """The condition under which the actor may read an item of a room they may read."""
-    if actor.hosts(room.circle_id):
-        return true()
-    return or_(Item.audience == Audience.EVERYONE, Item.author_id == actor.member_id)
-
-
 def changes(db: Session, actor: Actor, room: AnyRoom, after: int, limit: int | None = None) -> Page:
     """The items whose version is above `after`, as they are now, in version order.
 
@@ -88,8 +94,9 @@ def changes(db: Session, actor: Actor, room: AnyRoom, after: int, limit: int | N
         )
     )
     more = len(found) > size
-    items = show(db, found[:size])
-    return Page(items, items[-1]["version"] if more else room.version, more)
+    items = show(db, found[:size], quoting=quotes_in(room))
+    version = items[-1]["version"] if more else room.version
+    return Page(items, version, more, desk_after(db, room, after))
 
 
 def earlier(
@@ -105,7 +112,8 @@ def earlier(
             .limit(size + 1)
         )
     )
-    return Page(show(db, found[:size][::-1]), room.version, len(found) > size)
+    items = show(db, found[:size][::-1], quoting=quotes_in(room))
+    return Page(items, room.version, len(found) > size)
 
 
 def anything_after(db: Session, actor: Actor, room: AnyRoom, position: int) -> bool:
@@ -117,7 +125,8 @@ def anything_after(db: Session, actor: Actor, room: AnyRoom, position: int) -> b
 
 
 def room_of_circle(db: Session, circle_id: str) -> Room | None:
-    return db.scalar(select(Room).where(Room.circle_id == circle_id))
+    """The room of the whole circle, not of a small group in it."""
+    return db.scalar(select(Room).where(Room.circle_id == circle_id, Room.parent_id.is_(None)))
 
 
 def read_position(db: Session, actor: Actor, room: Room) -> int:
@@ -132,7 +141,7 @@ def my_rooms(db: Session, actor: Actor) -> list[RoomMark]:
         .outerjoin(
             ReadMark, (ReadMark.room_id == Room.id) & (ReadMark.member_id == actor.member_id)
         )
-        .where(Room.circle_id.in_(actor.circles))
+        .where(Room.circle_id.in_(filter(actor.may_enter, actor.circles)), Room.parent_id.is_(None))
         .options(joinedload(Room.circle))
         .order_by(Room.last_item_at.desc().nulls_last(), Room.id)
     )
@@ -159,17 +168,20 @@ class Head:
     """How a room stands, in short: what those who are in it compare with what they have."""
 
     version: int
-    archived: bool
+    state: str
 
 
 def heads(db: Session, room_ids: list[str]) -> dict[str, Head]:
     """The head of each of these rooms that there is."""
     rows = db.execute(
-        select(Room.id, Room.version, Circle.archived_at)
+        select(Room.id, Room.version, Room.state, Circle.archived_at)
         .join(Circle, Circle.id == Room.circle_id)
         .where(Room.id.in_(room_ids))
     )
-    return {room_id: Head(version, ended is not None) for room_id, version, ended in rows}
+    return {
+        room_id: Head(version, ARCHIVED if ended is not None else state.value)
+        for room_id, version, state, ended in rows
+    }
 
 
 def people_called(

@@ -1,6 +1,7 @@
 """Decisions about rooms and items that need no database."""
 
 import re
+from collections.abc import Sequence
 
 from community.access.policy import Audience
 from community.core.errors import Invalid
@@ -9,6 +10,7 @@ from community.core.text import tidy_text
 BODY_MOST = 4_000
 EXCERPT_MOST = 140
 MENTIONS_MOST = 20
+FILES_MOST = 6
 PAGE, PAGE_MOST = 50, 200
 # What one press offers; the same set stands in the writing box of the page.
 EMOJI = ("👍", "❤️", "💡", "😄", "🎉", "🤔")
@@ -22,14 +24,23 @@ def tidy_body(text: str) -> str:
     body = tidy_text(text)
     if not body.strip():
         sentence = "Please write something first."
-    elif len(body) > BODY_MOST:
+        raise Invalid(sentence, body=sentence)
+    return short_enough(body)
+
+
+def short_enough(body: str) -> str:
+    if len(body) > BODY_MOST:
         sentence = (
             f"A message has at most {BODY_MOST:,} characters; this one has {len(body):,}. "
             "Please send it in two parts."
         )
-    else:
-        return body
-    raise Invalid(sentence, body=sentence)
+        raise Invalid(sentence, body=sentence)
+    return body
+
+
+def check_files(ids: Sequence[str]) -> None:
+    if len(ids) > FILES_MOST:
+        raise Invalid(f"A message takes at most {FILES_MOST} files.")
 
 
 def check_client_key(key: str) -> str:
@@ -45,15 +56,17 @@ def check_emoji(emoji: str) -> str:
 
 
 def as_audience(text: str) -> Audience:
-    try:
-        return Audience(text)
-    except ValueError as error:
-        raise Invalid("The audience is `everyone` or `hosts`.") from error
+    if text not in (Audience.EVERYONE, Audience.HOSTS):
+        raise Invalid("The audience is `everyone` or `hosts`.")
+    return Audience(text)
+
+
+_WIDEST_FIRST = (Audience.EVERYONE, Audience.HOSTS, Audience.AUTHOR)
 
 
 def narrower(first: Audience, second: Audience) -> Audience:
     """A reply is never read by more people than what it replies to."""
-    return Audience.HOSTS if Audience.HOSTS in (first, second) else Audience.EVERYONE
+    return max(first, second, key=_WIDEST_FIRST.index)
 
 
 def page_size(limit: int | None) -> int:

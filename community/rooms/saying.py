@@ -11,7 +11,12 @@ from community.rooms import rules
 
 @dataclass(frozen=True)
 class Saying:
-    """Something a member wants to say; tidied on being made, so it raises `Invalid`."""
+    """Something a member wants to say; tidied on being made, so it raises `Invalid`.
+
+    `question`: the id of what it answers; empty for none; without one, it answers what is
+    asked at the moment. `nameless`: to the hosts, without a name. `files`: ids of attachments
+    that this member has sent into this room; with one, the body may be empty.
+    """
 
     actor: Actor
     room_id: str
@@ -19,12 +24,22 @@ class Saying:
     body: str
     reply_to: str | None = None
     audience: Audience = Audience.EVERYONE
+    question: str | None = None
+    nameless: bool = False
+    files: tuple[str, ...] = ()
     at: datetime | None = None  # for imports only: when it was said, elsewhere, even if empty
 
     def __post_init__(self) -> None:
-        tidy = tidy_text if self.at else rules.tidy_body
-        object.__setattr__(self, "body", tidy(self.body))
+        object.__setattr__(self, "body", self._tidy())
         rules.check_client_key(self.client_key)
+        rules.check_files(self.files)
+
+    def _tidy(self) -> str:
+        if self.at:
+            return tidy_text(self.body)
+        if self.files:
+            return rules.short_enough(tidy_text(self.body))
+        return rules.tidy_body(self.body)
 
 
 @dataclass(frozen=True)

@@ -1,44 +1,31 @@
 """Items as they are shown: the one shape that sockets, the API and pages share.
 
 The shape (all values are plain): id, room, kind, position, version, author, html, reply_to,
-reactions, mentions, audience, at (ISO 8601, UTC), edited, withdrawn. The words come as safe
-HTML only; who wants to edit asks for the source of their own item.
+reactions, mentions, audience, at (ISO 8601, UTC), edited, withdrawn, hidden, pinned, closed,
+question (the id of what it answers), number and unseen (of a question), files, poll. The words
+come as safe HTML only; who wants to edit asks for the source of their own item.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.access.policy import Audience
+from community.access.things import History
 from community.core.markdown import to_html, to_words
-from community.core.text import initials
 from community.members.models import Member
-from community.members.rules import avatar_tone
 from community.rooms.models import Item, Reaction
+from community.rooms.now import AnyRoom
+from community.rooms.people import GONE, NAMELESS, shown_moment, shown_person
 from community.rooms.rules import EXCERPT_MOST
+from community.rooms.shown_files import files_of
+from community.rooms.shown_polls import polls_of
 
 Shown = dict[str, Any]
 REACTORS_MOST = 100
-GONE = {"id": "", "name": "Somebody who left", "handle": "", "initials": "–", "tone": 0}
-
-
-def shown_person(member_id: str, name: str, handle: str) -> Shown:
-    """A person as they stand beside their words."""
-    return {
-        "id": member_id,
-        "name": name,
-        "handle": handle,
-        "initials": initials(name),
-        "tone": avatar_tone(member_id),
-    }
-
-
-def shown_moment(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def shown_reply(item: Item, author: Shown) -> Shown:
@@ -46,7 +33,7 @@ def shown_reply(item: Item, author: Shown) -> Shown:
 
     Nor of one for hosts: who wrote a reply to it reads that for ever, but hosts for a while.
     """
-    hidden = item.withdrawn_at is not None or item.audience is Audience.HOSTS
+    hidden = item.gone or item.audience is not Audience.EVERYONE
     excerpt = "" if hidden else to_words(item.body, EXCERPT_MOST)
     return {
         "id": item.id,
@@ -56,8 +43,23 @@ def shown_reply(item: Item, author: Shown) -> Shown:
     }
 
 
-def shown_item(item: Item, author: Shown, reply_to: Shown | None, reactions: list[Shown]) -> Shown:
-    withdrawn = item.withdrawn_at is not None
+def quotes_in(room: AnyRoom) -> bool:
+    """Not where a circle keeps its past from newcomers: a quote may be of before their time."""
+    return room.circle.history is History.EVERYTHING
+
+
+UNQUOTED = {"id": "", "position": 0, "name": "an earlier message", "excerpt": ""}
+
+
+def shown_item(
+    item: Item,
+    author: Shown,
+    reply_to: Shown | None = None,
+    reactions: Sequence[Shown] = (),
+    files: Sequence[Shown] = (),
+    poll: Shown | None = None,
+) -> Shown:
+    gone = item.gone
     return {
         "id": item.id,
         "room": item.room_id,
@@ -65,31 +67,56 @@ def shown_item(item: Item, author: Shown, reply_to: Shown | None, reactions: lis
         "position": item.position,
         "version": item.version,
         "author": author,
-        "html": "" if withdrawn else to_html(item.body, frozenset(item.mentions)),
+        "html": "" if gone else to_html(item.body, frozenset(item.mentions)),
         "reply_to": reply_to,
-        "reactions": reactions,
-        "mentions": list(item.mentions.values()),
+        "reactions": [] if gone else list(reactions),
+        "mentions": [] if gone else list(item.mentions.values()),
         "audience": item.audience.value,
         "at": shown_moment(item.created_at),
-        "edited": item.edited_at is not None and not withdrawn,
-        "withdrawn": withdrawn,
+        "edited": item.edited_at is not None and not gone,
+        "withdrawn": item.withdrawn_at is not None,
+        "hidden": item.hidden_at is not None and item.withdrawn_at is None,
+        "pinned": item.pinned_at is not None,
+        "closed": item.closed_at is not None,
+        "question": item.question_id,
+        "number": item.number,
+        "unseen": item.unseen,
+        "files": [] if gone else list(files),
+        "poll": None if gone else poll,
     }
 
 
-def show(db: Session, items: Sequence[Item]) -> list[Shown]:
-    """All of `items` in the given order, in at most three queries however many they are."""
+def show(db: Session, items: Sequence[Item], *, quoting: bool = True) -> list[Shown]:
+    """All of `items` in the given order, in a few queries however many they are.
+
+    `quoting`: whether replies show what they reply to, see `quotes_in`.
+    """
     quoted = _by_id(db, {item.reply_to_id for item in items if item.reply_to_id})
     people = _people(db, {i.author_id for i in (*items, *quoted.values()) if i.author_id})
     reactions = _reactions(db, [item.id for item in items])
+    files = files_of(db, [item.id for item in items])
+    polls = polls_of(db, items)
 
     def author(item: Item) -> Shown:
-        return people.get(item.author_id or "", GONE)
+        return NAMELESS if item.nameless else people.get(item.author_id or "", GONE)
 
     def reply(item: Item) -> Shown | None:
         above = quoted.get(item.reply_to_id or "")
-        return shown_reply(above, author(above)) if above else None
+        if above is None:
+            return None
+        return shown_reply(above, author(above)) if quoting else UNQUOTED
 
-    return [shown_item(item, author(item), reply(item), reactions[item.id]) for item in items]
+    return [
+        shown_item(
+            item,
+            author(item),
+            reply(item),
+            reactions[item.id],
+            files.get(item.id, ()),
+            polls.get(item.id),
+        )
+        for item in items
+    ]
 
 
 def _by_id(db: Session, ids: Iterable[str]) -> dict[str, Item]:

@@ -18,9 +18,10 @@ from community.rooms.abilities import abilities_in, roles_in, state_of
 from community.rooms.forms import fresh_client_key, number_of, saying_from, text_of
 from community.rooms.last_page import last_page
 from community.rooms.models import Room
+from community.rooms.people import shown_person
 from community.rooms.permits import spend_post
 from community.rooms.rules import EMOJI
-from community.rooms.shown import show, shown_person
+from community.rooms.shown import show
 from community.rooms.writer import writer
 from community.web.guard import guarded
 from community.web.identity import current_actor, required_member

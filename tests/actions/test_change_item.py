@@ -210,7 +210,8 @@ def test_what_is_told_live_is_never_older_than_its_version(town: Town) -> None:
                 lambda item=said.id, step=step: do(milo, actions.edit, item, f"New {step}"),  # type: ignore[misc]
                 lambda item=said.id: do(hana, actions.react, item, "👍", on=True),  # type: ignore[misc]
             )
-            shown = [item for event in told for _, item in event.items if item["id"] == said.id]
+            items = [one.shown for event in told for one in event.items]
+            shown = [item for item in items if item["id"] == said.id]
             newest = max(shown, key=lambda item: int(item["version"]))
             assert newest == town.items(hana, circle)[-1]
     finally:

@@ -1,71 +1,66 @@
 """Many sayings at once: read what they need, give each its place, write them together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Table, insert, update
+from sqlalchemy.orm import Session
 
 from community.access.actor import Actor, Place
-from community.access.memberships import Membership
-from community.access.policy import Permission, may_read_item, require
-from community.circles.models import Circle
+from community.access.policy import Audience, Permission, can, require
+from community.access.room_rules import may_read_item
 from community.core import clock
-from community.core.errors import NotFound, Problem, SignedOut
+from community.core.errors import Invalid, NotFound, Problem, Refused, SignedOut, SlowDown
 from community.core.events import record
 from community.core.ids import is_id, new_id
+from community.files.models import File
 from community.members.models import Member
 from community.rooms import rules
+from community.rooms.actions import needed
+from community.rooms.actions.holding import told
+from community.rooms.actions.needed import Counters
 from community.rooms.events import RoomChanged
 from community.rooms.mentions import Named, mentions_in, named
-from community.rooms.models import Item, ItemKind, Room
+from community.rooms.models import Attachment, Item, ItemKind, Room
+from community.rooms.people import NAMELESS, shown_person
 from community.rooms.saying import Said, Saying
-from community.rooms.shown import Shown, shown_item, shown_person, shown_reply
-
-
-@dataclass
-class _Counters:
-    """A room as a batch counts it forward; written back by one statement at the end."""
-
-    id: str
-    version: int
-    last_position: int
-    circle: Circle
-    last_item_at: datetime | None = None
-
-    @property
-    def circle_id(self) -> str:
-        return self.circle.id
+from community.rooms.shown import UNQUOTED, Shown, shown_item, shown_reply
+from community.rooms.shown_files import shown_file
 
 
 @dataclass
 class Batch:
-    """What `sayings` need to know, read in four queries, and what they will write."""
+    """What `sayings` need to know, read in a few queries, and what they will write."""
 
-    rooms: dict[str, _Counters]
+    rooms: dict[str, Counters]
     places: dict[str, dict[str, Place]]
     people: dict[str, Member]
     named: Named
-    said: dict[tuple[str, str, str], Said]  # by room, author and client key
-    quoted: dict[str, Item]
+    said: dict[needed.Key, Said]
+    related: dict[str, Item]
+    last_said: dict[tuple[str, str], datetime]
+    files: dict[str, tuple[Attachment, File]]
     since: dict[str, int] = field(default_factory=dict)
     new: list[tuple[Item, Shown]] = field(default_factory=list)
 
     @classmethod
     def load(cls, db: Session, sayings: Sequence[Saying]) -> "Batch":
-        rooms = _lock_rooms(db, {s.room_id for s in sayings if is_id(s.room_id)})
+        rooms = needed.lock_rooms(db, {s.room_id for s in sayings if is_id(s.room_id)})
         circles = {room.circle_id for room in rooms.values()}
         authors = {s.actor.member_id for s in sayings if s.actor.member_id}
-        places, people = _fresh_places(db, circles, authors)
+        places, people = needed.fresh_places(db, circles, authors)
+        related = needed.related_items(db, sayings)
         return cls(
             rooms=rooms,
             places=places,
             people=people,
             named=named(db, circles, authors, [s.body for s in sayings]),
-            said=_said_before(db, sayings, rooms),
-            quoted=_quoted(db, {s.reply_to for s in sayings if s.reply_to and is_id(s.reply_to)}),
+            said=needed.said_before(db, sayings, rooms),
+            related=related | needed.questions_above(db, related),
+            last_said=needed.last_said(db, rooms.values(), authors),
+            files=needed.waiting_files(db, sayings),
         )
 
     def take(self, saying: Saying) -> Said | Problem:
@@ -84,16 +79,30 @@ class Batch:
             raise NotFound
         # Asked with the places read in this very transaction: the actor may be out of date.
         actor = replace(saying.actor, places=self.places.get(author_id, {}))
-        require(actor, Permission.ROOM_SAY, room)
-        key = (room.id, author_id, saying.client_key)
-        if key in self.said:
+        key = (room.id, "" if saying.nameless else author_id, saying.client_key)
+        # What was said before gets its answer again, even if the room fell silent since.
+        if key in self.said and can(actor, Permission.ROOM_READ, room):
             return self.said[key]
-        item = self._item(saying, room, actor)
+        require(actor, Permission.ROOM_SAY, room)
+        self._not_too_soon(room, actor, author_id, saying)
+        item = self._item(saying, room, actor, author_id)
         self.said[key] = Said(item.id, item.position, item.version, again=True)
         return Said(item.id, item.position, item.version)
 
-    def _item(self, saying: Saying, room: _Counters, actor: Actor) -> Item:
+    def _not_too_soon(self, room: Counters, actor: Actor, author_id: str, saying: Saying) -> None:
+        """Slow mode, which holds for everybody but hosts."""
+        if not room.slow_seconds or actor.hosts(room.circle_id) or saying.at:
+            return
+        moment, last = clock.now(), self.last_said.get((room.id, author_id))
+        wait = timedelta(seconds=room.slow_seconds) - (moment - last) if last else timedelta()
+        if wait > timedelta():
+            raise SlowDown(wait.total_seconds())
+        self.last_said[room.id, author_id] = moment
+
+    def _item(self, saying: Saying, room: Counters, actor: Actor, author_id: str) -> Item:
         above = self._above(saying, actor)
+        question_id, audience = self._place(saying, room, actor, above)
+        files = [self._file(one, room, author_id) for one in saying.files]
         self.since.setdefault(room.id, room.version)
         room.version += 1
         room.last_position += 1
@@ -105,34 +114,100 @@ class Batch:
             position=room.last_position,
             version=room.version,
             kind=ItemKind.MESSAGE,
-            author_id=actor.member_id,
+            author_id=None if saying.nameless else author_id,
             client_key=saying.client_key,
             body=saying.body,
-            mentions=mentions_in(saying.body, room.circle_id, actor.member_id or "", self.named),
+            mentions=mentions_in(saying.body, room.circle_id, author_id, self.named),
             reply_to_id=above.id if above else None,
-            audience=rules.narrower(saying.audience, above.audience) if above else saying.audience,
+            audience=audience,
             created_at=moment,
+            question_id=question_id,
+            to_id=_answered(above, author_id) if audience is Audience.HOSTS else None,
+            nameless=saying.nameless,
+            unseen=False,
         )
-        self.new.append((item, self._shown(item, above)))
+        for place, (attachment, _) in enumerate(files):
+            attachment.item_id, attachment.place = item.id, place
+        self.new.append((item, self._shown(item, room, above, files)))
         return item
 
     def _above(self, saying: Saying, actor: Actor) -> Item | None:
         if saying.reply_to is None:
             return None
-        above = self.quoted.get(saying.reply_to)
+        above = self.related.get(saying.reply_to)
         if above is None or above.room_id != saying.room_id or not may_read_item(actor, above):
             raise NotFound("The message you reply to is not in this room.")
         return above
 
-    def _shown(self, item: Item, above: Item | None) -> Shown:
-        author = self.people[item.author_id or ""]
+    def _place(
+        self, saying: Saying, room: Counters, actor: Actor, above: Item | None
+    ) -> tuple[str | None, Audience]:
+        """What it answers, and who reads it."""
+        audience = rules.narrower(saying.audience, above.audience) if above else saying.audience
+        if saying.nameless:
+            self._may_be_nameless(room, audience)
+        if audience is Audience.HOSTS:
+            return None, audience
+        question_id, unseen = self._question(saying, room, actor, above)
+        return question_id, Audience.AUTHOR if unseen else audience
+
+    def _may_be_nameless(self, room: Counters, audience: Audience) -> None:
+        if not room.nameless:
+            raise Refused("The hosts of this room take no questions without a name.")
+        if audience is not Audience.HOSTS:
+            raise Invalid("Without a name one can only ask the hosts.")
+
+    def _question(
+        self, saying: Saying, room: Counters, actor: Actor, above: Item | None
+    ) -> tuple[str | None, bool]:
+        """The id of the question it answers, and whether its answers are unseen as yet.
+
+        Said by name; else that of what it replies to; else the newest open one. What hosts
+        say while answers are unseen is for everybody, unless it answers by name.
+        """
+        if saying.question == "":
+            return None, False
+        if saying.question is not None:
+            question = self.related.get(saying.question)
+            if (
+                question is None
+                or question.kind is not ItemKind.QUESTION
+                or question.room_id != room.id
+            ):
+                raise NotFound("The question you answer is not in this room.")
+            return question.id, question.unseen
+        if above is not None:
+            known = above.kind is ItemKind.QUESTION
+            question = above if known else self.related.get(above.question_id or "")
+            return (question.id, question.unseen) if question else (None, False)
+        if room.asking_unseen and actor.hosts(room.circle_id):
+            return None, False
+        return room.asking_id, room.asking_unseen
+
+    def _file(self, file_id: str, room: Counters, author_id: str) -> tuple[Attachment, File]:
+        attachment, file = self.files.get(file_id, (None, None))
+        if (
+            attachment is None
+            or file is None
+            or (attachment.room_id, attachment.owner_id) != (room.id, author_id)
+            or attachment.item_id is not None
+        ):
+            raise NotFound("A file you want to send is not there any more. Please add it again.")
+        return attachment, file
+
+    def _shown(
+        self,
+        item: Item,
+        room: Counters,
+        above: Item | None,
+        files: Sequence[tuple[Attachment, File]],
+    ) -> Shown:
+        author = self.people.get(item.author_id or "")
+        person = shown_person(author.id, author.name, author.handle) if author else NAMELESS
         reply = None
         if above is not None:
-            quoted = above.author
-            name = quoted.name if quoted else "Somebody who left"
-            reply = shown_reply(above, {"name": name})
-        person = shown_person(author.id, author.name, author.handle)
-        return shown_item(item, person, reply, [])
+            reply = UNQUOTED if room.past_kept else shown_reply(above, {"name": _name_of(above)})
+        return shown_item(item, person, reply, files=[shown_file(*one) for one in files])
 
     def write(self, db: Session) -> None:
         if not self.new:
@@ -140,29 +215,32 @@ class Batch:
         # The table, not the class: the unit of work need not know of thousands of items.
         db.connection().execute(insert(_ITEMS), [_row(item) for item, _ in self.new])
         for room_id, since in self.since.items():
-            room = self.rooms[room_id]
-            db.execute(
-                update(Room)
-                .where(Room.id == room_id)
-                .values(
-                    version=room.version,
-                    last_position=room.last_position,
-                    last_item_at=room.last_item_at,
-                )
-                .execution_options(synchronize_session=False)
+            self._write_room(db, self.rooms[room_id], since)
+
+    def _write_room(self, db: Session, room: Counters, since: int) -> None:
+        db.execute(
+            update(Room)
+            .where(Room.id == room.id)
+            .values(
+                version=room.version,
+                last_position=room.last_position,
+                last_item_at=room.last_item_at,
             )
-            mine = [(i.author_id, shown) for i, shown in self.new if i.room_id == room_id]
-            record(
-                db,
-                RoomChanged(
-                    room_id=room_id,
-                    circle_id=room.circle_id,
-                    since=since,
-                    version=room.version,
-                    last_position=room.last_position,
-                    items=tuple(mine),
-                ),
-            )
+            .execution_options(synchronize_session=False)
+        )
+        record(
+            db,
+            RoomChanged(
+                room_id=room.id,
+                circle_id=room.circle_id,
+                since=since,
+                version=room.version,
+                last_position=room.last_position,
+                items=tuple(told(item, one) for item, one in self.new if item.room_id == room.id),
+                people=tuple(room.people) if room.people is not None else None,
+                past_kept=room.past_kept,
+            ),
+        )
 
 
 _ITEMS = cast(Table, Item.__table__)
@@ -173,56 +251,14 @@ def _row(item: Item) -> dict[str, Any]:
     return {name: getattr(item, name) for name in _COLUMNS}
 
 
-def _lock_rooms(db: Session, ids: set[str]) -> dict[str, _Counters]:
-    """The rooms, each held until the end of the transaction; in one order, so no deadlock."""
-    rows = db.execute(
-        select(Room.id, Room.version, Room.last_position, Circle)
-        .join(Circle, Circle.id == Room.circle_id)
-        .where(Room.id.in_(ids))
-        .order_by(Room.id)
-        .with_for_update(of=Room)
-    )
-    return {row.id: _Counters(*row) for row in rows}
+def _name_of(item: Item) -> str:
+    if item.nameless:
+        return str(NAMELESS["name"])
+    return item.author.name if item.author else "Somebody who left"
 
 
-def _fresh_places(
-    db: Session, circles: set[str], members: set[str]
-) -> tuple[dict[str, dict[str, Place]], dict[str, Member]]:
-    rows = db.execute(
-        select(Membership.circle_id, Membership.standing, Membership.role, Member)
-        .join(Member, Member.id == Membership.member_id)
-        .where(Membership.circle_id.in_(circles), Membership.member_id.in_(members))
-    )
-    places: dict[str, dict[str, Place]] = {}
-    people: dict[str, Member] = {}
-    for circle_id, standing, role, member in rows:
-        places.setdefault(member.id, {})[circle_id] = Place(standing, role)
-        people[member.id] = member
-    return places, people
-
-
-def _said_before(
-    db: Session, sayings: Sequence[Saying], rooms: Iterable[str]
-) -> dict[tuple[str, str, str], Said]:
-    rows = db.execute(
-        select(
-            Item.room_id, Item.author_id, Item.client_key, Item.id, Item.position, Item.version
-        ).where(
-            Item.room_id.in_(list(rooms)),
-            Item.author_id.in_({s.actor.member_id for s in sayings}),
-            Item.client_key.in_({s.client_key for s in sayings}),
-        )
-    )
-    return {
-        (room, author or "", key): Said(item_id, position, version, again=True)
-        for room, author, key, item_id, position, version in rows
-    }
-
-
-def _quoted(db: Session, ids: set[str]) -> dict[str, Item]:
-    if not ids:
-        return {}
-    load = joinedload(Item.author), joinedload(Item.room).joinedload(Room.circle)
-    return {
-        item.id: item for item in db.scalars(select(Item).where(Item.id.in_(ids)).options(*load))
-    }
+def _answered(above: Item | None, author_id: str) -> str | None:
+    """Whom a hosts' item answers, and who therefore reads it: a thread stays with its asker."""
+    if above is None:
+        return None
+    return above.to_id if above.to_id not in (None, author_id) else above.author_id

@@ -1,0 +1,137 @@
+"""What the policy decides about rooms and the items in them."""
+
+from community.access.actor import Actor
+from community.access.circle_rules import hosts_circle, in_living_circle, may_know_circle
+from community.access.things import (
+    Audience,
+    History,
+    ItemLike,
+    RoomLike,
+    in_archived_circle,
+)
+from community.core import clock
+
+ARCHIVED = "This circle is archived: read only."
+
+
+def may_read_room(actor: Actor, room: RoomLike) -> bool:
+    """In the circle, not put out by a host, and of a small group only its people and the hosts."""
+    circle_id = room.circle.id
+    if not actor.may_enter(circle_id):
+        return False
+    return room.people is None or actor.member_id in room.people or actor.hosts(circle_id)
+
+
+def may_know_room(actor: Actor, room: RoomLike) -> bool:
+    return may_know_circle(actor, room.circle)
+
+
+def hosts_room(actor: Actor, room: RoomLike) -> bool:
+    return hosts_circle(actor, room.circle)
+
+
+def may_take_part(actor: Actor, room: RoomLike) -> bool:
+    """React, vote, raise a hand: also while only hosts write."""
+    return (
+        in_living_circle(actor, room.circle)
+        and may_read_room(actor, room)
+        and not room.closed
+        and not actor.is_silenced(room.circle.id)
+    )
+
+
+def may_say_in_room(actor: Actor, room: RoomLike) -> bool:
+    if not may_take_part(actor, room):
+        return False
+    return actor.hosts(room.circle.id) or not (room.read_only or is_paused(room))
+
+
+def is_paused(room: RoomLike) -> bool:
+    return room.paused_until is not None and room.paused_until > clock.now()
+
+
+def why_not_read(actor: Actor, room: RoomLike) -> str:
+    if actor.in_circle(room.circle.id):
+        if not actor.may_enter(room.circle.id):
+            return "A host has closed this room to you for now."
+        return "This is the room of a small group that you are not in."
+    return "Join the circle to enter its room."
+
+
+def why_not_say(actor: Actor, room: RoomLike) -> str:
+    if not may_read_room(actor, room):
+        if actor.in_circle(room.circle.id):
+            return why_not_read(actor, room)
+        return "Only the people of a circle write in its room."
+    if in_archived_circle(room):
+        return ARCHIVED
+    if room.closed:
+        return "This room is closed: read only."
+    if actor.is_silenced(room.circle.id):
+        return "A host has asked you to only read for a while."
+    if room.read_only:
+        return "Only hosts write here at the moment."
+    return "There is a short pause. You can write again in a moment."
+
+
+def why_not_touch(actor: Actor, item: ItemLike) -> str:
+    return why_not_say(actor, item.room)
+
+
+def may_read_item(actor: Actor, item: ItemLike) -> bool:
+    """The same rule stands as one condition of a query in `community.rooms.readable`."""
+    if not may_read_room(actor, item.room):
+        return False
+    if wrote_it(actor, item):
+        return True
+    if item.audience is Audience.AUTHOR:
+        return False
+    if actor.hosts(item.room.circle.id):
+        return True
+    if item.audience is Audience.HOSTS:
+        return actor.member_id == item.to_id
+    return may_read_back_to(actor, item)
+
+
+def may_read_back_to(actor: Actor, item: ItemLike) -> bool:
+    """By the circle's history rule; what stands for all, such as questions, is for newcomers."""
+    circle = item.room.circle
+    if circle.history is History.EVERYTHING or item.for_newcomers:
+        return True
+    since = actor.since(circle.id)
+    return since is not None and item.created_at >= since
+
+
+def wrote_it(actor: Actor, item: ItemLike) -> bool:
+    return actor.signed_in and actor.member_id == item.author_id
+
+
+def may_change_item(actor: Actor, item: ItemLike) -> bool:
+    """New words are as good as new messages: whoever may not write may not change them either."""
+    return (
+        may_read_item(actor, item) and wrote_it(actor, item) and may_say_in_room(actor, item.room)
+    )
+
+
+def why_not_change(actor: Actor, item: ItemLike) -> str:
+    if wrote_it(actor, item) or in_archived_circle(item):
+        return why_not_say(actor, item.room)
+    return "Only its writer can change a message."
+
+
+def may_withdraw_item(actor: Actor, item: ItemLike) -> bool:
+    """Also in an archived circle: one's own words can always be taken back."""
+    return may_read_item(actor, item) and wrote_it(actor, item)
+
+
+def may_react_to_item(actor: Actor, item: ItemLike) -> bool:
+    return may_read_item(actor, item) and may_take_part(actor, item.room)
+
+
+def hosts_item(actor: Actor, item: ItemLike) -> bool:
+    return may_read_item(actor, item) and hosts_room(actor, item.room)
+
+
+def may_move_item(actor: Actor, item: ItemLike) -> bool:
+    """To another question: its writer while they may write, and any host."""
+    return hosts_item(actor, item) or may_change_item(actor, item)

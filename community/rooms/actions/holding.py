@@ -1,0 +1,110 @@
+"""What every change of a room has in common: hold it, check the rights of this moment, tell it.
+
+The room is held until the end of the transaction, and it comes first, as for sayings: two
+changes can then neither wait for each other in a ring, nor decide by what the other is about to
+change. The actor's places are read in this transaction: those of an open socket may be seconds
+old.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor, placed_now
+from community.access.policy import Permission
+from community.access.things import History
+from community.core import clock
+from community.core.events import record
+from community.core.ids import new_id
+from community.rooms.desk import read_desk
+from community.rooms.events import RoomChanged, Told
+from community.rooms.models import Item, ItemKind, Room
+from community.rooms.queries import access_item, access_room
+from community.rooms.shown import Shown, quotes_in, show
+
+
+def held_item(db: Session, actor: Actor, item_id: str, permission: Permission) -> Item:
+    """The item as it is now, with its room held; raises as `require` does."""
+    _hold(db, access_item(db, actor, item_id, permission).room_id)
+    return access_item(db, placed_now(db, actor), item_id, permission)
+
+
+def held_room(db: Session, actor: Actor, room_id: str, permission: Permission) -> Room:
+    """The room as it is now, held; raises as `require` does."""
+    _hold(db, access_room(db, actor, room_id, permission).id)
+    return access_room(db, placed_now(db, actor), room_id, permission)
+
+
+def _hold(db: Session, room_id: str) -> None:
+    db.execute(select(Room.id).where(Room.id == room_id).with_for_update())
+
+
+def place_item(
+    db: Session, room: Room, kind: ItemKind, *, author_id: str | None, body: str, client_key: str
+) -> Item:
+    """A new item at the end of a held room; tell the room of it with `changed`."""
+    room.last_position += 1
+    moment = clock.now()
+    room.last_item_at = moment
+    item = Item(
+        id=new_id(),
+        room_id=room.id,
+        room=room,
+        position=room.last_position,
+        version=room.version,
+        kind=kind,
+        author_id=author_id,
+        client_key=client_key,
+        body=body,
+        mentions={},
+        created_at=moment,
+    )
+    db.add(item)
+    return item
+
+
+def placed_before(db: Session, room: Room, author_id: str | None, client_key: str) -> Item | None:
+    """The item that the same client key has placed already: sent twice, it is there once."""
+    return db.scalar(
+        select(Item).where(
+            Item.room_id == room.id,
+            Item.author_id == author_id,
+            Item.client_key == client_key,
+        )
+    )
+
+
+def changed(db: Session, room: Room, items: Sequence[Item] = (), *, desk: bool = False) -> None:
+    """Give each of `items` a version of its own and tell the room, of its `desk` too if asked.
+
+    The room is held, and all that belongs to the change is done before: what is told is read
+    here.
+    """
+    since = room.version
+    for step, item in enumerate(items, 1):
+        item.version = since + step
+    room.version = since + max(1, len(items))
+    if desk:
+        room.desk_version = room.version
+    db.flush()
+    shown = show(db, items, quoting=quotes_in(room)) if items else []
+    record(
+        db,
+        RoomChanged(
+            room_id=room.id,
+            circle_id=room.circle_id,
+            since=since,
+            version=room.version,
+            last_position=room.last_position,
+            items=tuple(told(item, one) for item, one in zip(items, shown, strict=True)),
+            desk=read_desk(db, room) if desk else None,
+            people=tuple(room.people) if room.people is not None else None,
+            past_kept=room.circle.history is not History.EVERYTHING,
+        ),
+    )
+
+
+def told(item: Item, shown: Shown) -> Told:
+    own = tuple(filter(None, (item.author_id, item.to_id)))
+    return Told(own, item.created_at.timestamp(), item.for_newcomers, shown)

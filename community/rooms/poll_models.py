@@ -1,0 +1,77 @@
+"""Polls: an item whose body is what is asked, and what people chose.
+
+Of an anonymous poll only sums are kept, beside the names of those who have voted: no row joins
+a person with a choice, so nobody with the whole database can.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.access.memberships import stored_enum
+from community.core.database import Base, Key, Ref
+
+
+class PollWay(StrEnum):
+    SINGLE = "single"
+    MANY = "many"
+    POINTS = "points"  # each gives out `points` of them as they like
+
+
+class Poll(Base):
+    """`live`: sums show while it is open. `named`: everybody sees who chose what."""
+
+    __tablename__ = "polls"
+    __table_args__ = (Index(None, "closes_at"),)
+
+    item_id: Mapped[Ref] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
+    )
+    way: Mapped[PollWay] = mapped_column(stored_enum(PollWay))
+    points: Mapped[int] = mapped_column(default=0)
+    live: Mapped[bool]
+    named: Mapped[bool]
+    voters: Mapped[int] = mapped_column(default=0)
+    closes_at: Mapped[datetime | None]
+    # What was decided of it, in the words of a host.
+    outcome: Mapped[str] = mapped_column(Text, default="")
+
+
+class PollOption(Base):
+    __tablename__ = "poll_options"
+    __table_args__ = (Index(None, "item_id"),)
+
+    id: Mapped[Key]
+    item_id: Mapped[Ref] = mapped_column(ForeignKey("polls.item_id", ondelete="CASCADE"))
+    place: Mapped[int]
+    text: Mapped[str] = mapped_column(String(200))
+    tally: Mapped[int] = mapped_column(default=0)
+
+
+class PollVoter(Base):
+    """That somebody has voted; for polls of both kinds, and without a moment."""
+
+    __tablename__ = "poll_voters"
+
+    item_id: Mapped[Ref] = mapped_column(
+        ForeignKey("polls.item_id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class NamedVote(Base):
+    """What somebody chose in a poll that said beforehand that everybody sees it."""
+
+    __tablename__ = "named_votes"
+
+    option_id: Mapped[Ref] = mapped_column(
+        ForeignKey("poll_options.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    points: Mapped[int] = mapped_column(default=1)

@@ -63,4 +63,5 @@ def serve(file: File, content: bytes, *, inline: bool = False) -> Response:
     )
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"  # no other page shows them
     return response

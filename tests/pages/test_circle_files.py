@@ -33,7 +33,7 @@ def test_files_and_links_are_given_back_to_the_people_of_the_circle(
 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
-    [("a.exe", b"MZ", "We keep pictures"), ("a.png", b"no picture", "could not read"),
+    [("a.exe", b"MZ", "We keep pictures"), ("a.png", b"no picture", "could not be read"),
      ("", b"", "choose a file")],
 )  # fmt: skip
 def test_why_a_file_is_not_kept_is_said_on_the_page(

@@ -184,9 +184,9 @@ def test_a_photo_that_may_not_be_seen_is_as_good_as_none(browsing: Browsing, tow
 
 @pytest.mark.parametrize(
     ("content", "name", "said"),
-    [(b"", "me.jpg", "could not read"), (b"<svg onload=alert(1)>", "me.svg", "could not read"),
-     (b"<html>", "me.jpg", "could not read"), (picture()[:100], "me.jpg", "could not read"),
-     (b"MZ", "me.exe", "could not read"), (b"", "", "choose a file")],
+    [(b"", "me.jpg", "could not be read"), (b"<svg onload=alert(1)>", "me.svg", "could not be read"),
+     (b"<html>", "me.jpg", "could not be read"), (picture()[:100], "me.jpg", "could not be read"),
+     (b"MZ", "me.exe", "could not be read"), (b"", "", "choose a file")],
 )  # fmt: skip
 def test_what_is_no_photo_is_refused_with_a_sentence(
     browsing: Browsing, town: Town, content: bytes, name: str, said: str

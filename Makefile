@@ -24,7 +24,7 @@ ASSETS := $(shell find frontend -name node_modules -prune -o -type f -print 2>/d
 # Somebody removed what was built; a first installation builds it anyway.
 REMOVED := $(if $(wildcard $(STAMPS)/app),$(if $(wildcard community/static/dist/manifest.json),,missing))
 
-.PHONY: help run dev test quick check format bench clean missing
+.PHONY: help run dev test quick check format bench chaos clean missing
 .DEFAULT_GOAL := help
 # An installation may serve several targets; two at once would get in each other's way.
 .NOTPARALLEL:
@@ -37,6 +37,7 @@ help: ## this list
 	$(SAY) 'make check   formatting, linter, types and import order'
 	$(SAY) 'make format  put all Python files into the house format'
 	$(SAY) 'make bench   the figures: throughput, delays, search'
+	$(SAY) 'make chaos   servers killed, Redis stopped and lines cut under load: what is missing then'
 	$(SAY) 'make clean   remove what make made; your data in $(DATA)/ stays'
 	$(SAY) '' 'Options: PORT=8000  PYTHON=python3.12  ARGS="…", e.g. make test ARGS="-k rooms"'
 
@@ -80,6 +81,9 @@ format: $(STAMPS)/test
 
 bench: $(STAMPS)/test $(STAMPS)/frontend
 	@$(PY) -m bench $(ARGS)
+
+chaos: $(STAMPS)/test $(STAMPS)/frontend
+	@$(PY) -m chaos $(ARGS)
 
 clean:
 	$(SAY) 'Removing .venv, built pages and caches; your data in $(DATA)/ stays.'

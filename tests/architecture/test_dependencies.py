@@ -7,7 +7,7 @@ from importlib.metadata import packages_distributions
 
 from tests.architecture.tree import ROOT, imports, modules
 
-OURS = {"wsgi", "realtime", "community", "search", "migrations", "bench", "tests"}
+OURS = {"wsgi", "realtime", "community", "search", "migrations", "bench", "chaos", "tests"}
 # Parts of what is declared: Flask brings the first four, Flask-WTF and pydantic-settings one each.
 PARTS = {"itsdangerous", "jinja2", "markupsafe", "werkzeug", "wtforms", "pydantic"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -20,7 +20,7 @@ def test_the_product_declares_what_it_imports() -> None:
 
 def test_the_tests_declare_what_they_import() -> None:
     tools = PROJECT["optional-dependencies"]["test"]
-    assert not imported("tests", "bench") - declared(PROJECT["dependencies"] + tools)
+    assert not imported("tests", "bench", "chaos") - declared(PROJECT["dependencies"] + tools)
 
 
 def test_exact_versions_are_kept_of_all_that_is_declared() -> None:

@@ -15,6 +15,7 @@ from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
 from community.rooms.abilities import abilities_in, roles_in, state_of
+from community.rooms.desk import desk_now
 from community.rooms.forms import fresh_client_key, number_of, saying_from, text_of
 from community.rooms.last_page import last_page
 from community.rooms.models import Room
@@ -58,13 +59,14 @@ def _page(room_id: str, draft: str = "", problem: Problem | None = None) -> Resp
             above = queries.access_item(db, actor, request.values["reply_to"], Permission.ITEM_READ)
             reply_to = show(db, [above])[0]
         people, people_count = _people(db, room.circle), how_many(db, room.circle)
-        read_position = queries.read_position(db, actor, room)
+        read_position, desk = queries.read_position(db, actor, room), desk_now(db, room)
         me = _me(db, actor, room)
     first = page.items[0]["position"] if page.items else 0
     shown = render_template(
         "rooms/room.html",
         room=_facts(room, read_position),
         circle=room.circle,
+        desk=desk,
         me=me,
         items=page.items,
         more=page.more,

@@ -5,9 +5,11 @@
 import { Actions } from "./room/actions.js";
 import { Announcer } from "./room/announcer.js";
 import { Arrivals } from "./room/arrivals.js";
+import { Clock } from "./room/clock.js";
 import { Composer } from "./room/composer.js";
 import { Connection } from "./room/connection.js";
 import { Draft, forgetEverything } from "./room/draft.js";
+import { Features } from "./room/features.js";
 import { slot } from "./room/item.js";
 import { stopAtNewest, walkByArrows } from "./room/keys.js";
 import { Mentions } from "./room/mentions.js";
@@ -34,6 +36,8 @@ function start(root) {
   const form = root.querySelector("form[data-composer]");
   const storage = ownStorage();
   const { can, apart, muted } = page;
+  let { state } = page;
+  const clock = new Clock();
   const reader = { me, can, apart, muted };
   const request = (event, payload) => connection.request(event, payload);
 
@@ -69,7 +73,14 @@ function start(root) {
     send: () => request("typing", { room }),
   });
   const arrivals = new Arrivals({ timeline, view, scroll, unread, outbox, unsent, announcer, typing, me, list });
-  const sync = new Sync({ room, timeline, request, show: (items, how) => arrivals.show(items, how) });
+  const sync = new Sync({
+    room, timeline, request,
+    show(items, how) {
+      arrivals.show(items, how);
+      features.tell("shown", items, how);
+    },
+    desk: (desk) => features.tell("desk", desk),
+  });
   const connection = new Connection({
     enter: () => sync.enter(),
     heard: {
@@ -95,6 +106,10 @@ function start(root) {
     list, url: page.url, live: () => connection.live, request, reader, composer, announce,
   });
 
+  const features = new Features({
+    root, page, room, me, reader, request, announce, storage, form, composer, unsent, timeline, view, scroll, clock,
+  });
+
   function isOwn(item) {
     return item.author.id === me.id && !item.withdrawn;
   }
@@ -109,7 +124,9 @@ function start(root) {
   }
 
   function live({ room: state, presence: here }) {
+    clock.set(state.now);
     allow(state.me?.can ?? reader.can);
+    features.tell("live", state);
     if (here) presence.reset(here);
     unread.resume(state.read_position);
     unsent.resume();
@@ -119,13 +136,17 @@ function start(root) {
 
   function heard(head) {
     sync.head(head);
-    if (head.room === room && head.me) allow(head.me.can);
+    if (head.room !== room) return;
+    if (head.me) allow(head.me.can);
+    else if (head.state === "open" && state === "archived") connection.enterAgain();
+    state = head.state ?? state;
   }
 
   /** A circle may be archived, or go on, while its room is open. */
   function allow(can) {
     if (can.join() === reader.can.join()) return;
     reader.can = can;
+    features.tell("allowed", reader);
     root.dataset.can = can.join(" ");
     view.refit();
     const silent = slot(root, "silent");
@@ -136,6 +157,7 @@ function start(root) {
 
   function lost() {
     unsent.suspend();
+    features.tell("lost");
     presence.unknown();
     typing.show([]);
     status.connecting();
@@ -189,6 +211,7 @@ function start(root) {
   stopAtNewest(list);
   followKeyboard(document.documentElement);
   root.dataset.live = "";
+  features.tell("desk", page.desk);
   openAtFirstNew();
   unsent.entries.forEach((entry) => outbox.show(entry, false));
   status.connecting(words.connecting);

@@ -3,6 +3,7 @@
  * `html`, which the server has made safe, goes in as markup.
  */
 import { showMoment } from "../moments.js";
+import { fillMore } from "./fillers.js";
 import { words } from "./words.js";
 
 const blank = (name) => document.getElementById(`${name}-template`).content.firstElementChild;
@@ -12,11 +13,12 @@ export const isItem = (element) => element?.dataset.item !== undefined;
 export const lineOf = (element) => element.closest("[data-item]");
 
 /** Fills a line, new or already there; the element itself stays, so that focus and scroll do. */
-export function fill(line, item, { me, can, apart, muted }) {
+export function fill(line, item, reader) {
+  const { me, can, apart, muted } = reader;
   const { id, position, version, author } = item;
   Object.assign(line.dataset, { item: id, position, version, author: author.id });
   line.classList.toggle("item--mine", author.id === me.id);
-  line.classList.toggle("item--withdrawn", item.withdrawn);
+  line.classList.toggle("item--withdrawn", item.withdrawn || item.hidden);
   line.classList.toggle("item--for-me", item.mentions.includes(me.id) && !muted.has(author.id));
   fillAuthor(line, author);
   if (apart.has(author.id)) slot(line, "author").removeAttribute("href");
@@ -29,7 +31,8 @@ export function fill(line, item, { me, can, apart, muted }) {
   for (const one of reactions) one.disabled = !can.includes("react");
   slot(line, "reactions").replaceChildren(...reactions);
   slot(line, "reactions").hidden = reactions.length === 0;
-  if (item.withdrawn || can.length === 0) slot(line, "actions")?.remove();
+  if (item.withdrawn || item.hidden || can.length === 0) slot(line, "actions")?.remove();
+  fillMore(line, item, reader);
 }
 
 export function newLine(item) {
@@ -56,7 +59,7 @@ export function ensureMenu(line, { me, can }) {
   const menu = document.importNode(bare.menu, true);
   address(menu, { _item_: line.dataset.item });
   const own = line.dataset.author === me.id;
-  const allowed = { react: can.includes("react"), reply: can.includes("say") };
+  const allowed = { react: can.includes("react"), reply: can.includes("say"), host: can.includes("host"), anybody: true };
   for (const act of ["edit", "withdraw"]) allowed[act] = own && can.includes(act);
   for (const part of menu.querySelectorAll("[data-needs]")) {
     if (!allowed[part.dataset.needs]) part.remove();
@@ -107,9 +110,9 @@ function fillReply(link, reply) {
 }
 
 function fillWords(place, item, me) {
-  if (item.withdrawn) {
+  if (item.withdrawn || item.hidden) {
     const gone = Object.assign(document.createElement("p"), { className: "item__gone" });
-    gone.textContent = words.withdrawn;
+    gone.textContent = item.hidden ? words.hidden : words.withdrawn;
     place.replaceChildren(gone);
   } else {
     place.innerHTML = item.html;

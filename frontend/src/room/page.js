@@ -9,6 +9,8 @@ export function readPage({ dataset }) {
     url,
     me: { id: me, name, handle, initials, tone: Number(tone) },
     can: list("can"),
+    state: dataset.state,
+    desk: JSON.parse(dataset.desk),
     apart: new Set(list("apart")),
     muted: new Set(list("muted")),
     version: number("version", 0),

@@ -11,14 +11,23 @@ export class Sync {
   #waiting = null;
   #asking = false;
 
-  constructor({ room, timeline, request, show, later = timer }) {
-    Object.assign(this, { room, timeline, request, show, later });
+  constructor({ room, timeline, request, show, desk = () => {}, later = timer }) {
+    Object.assign(this, { room, timeline, request, show, desk, later });
+    this.deskVersion = timeline.version;
   }
 
   batch(batch) {
     if (batch.room !== this.room) return;
     this.show(this.timeline.apply(batch), { live: true });
+    this.#lay(batch.desk, batch.version);
     this.#askSoon();
+  }
+
+  /** Batches overtake each other; the desk of the highest version is the one that stands. */
+  #lay(desk, version) {
+    if (!desk || version < this.deskVersion) return;
+    this.deskVersion = version;
+    this.desk(desk);
   }
 
   head({ room, version }) {
@@ -35,6 +44,7 @@ export class Sync {
     if (!answer.ok) return answer;
     if (first) this.#begin(answer);
     else this.#take(after, answer.room.version, answer.items);
+    this.#lay(answer.room.desk, answer.room.version);
     // A long way behind is caught up page by page, while one may already write.
     if (!first && answer.more) this.#ask(true);
     else this.#askSoon();
@@ -82,6 +92,7 @@ export class Sync {
         const answer = await this.request("changes", { room: this.room, after });
         if (!answer.ok) return this.#askIn(AGAIN, more);
         this.#take(after, answer.version, answer.items);
+        this.#lay(answer.desk, answer.version);
         more = answer.more;
         // An answer that brings us no further is left alone until the next head.
         if (this.timeline.version <= after) return;

@@ -35,6 +35,7 @@ export const words = {
   editing: "Changing your message",
   leave: { reply: "Do not reply to this message", edit: "Leave the message as it was" },
   withdrawn: "This message was withdrawn.",
+  hidden: "A host hid this message.",
   newSince: "New since you left",
   suggestions: (number) => count(number, "person found", "people found"),
   noEdit: "The text could not be fetched. Try again in a moment.",

@@ -69,6 +69,11 @@ class Rights:
             elif before.get(circle_id) != actor.places.get(circle_id):
                 self._tell_abilities(connection, room_id)
 
+    def tell_abilities(self, room_id: str) -> None:
+        """Everybody in a room in which they may write again."""
+        for connection in self.live.connections.in_room(room_id):
+            self._tell_abilities(connection, room_id)
+
     def _tell_abilities(self, connection: Connection, room_id: str) -> None:
         """Of somebody who was made a host, or is to be silent, while they are in the room."""
         try:

@@ -87,14 +87,17 @@ class Rounds:
         with reading() as db:
             found = heads(db, room_ids)
         for room_id, head in found.items():
+            opened = room_id in self.archived and head.state == RoomState.OPEN
             self.note_archived(room_id, head.state == ARCHIVED)
             if self._told.get(room_id) != head:
                 self._told[room_id] = head
                 self.live.tell_room("room", room_id, _shown(room_id, head))
+            if opened:
+                self.live.rights.tell_abilities(room_id)
 
 
 def _shown(room_id: str, head: Head) -> dict[str, Any]:
-    """What one may do is the same for all only where nobody writes; else each asks anew."""
+    """What one may do is the same for all only where nobody writes; else each is told apart."""
     told: dict[str, Any] = {"room": room_id, "version": head.version, "state": head.state}
     if head.state != RoomState.OPEN:
         told["me"] = {"can": list(READING)}

@@ -36,7 +36,6 @@ function start(root) {
   const form = root.querySelector("form[data-composer]");
   const storage = ownStorage();
   const { can, apart, muted } = page;
-  let { state } = page;
   const clock = new Clock();
   const reader = { me, can, apart, muted };
   const request = (event, payload) => connection.request(event, payload);
@@ -136,10 +135,7 @@ function start(root) {
 
   function heard(head) {
     sync.head(head);
-    if (head.room !== room) return;
-    if (head.me) allow(head.me.can);
-    else if (head.state === "open" && state === "archived") connection.enterAgain();
-    state = head.state ?? state;
+    if (head.room === room && head.me) allow(head.me.can);
   }
 
   /** A circle may be archived, or go on, while its room is open. */

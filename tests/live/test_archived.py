@@ -28,7 +28,7 @@ def by_host(stage: Stage, circle: Meeting, what: str) -> None:
 
 def stands(seat: Seat) -> tuple[str, list[str]] | None:
     """The state of the room and what one may do there, as last told to an open room."""
-    told = [room for room in seat.all("room") if "state" in room]
+    told = [room for room in seat.all("room") if "me" in room]
     return (told[-1]["state"], told[-1]["me"]["can"]) if told else None
 
 

@@ -42,11 +42,6 @@ export class Connection {
     this.socket.connect();
   }
 
-  /** What one may do here has changed in a way that only the server knows. */
-  enterAgain() {
-    if (this.live) this.#arrived();
-  }
-
   /** For good: removed, signed out, or the page is going away. */
   end() {
     this.#ended = true;

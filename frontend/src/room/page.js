@@ -9,7 +9,6 @@ export function readPage({ dataset }) {
     url,
     me: { id: me, name, handle, initials, tone: Number(tone) },
     can: list("can"),
-    state: dataset.state,
     desk: JSON.parse(dataset.desk),
     apart: new Set(list("apart")),
     muted: new Set(list("muted")),

@@ -4,7 +4,10 @@
  * hosts have set; `allowed(reader)`, told when that changes; `live(answer)` and `lost()`, told of
  * the line; and `shown(items)`, told of what came.
  */
-const FEATURES = [];
+import { HostBar } from "./host-bar.js";
+import { RoomForms } from "./room-forms.js";
+
+const FEATURES = [RoomForms, HostBar];
 
 export class Features {
   constructor(parts) {

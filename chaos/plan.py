@@ -24,10 +24,11 @@ FULL = Plan()
 QUICK = Plan(clients=100, kills=12)
 # For every run of the tests.
 SHORT = Plan(
-    clients=30,
-    kills=4,
-    between_kills=(0.4, 1.0),
-    between_outages=(0.5, 1.5),
-    outage=(0.5, 1.5),
-    last_words=1.0,
+    clients=24,
+    kills=3,
+    between_kills=(1.0, 1.6),
+    between_outages=(0.3, 0.8),
+    outage=(0.3, 1.0),
+    between_troubles=(0.1, 0.4),
+    last_words=0.8,
 )

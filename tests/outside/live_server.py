@@ -103,6 +103,15 @@ class LiveServer:
             self._process.wait()
             self._close()
 
+    def has_died(self, timeout: float = 30) -> bool:
+        """Whether it came to its end by itself within that time."""
+        try:
+            self._running().wait(timeout)
+        except subprocess.TimeoutExpired:
+            return False
+        self._close()
+        return True
+
     def restart(self) -> Self:
         """Stopped if still running, then started on the same port with the same data."""
         self.stop()

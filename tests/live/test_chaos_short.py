@@ -1,0 +1,19 @@
+"""A few seconds of `make chaos` on each database; the whole of it takes minutes."""
+
+from pathlib import Path
+
+import pytest
+
+from chaos.__main__ import figures, holds, table
+from chaos.plan import SHORT
+from chaos.run import run
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_nothing_is_lost_doubled_or_moved_whatever_breaks(database: str, tmp_path: Path) -> None:
+    outcome = run(database, tmp_path, SHORT)
+    print(table({database: figures(outcome)}))
+    assert holds(outcome)
+    assert outcome.happened.kills == SHORT.kills
+    assert outcome.verdict.acknowledged > 0
+    assert outcome.verdict.refused == 0

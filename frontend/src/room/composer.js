@@ -12,6 +12,7 @@ const growsAlone = CSS.supports("field-sizing", "content");
 export class Composer {
   #mode = { name: "say" };
   #aside = "";
+  #carriers = [];
 
   /** `say`, `edit` and `lastOwn` are what it can do; each `edit` answers like the server. */
   constructor({ form, draft, say, edit, lastOwn, wrote }) {
@@ -41,6 +42,14 @@ export class Composer {
     if (this.form.elements.audience) this.form.elements.audience.checked = on;
   }
 
+  /**
+   * Something that goes with the next message: it has `empty`, `refusal()` in words, `take()`
+   * for what to send, and `giveBack(message)`.
+   */
+  carry(carrier) {
+    this.#carriers.push(carrier);
+  }
+
   reply(item) {
     this.#leave();
     this.#enter({ name: "reply", item }, words.replyingTo(item.name));
@@ -60,10 +69,20 @@ export class Composer {
     this.box.setAttribute("aria-invalid", Boolean(sentence));
   }
 
+  /** What is put into an answer, before what stands there already; the caret goes behind it. */
+  quote(item, text) {
+    this.reply(item);
+    const rest = this.box.value.trim() ? this.box.value : "";
+    this.#write(text + rest);
+    this.box.setSelectionRange(text.length, text.length);
+    this.#keep();
+  }
+
   /** Brings text back into the box, for example of a message taken back before it was sent. */
-  giveBack({ body, audience }) {
-    if (audience === "hosts") this.hosts = true;
-    this.#write([body, this.box.value].filter((part) => part.trim()).join("\n\n"));
+  giveBack(message) {
+    if (message.audience === "hosts") this.hosts = true;
+    for (const carrier of this.#carriers) carrier.giveBack(message);
+    this.#write([message.body, this.box.value].filter((part) => part.trim()).join("\n\n"));
     this.#keep();
     this.box.focus();
   }
@@ -106,15 +125,17 @@ export class Composer {
 
   async #send() {
     const body = tidy(this.box.value);
-    const problem = refusal(body);
-    if (!body) return this.box.focus();
+    const carriers = this.#mode.name === "edit" ? [] : this.#carriers.filter((one) => !one.empty);
+    if (!body && carriers.length === 0) return this.box.focus();
+    const problem = (body && refusal(body)) || carriers.map((one) => one.refusal()).find(Boolean);
     if (problem) return this.refuse(problem);
     if (this.#mode.name === "edit") return this.#save(body);
     const reply = this.#mode.name === "reply" ? this.#mode.item : null;
+    const carried = Object.assign({}, ...carriers.map((one) => one.take()));
     this.#write("");
     this.#leave();
     this.draft.keep({ body: "" });
-    this.say({ body, reply_to: reply?.id, audience: this.hosts ? "hosts" : undefined });
+    this.say({ body, reply_to: reply?.id, audience: this.hosts ? "hosts" : undefined, ...carried });
   }
 
   async #save(body) {

@@ -51,11 +51,14 @@ export function followKeyboard(element) {
 }
 
 /** By a plain request, without any script's help; the key keeps it from being said twice. */
-export function submitPlainly(form, { body, client_key, reply_to, audience }) {
+export function submitPlainly(form, { body, client_key, reply_to, audience, files = [] }) {
   Object.assign(form.elements.body, { value: body });
   Object.assign(form.elements.client_key, { value: client_key });
   Object.assign(form.elements.reply_to, { value: reply_to ?? "" });
   if (form.elements.audience) form.elements.audience.checked = audience === "hosts";
+  for (const value of files) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "files", value }));
+  }
   form.submit();
 }
 

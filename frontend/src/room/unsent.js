@@ -8,6 +8,9 @@ import { later as timer } from "./later.js";
 
 const AGAIN_AFTER = 2;
 const PASSING = new Set(["slow_down", "busy", "lost", "signed_out"]);
+/** What of a message the server is told; `shown` is how its files look, kept for this browser. */
+const TOLD = ["body", "reply_to", "audience", "question", "nameless", "files"];
+const KEPT = [...TOLD, "shown", "at", "number"];
 
 export class Unsent {
   #flying = false;
@@ -70,8 +73,7 @@ export class Unsent {
     if (!entry || !this.live || this.#flying || this.#pause) return;
     this.#flying = true;
     this.#mark(entry, "sending");
-    const { client_key, body, reply_to, audience } = entry;
-    const answer = await this.send({ client_key, body, reply_to, audience });
+    const answer = await this.send({ client_key: entry.client_key, ...pick(entry, TOLD) });
     this.#flying = false;
     this.#settle(entry, answer);
     return this.#next();
@@ -107,8 +109,8 @@ export class Unsent {
     this.changed(entry);
   }
 
-  #save({ client_key, body, reply_to, audience, at, number }) {
-    write(this.storage, this.prefix + client_key, { body, reply_to, audience, at, number });
+  #save(entry) {
+    write(this.storage, this.prefix + entry.client_key, pick(entry, KEPT));
   }
 
   #drop(entry) {
@@ -123,10 +125,12 @@ function load(storage, prefix) {
   for (let index = 0; index < (storage?.length ?? 0); index++) {
     const key = storage.key(index);
     const kept = key.startsWith(prefix) && parse(storage.getItem(key));
-    if (kept?.body) found.push({ ...kept, client_key: key.slice(prefix.length), state: "waiting" });
+    if (kept?.body || kept?.files) found.push({ ...kept, client_key: key.slice(prefix.length), state: "waiting" });
   }
   return found.sort((one, other) => one.at - other.at || one.number - other.number);
 }
+
+const pick = (entry, names) => Object.fromEntries(names.map((name) => [name, entry[name]]));
 
 function parse(text) {
   try {

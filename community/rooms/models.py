@@ -34,7 +34,11 @@ class Room(Base):
     """
 
     __tablename__ = "rooms"
-    __table_args__ = (Index(None, "circle_id"), Index(None, "parent_id"))
+    __table_args__ = (
+        Index(None, "circle_id"),
+        Index(None, "parent_id"),
+        Index(None, "groups_end_at"),
+    )
 
     id: Mapped[Key]
     circle_id: Mapped[Ref] = mapped_column(ForeignKey("circles.id", ondelete="CASCADE"))
@@ -58,10 +62,14 @@ class Room(Base):
     # are unseen until they are revealed.
     asking_id: Mapped[Ref | None]
     asking_unseen: Mapped[bool] = mapped_column(default=False)
-    # While the room is split into small groups.
+    # While the room is split into small groups; and whether they were told that it ends soon.
     groups_end_at: Mapped[datetime | None]
-    # What a small group wrote to bring back into the room it came from.
+    groups_told: Mapped[bool] = mapped_column(default=False)
+    # Of a small group: which of them it is, what it wrote to bring back into the room it came
+    # from, and how often that was changed.
+    place: Mapped[int] = mapped_column(default=0)
     brings_back: Mapped[str] = mapped_column(Text, default="")
+    brings_back_version: Mapped[int] = mapped_column(default=0)
 
     circle: Mapped[Circle] = relationship(lazy="raise")
 
@@ -106,6 +114,7 @@ class Item(Base):
     withdrawn_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]  # by a host; `HostAct` says by whom and why
     pinned_at: Mapped[datetime | None]
+    unpinned_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     question_id: Mapped[Ref | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"))
     to_id: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
@@ -179,6 +188,8 @@ class Attachment(Base):
     item_id: Mapped[Ref | None] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"))
     file_id: Mapped[Ref] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"))
     place: Mapped[int] = mapped_column(default=0)
+    # What the picture shows, for who does not see it; its name, where nothing was typed.
+    words: Mapped[str] = mapped_column(String(200), default="")
     # Of a picture, in pixels; else nothing.
     width: Mapped[int | None]
     height: Mapped[int | None]

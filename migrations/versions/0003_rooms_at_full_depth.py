@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("item_id", sa.String(length=16), nullable=True),
         sa.Column("file_id", sa.String(length=16), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(length=200), nullable=False),
         sa.Column("width", sa.Integer(), nullable=True),
         sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -157,6 +158,8 @@ def upgrade() -> None:
         sa.Column("live", sa.Boolean(), nullable=False),
         sa.Column("named", sa.Boolean(), nullable=False),
         sa.Column("voters", sa.Integer(), nullable=False),
+        sa.Column("frozen_voters", sa.Integer(), nullable=False),
+        sa.Column("shown_voters", sa.Integer(), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -188,6 +191,8 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(length=200), nullable=False),
         sa.Column("tally", sa.Integer(), nullable=False),
+        sa.Column("frozen", sa.Integer(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["item_id"], ["polls.item_id"], name=op.f("fk_poll_options_item_id"), ondelete="CASCADE"
         ),
@@ -199,14 +204,11 @@ def upgrade() -> None:
     op.create_table(
         "poll_voters",
         sa.Column("item_id", sa.String(length=16), nullable=False),
-        sa.Column("member_id", sa.String(length=16), nullable=False),
+        sa.Column("members", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["item_id"], ["polls.item_id"], name=op.f("fk_poll_voters_item_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["members.id"], name=op.f("fk_poll_voters_member_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("item_id", "member_id", name=op.f("pk_poll_voters")),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_poll_voters")),
     )
     op.create_table(
         "named_votes",
@@ -244,6 +246,7 @@ def upgrade() -> None:
     with op.batch_alter_table("items") as batch:
         batch.add_column(sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("unpinned_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("question_id", sa.String(length=16), nullable=True))
         batch.add_column(sa.Column("to_id", sa.String(length=16), nullable=True))
@@ -300,6 +303,14 @@ def upgrade() -> None:
         )
         batch.add_column(sa.Column("groups_end_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("brings_back", sa.Text(), nullable=False, server_default=""))
+        batch.add_column(
+            sa.Column("brings_back_version", sa.Integer(), nullable=False, server_default="0")
+        )
+        batch.add_column(sa.Column("place", sa.Integer(), nullable=False, server_default="0"))
+        batch.add_column(
+            sa.Column("groups_told", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch.create_index(batch.f("ix_rooms_groups_end_at"), ["groups_end_at"], unique=False)
         batch.drop_constraint(batch.f("uq_rooms_circle_id"), type_="unique")
         batch.create_index(batch.f("ix_rooms_circle_id"), ["circle_id"], unique=False)
         batch.create_index(batch.f("ix_rooms_parent_id"), ["parent_id"], unique=False)
@@ -325,6 +336,10 @@ def downgrade() -> None:
         batch.drop_index(batch.f("ix_rooms_parent_id"))
         batch.drop_index(batch.f("ix_rooms_circle_id"))
         batch.create_unique_constraint(batch.f("uq_rooms_circle_id"), ["circle_id"])
+        batch.drop_index(batch.f("ix_rooms_groups_end_at"))
+        batch.drop_column("groups_told")
+        batch.drop_column("place")
+        batch.drop_column("brings_back_version")
         batch.drop_column("brings_back")
         batch.drop_column("groups_end_at")
         batch.drop_column("asking_unseen")
@@ -353,6 +368,7 @@ def downgrade() -> None:
         batch.drop_column("to_id")
         batch.drop_column("question_id")
         batch.drop_column("closed_at")
+        batch.drop_column("unpinned_at")
         batch.drop_column("pinned_at")
         batch.drop_column("hidden_at")
 

@@ -1,19 +1,16 @@
 """Starts everything: green threads first, then the application, then its live rooms."""
 
-import errno
-import os
-import warnings
+import sys
 
-# psycopg would wait inside C and hold every green thread; this makes it wait in Python.
-os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
-with warnings.catch_warnings():
-    warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated")
-    import eventlet
+from community.core import threads
 
-    eventlet.monkey_patch()
+try:
+    threads.go_green()
+except threads.UnknownMode as wrong:
+    sys.exit(str(wrong))
 
 import argparse
-import sys
+import errno
 
 from community import background
 from community.administration.first_run import open_code

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
 
     data: Path = Field(Path("instance"), description="Directory of database, index and key.")
     database_url: str = Field("", description="Empty: a SQLite file in the data directory.")
+    async_mode: str = Field(
+        "eventlet", description="Threads of the server: eventlet, gevent or threading."
+    )
     redis_url: str = Field("", description="Redis or Valkey between processes; empty: one process.")
     search: str = Field("whoosh", description="The search engine.")
     secret_key: SecretStr = Field(SecretStr(""), description="Signs cookies; else DATA/secret_key.")

@@ -30,9 +30,10 @@ class Connection:
     mistakes: int = 0
     # What the channels of this socket were last brought in line with.
     aligned: Mapping[str, Place] = field(default_factory=dict)
+    barred: frozenset[tuple[str, str]] = frozenset()
 
     def __post_init__(self) -> None:
-        self.aligned = self.actor.places
+        self.aligned, self.barred = self.actor.places, self.actor.barred
 
     @classmethod
     def of(cls, sid: str, signed_in: SignedIn, checked: float) -> "Connection":

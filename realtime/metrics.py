@@ -4,7 +4,7 @@ from prometheus_client import Gauge
 
 from realtime.connections import Connections
 from realtime.engine import LoopDelay
-from realtime.manager import FanoutManager
+from realtime.fanout.manager import FanoutManager
 
 
 def publish(connections: Connections, manager: FanoutManager, delay: LoopDelay) -> None:

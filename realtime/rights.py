@@ -12,7 +12,7 @@ from community.core.errors import Problem, SignedOut
 from community.core.transaction import reading
 from community.members.events import SignInsEnded
 from community.members.models import SignIn
-from community.rooms.abilities import abilities_in, roles_in, state_of
+from community.rooms.abilities import abilities_in, roles_in, state_of, why_only_reading
 from community.rooms.now import access_room_now
 from realtime import channels, engine
 from realtime.channels import NAMESPACE
@@ -54,7 +54,8 @@ class Rights:
 
     def _align(self, connection: Connection) -> None:
         actor, server, sid = connection.actor, self.live.server, connection.sid
-        before, connection.aligned = connection.aligned, actor.places
+        changed = _changed_circles(connection)
+        connection.aligned, connection.barred = actor.places, actor.barred
         wanted = {channels.circle(one) for one in actor.circles if actor.may_enter(one)}
         now = {r for r in server.rooms(sid, namespace=NAMESPACE) if r.startswith("circle:")}
         for channel in now - wanted:
@@ -66,7 +67,7 @@ class Rights:
                 self._remove(connection, room_id, "You are no longer in this circle.")
             elif not actor.may_enter(circle_id):
                 self._remove(connection, room_id, "A host has closed this room to you for now.")
-            elif before.get(circle_id) != actor.places.get(circle_id):
+            elif circle_id in changed:
                 self._tell_abilities(connection, room_id)
 
     def tell_abilities(self, room_id: str) -> None:
@@ -84,6 +85,7 @@ class Rights:
         me = {
             "roles": roles_in(connection.actor, room),
             "can": abilities_in(connection.actor, room),
+            "why": why_only_reading(connection.actor, room),
         }
         told = {"room": room_id, "version": room.version, "state": state_of(room), "me": me}
         self.live.emit("room", told, connection.sid)
@@ -106,8 +108,18 @@ class Rights:
             engine.sleep()
 
 
+def _changed_circles(connection: Connection) -> set[str]:
+    """In which of them the member stands otherwise than when their channels were brought in line.
+
+    Time alone may have done it: what hosts keep somebody from ends by itself.
+    """
+    actor, before = connection.actor, connection.aligned
+    circles = {one for one in connection.rooms.values() if before.get(one) != actor.places.get(one)}
+    return circles | {circle_id for circle_id, _ in connection.barred ^ actor.barred}
+
+
 def _out_of_date(connections: list[Connection]) -> set[str]:
-    """The members among these whose sign-in ended or whose places changed."""
+    """The members among these whose sign-in or bar ended, or whose places changed."""
     moment = clock.now()
     with reading() as db:
         alive = set(
@@ -121,7 +133,8 @@ def _out_of_date(connections: list[Connection]) -> set[str]:
     old = set()
     for connection in connections:
         now = places.get(connection.member_id, {})
-        if connection.sign_in_id not in alive or connection.aligned != now:
+        ended = connection.sign_in_id not in alive or connection.barred != connection.actor.barred
+        if ended or connection.aligned != now:
             old.add(connection.member_id)
         else:
             connection.checked = time.monotonic()

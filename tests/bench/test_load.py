@@ -11,7 +11,7 @@ from bench.member import Member, Shared
 from bench.rooms import measure
 from bench.scenarios import Scenario
 from bench.servers import Comentor as ComentorServer
-from realtime.wire import frame, unmask
+from realtime.fanout.wire import frame, unmask
 
 sentences = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 

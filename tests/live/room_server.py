@@ -3,9 +3,9 @@
 Prints its port when it is ready. Rooms are made by entering them; `say` tells the whole room.
 """
 
-import eventlet
+from community.core.threads import go_green
 
-eventlet.monkey_patch()
+go_green()
 
 import json  # noqa: E402  # green threads have to come first
 import sys  # noqa: E402

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from socketio.packet import Packet
 
-from realtime import engine
-from realtime.driver import ByteBudget
+from realtime.engine import on_eventlet
+from realtime.fanout.driver import ByteBudget
 from realtime.strict import BadPacket, StrictJson, StrictPacket
-from realtime.wire import frame, framed, unmask
+from realtime.fanout.wire import frame, framed, unmask
 
 sentences = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 numbers = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
@@ -61,7 +61,7 @@ def test_frames_joined_are_read_one_by_one(texts: list[str]) -> None:
 
 @given(st.binary(max_size=500), st.binary(min_size=4, max_size=4), st.integers(0, 9))
 def test_a_mask_is_undone_as_the_library_undoes_it(data: bytes, mask: bytes, offset: int) -> None:
-    expected = engine.WebSocket._apply_mask(data, mask, len(data), offset)
+    expected = on_eventlet.WebSocket._apply_mask(data, mask, len(data), offset)
     assert unmask(data, tuple(mask), len(data), offset) == expected
 
 

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from realtime import engine
-from realtime.wire import Framed, Limits, Link, unmask
+from realtime.engine import on_eventlet
+from realtime.fanout.wire import Framed, Limits, Link, unmask
 
 log = logging.getLogger(__name__)
 
@@ -58,21 +58,21 @@ class BufferedSocket:
         if not buffer:
             buffer = self._socket.recv(4096, flags)
             if not self._budget.allows(len(buffer)):
-                raise engine.ConnectionFault(POLICY_VIOLATION, "Too much in too short a time.")
+                raise on_eventlet.ConnectionFault(POLICY_VIOLATION, "Too much in too short a time.")
         self._buffer = buffer[size:]
         return buffer[:size]
 
 
-class CappedMessage(engine.WebSocket.Message):  # type: ignore[misc]  # eventlet has no types
+class CappedMessage(on_eventlet.WebSocket.Message):  # type: ignore[misc]  # eventlet has no types
     """The library bounds each frame, not the message that a client puts together from many."""
 
     def push(self, data: bytes, final: bool = False) -> None:
         super().push(data, final)
         if len(self.data) > PIECES or sum(map(len, self.data)) > self.max_frame_length:
-            raise engine.ConnectionFault(TOO_BIG, "The message is too big.")
+            raise on_eventlet.ConnectionFault(TOO_BIG, "The message is too big.")
 
 
-class RoomWebSocket(engine.WebSocket):  # type: ignore[misc]
+class RoomWebSocket(on_eventlet.WebSocket):  # type: ignore[misc]
     """eventlet's WebSocket with our mask, reader and writing rule."""
 
     Message = CappedMessage
@@ -102,7 +102,7 @@ def websocket_driver(
 ) -> Callable[[Callable[[Any], Any], Any], Any]:
     """What Engine.IO calls to turn a request into a WebSocket; ends a link with its connection."""
 
-    class RoomWebSocketApp(engine.WebSocketApp):  # type: ignore[misc]
+    class RoomWebSocketApp(on_eventlet.WebSocketApp):  # type: ignore[misc]
         def __init__(self, handler: Any, server: Any) -> None:
             super().__init__(handler, server)
             self.support_legacy_versions = False

@@ -8,11 +8,12 @@ import logging
 from typing import Any
 
 from realtime import engine
+from realtime.engine import on_eventlet
 
 log = logging.getLogger(__name__)
 
 
-class OutgoingQueue(engine.Queue):  # type: ignore[misc]  # eventlet has no types
+class OutgoingQueue(on_eventlet.Queue):  # type: ignore[misc]  # eventlet has no types
     """An Engine.IO socket's queue. Once a writer is attached, putting wakes it."""
 
     writer: "Writer | None" = None

@@ -1,58 +1,21 @@
-"""The fast ways of telling rooms, plugged into Socket.IO by sub-classing and arguments.
-
-    socketio = SocketIO(app, client_manager=FanoutManager(), json=StrictJson,
-                        async_mode=async_mode(), max_http_buffer_size=16_384, ...)
-    install(socketio.server, on_bad_packet)
-
-Knows sockets and rooms, and nothing of what is said in them.
-"""
+"""Plugging our writing and reading into Engine.IO on eventlet, and whether they would fit."""
 
 import inspect
-import logging
 import time
-from collections.abc import Callable
 from typing import Any
 
 from engineio import packet as engineio_packet
 from engineio import socket as engineio_socket
-from socketio import packet as socketio_packet
 
 from realtime import engine
-from realtime.driver import websocket_driver
-from realtime.manager import FanoutManager
-from realtime.strict import BadPacket, StrictJson, StrictPacket
-from realtime.wire import Limits, Link, frame, framed, unmask
-from realtime.writing import OutgoingQueue, Writer
-
-__all__ = [
-    "BadPacket",
-    "FanoutManager",
-    "Limits",
-    "StrictJson",
-    "StrictPacket",
-    "install",
-    "self_test",
-]
-
-log = logging.getLogger(__name__)
-
-# Given the Socket.IO id (None: not connected) and the packet; what it returns is the answer.
-OnBadPacket = Callable[[str | None, BadPacket], object | None]
+from realtime.engine import on_eventlet
+from realtime.fanout.driver import websocket_driver
+from realtime.fanout.manager import FanoutManager
+from realtime.fanout.wire import Link, frame, framed, unmask
+from realtime.fanout.writing import OutgoingQueue, Writer
 
 
-def install(server: Any, on_bad_packet: OnBadPacket | None = None) -> bool:
-    """Plug the guards and, with green threads, the fast ways into a `socketio.Server`.
-
-    True: the fast ways are in use. When a library has moved what they rest on, everything works
-    as the library does it, more slowly, and the log says so.
-    """
-    _guard(server, on_bad_packet)
-    manager = server.manager
-    if server.eio.async_mode != "eventlet" or not isinstance(manager, FanoutManager):
-        return False
-    if missing := self_test(server):
-        log.warning("The fast way to tell rooms is off; libraries have changed: %s", missing)
-        return False
+def plug_in(server: Any, manager: FanoutManager) -> None:
     server.eio._async = {
         **server.eio._async,
         "websocket": websocket_driver(manager.links, manager.limits),
@@ -61,7 +24,6 @@ def install(server: Any, on_bad_packet: OnBadPacket | None = None) -> bool:
     server.eio.create_queue = OutgoingQueue
     _spare_green_threads(server.eio, manager.links)
     manager.direct = True
-    return True
 
 
 def self_test(server: Any) -> list[str]:
@@ -79,11 +41,11 @@ def self_test(server: Any) -> list[str]:
             hasattr(owner.queue, name) for name in ("put", "get", "qsize", "queue")
         ),
         "engineio.Socket._websocket_handler": hasattr(owner, "_websocket_handler"),
-        "websocket handshake": hasattr(engine.WebSocketApp, "_handle_hybi_request"),
+        "websocket handshake": hasattr(on_eventlet.WebSocketApp, "_handle_hybi_request"),
         "websocket reading": all(
-            hasattr(engine.WebSocket, name) for name in ("_recv_frame", "_send", "Message")
+            hasattr(on_eventlet.WebSocket, name) for name in ("_recv_frame", "_send", "Message")
         ),
-        "websocket mask": engine.WebSocket._apply_mask(b"a mask", b"1234", 5, 1)
+        "websocket mask": on_eventlet.WebSocket._apply_mask(b"a mask", b"1234", 5, 1)
         == unmask(b"a mask", b"1234", 5, 1),
         "engineio.Socket writer": _has_writer(engineio_socket.Socket._websocket_handler),
         "packet cache": _keeps_encoding(),
@@ -101,29 +63,6 @@ def _has_writer(handler: Any) -> bool:
 def _keeps_encoding() -> bool:
     packet = engineio_packet.Packet(engineio_packet.MESSAGE, "héllo")
     return framed(packet) == frame("4héllo") and packet.encode() == "4héllo"
-
-
-def _guard(server: Any, on_bad_packet: OnBadPacket | None) -> None:
-    """Refuse what cannot be read before any handler sees it, and answer where an answer is due."""
-    server.packet_class = StrictPacket
-    handle = server._handle_eio_message
-
-    def take(eio_sid: str, data: object) -> None:
-        try:
-            if not data:
-                raise BadPacket("The packet is empty.")
-            handle(eio_sid, data)
-        except BadPacket as bad:
-            sid = server.manager.sid_from_eio_sid(eio_sid, bad.namespace)
-            answer = on_bad_packet(sid, bad) if on_bad_packet else None
-            if answer is not None and bad.number is not None and sid is not None:
-                server._send_packet(eio_sid, _answer(bad, answer))
-
-    server.eio.on("message", take)
-
-
-def _answer(bad: BadPacket, answer: object) -> StrictPacket:
-    return StrictPacket(socketio_packet.ACK, namespace=bad.namespace, id=bad.number, data=[answer])
 
 
 def _spare_green_threads(eio: Any, links: dict[str, Link]) -> None:

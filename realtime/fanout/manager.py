@@ -17,7 +17,7 @@ from socketio import packet as socketio_packet
 from socketio.manager import Manager
 
 from realtime import engine
-from realtime.wire import Frames, Limits, Link, framed
+from realtime.fanout.wire import Frames, Limits, Link, framed
 
 log = logging.getLogger(__name__)
 

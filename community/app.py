@@ -13,8 +13,24 @@ import community.invitations.subscribers
 import community.members.letters
 import community.notifications.mails
 import community.notifications.subscribers
+import community.rooms.attachments_api
+import community.rooms.calm_views
+import community.rooms.desk_api
+import community.rooms.desk_views
+import community.rooms.finding_views
+import community.rooms.groups_api
+import community.rooms.groups_subscribers
+import community.rooms.groups_views
+import community.rooms.hosting_api
+import community.rooms.hosting_views
+import community.rooms.keeping_views
+import community.rooms.question_views
+import community.rooms.questions_api
+import community.rooms.polls.api
+import community.rooms.polls.views
 import community.rooms.reply_time
 import community.rooms.subscribers
+import community.rooms.words_api
 import community.skills.subscribers  # noqa: F401 - importing them is what makes them listen
 from community import health, letterbox, styleguide, today
 from community.administration.views import views as administration

@@ -9,6 +9,7 @@ from community.core import relay
 from community.core.transaction import database
 from community.discovery.indexing import Index
 from community.members.sweeping import sweep
+from community.rooms.actions.attaching import sweep_unsent
 
 log = logging.getLogger(__name__)
 PAUSE = 0.25  # seconds between looks when there is nothing to do
@@ -43,6 +44,7 @@ class Hourly:
             self._next = time.monotonic() + HOUR
             look_at_terms()
             sweep()
+            sweep_unsent()
 
 
 def step(index: Index) -> bool:

@@ -61,6 +61,9 @@ _KINDS = {
     ".odp": Kind(_OPEN + "presentation", _holds("content.xml")),
 }
 
+# As a file field of a page wants them, so that a browser offers only what is taken.
+ACCEPTED = ",".join((*sorted(PICTURES), *_KINDS))
+
 
 def is_picture(name: str) -> bool:
     """Whether it says so of itself; `images.reencoded` finds out whether it is one."""

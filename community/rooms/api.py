@@ -19,7 +19,8 @@ from community.web.identity import current_actor
 api = Blueprint("rooms_api", __name__, url_prefix="/api/v1")
 
 
-def _body() -> dict[str, Any]:
+def json_body() -> dict[str, Any]:
+    """What was sent; raises `Invalid` for what is no JSON object."""
     try:
         given = request.get_json()
     except RecursionError as error:
@@ -56,7 +57,7 @@ def earlier(room_id: str) -> Response:
 def say(room_id: str) -> Response:
     actor = current_actor()
     spend_post(actor)
-    said = writer.say(saying_from(actor, room_id, _body()))
+    said = writer.say(saying_from(actor, room_id, json_body()))
     return jsonify(ok=True, id=said.id, position=said.position, version=said.version)
 
 
@@ -68,7 +69,7 @@ def item(item_id: str) -> Response:
     with reading() as db:
         found = queries.access_item(db, actor, item_id, Permission.ITEM_READ)
         shown = show(db, [found])[0]
-        if found.author_id == actor.member_id:
+        if found.author_id == actor.member_id and not found.gone:
             shown["body"] = found.body
     return jsonify(ok=True, item=shown)
 
@@ -76,7 +77,7 @@ def item(item_id: str) -> Response:
 @api.patch("/items/<item_id>")
 @guarded(Permission.ITEM_EDIT)
 def edit(item_id: str) -> Response:
-    actor, body = current_actor(), text_of(_body(), "body")
+    actor, body = current_actor(), text_of(json_body(), "body")
     spend_post(actor)
     with transaction() as db:
         changed = actions.edit(db, actor, item_id, body)

@@ -77,6 +77,11 @@ class Room(Base):
     def closed(self) -> bool:
         return self.state is RoomState.CLOSED
 
+    @property
+    def title(self) -> str:
+        """The name of a small group; the circle's room is called as the circle."""
+        return self.name or self.circle.name
+
 
 class Item(Base):
     """Anything with a place in a room. `position` is given once, `version` at each change.
@@ -124,6 +129,16 @@ class Item(Base):
 
     room: Mapped[Room] = relationship(lazy="raise")
     author: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[author_id])
+
+    @property
+    def last_open(self) -> datetime:
+        """When everybody who was in the circle could read it last: as it was said, or pinned."""
+        return self.unpinned_at or self.created_at
+
+    def unpin(self, moment: datetime) -> None:
+        """Whoever could read it while it was pinned still can, and is told of what becomes of it."""
+        if self.pinned_at is not None:
+            self.pinned_at, self.unpinned_at = None, moment
 
     @property
     def for_newcomers(self) -> bool:

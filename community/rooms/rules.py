@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from community.access.policy import Audience
 from community.core.errors import Invalid
 from community.core.text import tidy_text
+from community.rooms.emoji import all_signs
 
 BODY_MOST = 4_000
+QUESTION_MOST = 1_500
 EXCERPT_MOST = 140
 MENTIONS_MOST = 20
 FILES_MOST = 6
@@ -38,7 +40,22 @@ def short_enough(body: str) -> str:
     return body
 
 
-def check_files(ids: Sequence[str]) -> None:
+def tidy_question(text: str) -> str:
+    """Short enough to stand above the conversation."""
+    body = tidy_text(text)
+    if not body.strip():
+        sentence = "Please write the question first."
+        raise Invalid(sentence, body=sentence)
+    if len(body) > QUESTION_MOST:
+        sentence = f"A question has at most {QUESTION_MOST:,} characters; this has {len(body):,}."
+        raise Invalid(sentence, body=sentence)
+    return body
+
+
+def check_files(ids: Sequence[str], *, nameless: bool = False) -> None:
+    """A file says whose it is, by what is in it and by where it is kept."""
+    if ids and nameless:
+        raise Invalid("Without a name one can only send words.")
     if len(ids) > FILES_MOST:
         raise Invalid(f"A message takes at most {FILES_MOST} files.")
 
@@ -50,8 +67,8 @@ def check_client_key(key: str) -> str:
 
 
 def check_emoji(emoji: str) -> str:
-    if emoji not in EMOJI:
-        raise Invalid(f"Please react with one of {' '.join(EMOJI)}.")
+    if emoji not in all_signs():
+        raise Invalid(f"Please react with one of our signs, such as {' '.join(EMOJI)}.")
     return emoji
 
 

@@ -32,7 +32,8 @@ class Saying:
     def __post_init__(self) -> None:
         object.__setattr__(self, "body", self._tidy())
         rules.check_client_key(self.client_key)
-        rules.check_files(self.files)
+        object.__setattr__(self, "files", tuple(dict.fromkeys(self.files)))
+        rules.check_files(self.files, nameless=self.nameless)
 
     def _tidy(self) -> str:
         if self.at:

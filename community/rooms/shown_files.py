@@ -1,4 +1,7 @@
-"""Pictures and files of items as they are shown: id, name, image, type, size, width, height."""
+"""Pictures and files of items as they are shown.
+
+The shape: id, name, words (what a picture shows, or its name), image, type, size, width, height.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,6 +21,7 @@ def shown_file(attachment: Attachment, file: File) -> Shown:
     return {
         "id": attachment.id,
         "name": file.name,
+        "words": attachment.words or file.name,
         "image": attachment.width is not None,
         "type": file.media_type,
         "size": file.size,

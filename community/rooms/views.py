@@ -1,5 +1,6 @@
 """The room as a page: complete without JavaScript, made live by it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,23 +10,40 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.blocks import muted_by
 from community.access.policy import Permission
-from community.circles.models import Circle
 from community.circles.queries import access_circle, companions, how_many, in_circle
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
+from community.files.actions import FILE_MOST
+from community.files.kinds import ACCEPTED
 from community.rooms import actions, queries
-from community.rooms.abilities import abilities_in, roles_in, state_of
+from community.rooms.abilities import (
+    abilities_in,
+    abilities_now,
+    roles_in,
+    state_of,
+    why_only_reading,
+    why_silent,
+)
+from community.rooms.alike import alike_in
+from community.rooms.asked_page import asked_on_page
 from community.rooms.desk import desk_now
+from community.rooms.files_in_form import FilesInForm
 from community.rooms.forms import fresh_client_key, number_of, saying_from, text_of
-from community.rooms.last_page import last_page
+from community.rooms.jumping import stretch_asked
 from community.rooms.models import Room
 from community.rooms.people import shown_person
 from community.rooms.permits import spend_post
-from community.rooms.rules import EMOJI
+from community.rooms.polls.finding import my_votes
+from community.rooms.quoting import quoted
+from community.rooms.rules import EMOJI, FILES_MOST
 from community.rooms.shown import show
+from community.rooms.shown_files import Shown
+from community.rooms.standing import place_in_line, standing
+from community.rooms.stars import starred_in
 from community.rooms.writer import writer
 from community.web.guard import guarded
 from community.web.identity import current_actor, required_member
+from community.web.uploads import takes_files
 
 views = Blueprint("rooms", __name__)
 PEOPLE_MOST = 100
@@ -47,31 +65,43 @@ def room_of_circle(circle_id: str) -> ResponseReturnValue:
     return redirect(url_for("rooms.room", room_id=room.id if room else ""))
 
 
-def _page(room_id: str, draft: str = "", problem: Problem | None = None) -> ResponseReturnValue:
-    """The room, with the words of a refused post still in the box and the reason above it."""
+def _page(
+    room_id: str,
+    draft: str = "",
+    problem: Problem | None = None,
+    waiting: Sequence[Shown] = (),
+) -> ResponseReturnValue:
+    """The room, with the words of a refused post still in the box and the reason above it.
+
+    `waiting`: its files, which were sent already.
+    """
     actor = current_actor()
     with reading() as db:
         room = queries.access_room(db, actor, room_id, Permission.ROOM_READ)
-        before = number_of(request.args, "before", 0)
-        page = queries.earlier(db, actor, room, before) if before else last_page(db, actor, room)
-        reply_to = None
+        stretch = stretch_asked(db, actor, room, request.args)
+        page, past, reply_to = stretch.page, stretch.past, None
         if request.values.get("reply_to"):
             above = queries.access_item(db, actor, request.values["reply_to"], Permission.ITEM_READ)
             reply_to = show(db, [above])[0]
-        people, people_count = _people(db, room.circle), how_many(db, room.circle)
+            draft = draft or (quoted(reply_to, above.body) if request.args.get("quote") else "")
+        people, people_count = _people(db, room)
         read_position, desk = queries.read_position(db, actor, room), desk_now(db, room)
-        me = _me(db, actor, room)
-    first = page.items[0]["position"] if page.items else 0
+        asked = asked_on_page(db, actor, room, read_position, desk, page.items, reply_to)
+        me = {**_me(db, actor, room), "votes": my_votes(db, actor, desk)}
+    first, last = (page.items[end]["position"] if page.items else 0 for end in (0, -1))
     shown = render_template(
         "rooms/room.html",
         room=_facts(room, read_position),
         circle=room.circle,
         desk=desk,
+        stands=standing(desk, me["id"]),
+        place_in_line=place_in_line(desk, me["id"]),
         me=me,
         items=page.items,
         more=page.more,
         earlier_url=url_for("rooms.room", room_id=room.id, before=first) if page.more else None,
-        newer_url=url_for("rooms.room", room_id=room.id) if before else None,
+        later_url=url_for("rooms.room", room_id=room.id, after=last) if past else None,
+        newer_url=url_for("rooms.room", room_id=room.id) if past else None,
         people=people,
         people_count=people_count,
         form=url_for("rooms.post_item", room_id=room.id),
@@ -79,23 +109,34 @@ def _page(room_id: str, draft: str = "", problem: Problem | None = None) -> Resp
         reply_to=reply_to,
         draft=draft,
         say_error=problem.message if problem else None,
+        waiting=waiting,
+        file_kinds=ACCEPTED,
         emoji=EMOJI,
+        **asked,
     )
     return shown, problem.status if problem else 200
 
 
-def _people(db: Session, circle: Circle) -> list[dict[str, Any]]:
-    """The first of them, hosts before others; a crowd is listed on the circle's own page."""
-    return [
+def _people(db: Session, room: Room) -> tuple[list[dict[str, Any]], int]:
+    """The first of them, hosts before others, and how many there are.
+
+    A crowd is listed on the circle's own page; of a small group those are shown who are in it.
+    """
+    group = room.people
+    people = [
         {**shown_person(p.member.id, p.member.name, p.member.handle), "role": p.role.value}
-        for p in companions(db, circle, most=PEOPLE_MOST)
+        for p in companions(db, room.circle, most=PEOPLE_MOST if group is None else None)
+        if group is None or p.member.id in group
     ]
+    return people, how_many(db, room.circle) if group is None else len(people)
 
 
 def _facts(room: Room, read_position: int) -> dict[str, Any]:
     return {
         "id": room.id,
-        "title": room.circle.name,
+        "title": room.title,
+        "parent": room.parent_id,
+        "history": room.circle.history.value,
         "state": state_of(room),
         "version": room.version,
         "last_position": room.last_position,
@@ -113,23 +154,31 @@ def _me(db: Session, actor: Actor, room: Room) -> dict[str, Any]:
     return {
         "apart": sorted(here & actor.apart),
         "muted": sorted(here - actor.apart),
+        "alike": sorted(alike_in(db, room.circle_id)),
+        "starred": sorted(starred_in(db, actor, room.id)),
         **shown_person(member.id, member.name, member.handle),
         "roles": roles_in(actor, room),
-        "can": abilities_in(actor, room),
+        "can": abilities_now(actor, room),
+        "why": why_silent(actor, room),
+        # Whatever the desk says, for the live room: that is told of the desk, and not of these.
+        "place": {"can": abilities_in(actor, room), "why": why_only_reading(actor, room)},
     }
 
 
 @views.post("/rooms/<room_id>/items")
 @guarded(Permission.ROOM_SAY)
+@takes_files(FILES_MOST * FILE_MOST)
 def post_item(room_id: str) -> ResponseReturnValue:
     actor = current_actor()
+    files = FilesInForm(actor, room_id)
     try:
         spend_post(actor)
-        said = writer.say(saying_from(actor, room_id, request.form))
+        files.take()
+        said = writer.say(saying_from(actor, room_id, files.form()))
     except Problem as problem:
         if problem.status in (403, 404):
             raise
-        return _page(room_id, draft=request.form.get("body", ""), problem=problem)
+        return _page(room_id, request.form.get("body", ""), problem, files.waiting())
     return redirect(url_for("rooms.room", room_id=room_id, _anchor=f"item-{said.id}"))
 
 

@@ -18,6 +18,16 @@ LISTS = [
     ("roomstate", "rooms", "state", ["open"], ["closed"]),
     ("itemkind", "items", "kind", ["message"], ["question", "poll", "notice"]),
     ("audience", "items", "audience", ["everyone", "hosts"], ["author"]),
+    (
+        "noticekind",
+        "notices",
+        "kind",
+        [
+            *("join_asked", "join_accepted", "invited", "moved_up", "made_host", "term_ends"),
+            *("archived", "thanked"),
+        ],
+        ["message_hidden", "put_out"],
+    ),
 ]
 
 
@@ -326,6 +336,7 @@ def downgrade() -> None:
     # What the older shape has no word for: rooms of groups go, questions and polls become what
     # they say, and what only its author could read stays away from everybody but hosts.
     op.execute("DELETE FROM rooms WHERE parent_id IS NOT NULL")
+    op.execute("DELETE FROM notices WHERE kind IN ('message_hidden', 'put_out')")
     op.execute("UPDATE items SET kind = 'message'")
     op.execute("UPDATE items SET audience = 'hosts' WHERE audience = 'author'")
     op.execute("UPDATE items SET body = '', mentions = '{}' WHERE hidden_at IS NOT NULL")

@@ -45,13 +45,13 @@ class Upload:
     content: bytes
 
 
-def fit_to_keep(name: str, content: bytes) -> Upload:
+def fit_to_keep(name: str, content: bytes, most_side: int = PICTURE_SIDE) -> Upload:
     """What was sent, judged by its content. Pictures are drawn anew, so that nothing hidden in
     them is passed on; done before the circle is held, as it takes its time."""
     if not is_picture(name):
         return Upload(name, media_type_of(name, content), content)
     stem = name.rpartition(".")[0]
-    drawn = images.reencoded(content, most_side=PICTURE_SIDE)
+    drawn = images.reencoded(content, most_side=most_side)
     return Upload(stem + images.ENDING, images.MEDIA_TYPE, drawn)
 
 

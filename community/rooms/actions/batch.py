@@ -117,7 +117,7 @@ class Batch:
             author_id=None if saying.nameless else author_id,
             client_key=saying.client_key,
             body=saying.body,
-            mentions=mentions_in(saying.body, room.circle_id, author_id, self.named),
+            mentions=mentions_in(saying.body, room, author_id, self.named),
             reply_to_id=above.id if above else None,
             audience=audience,
             created_at=moment,
@@ -143,6 +143,8 @@ class Batch:
         self, saying: Saying, room: Counters, actor: Actor, above: Item | None
     ) -> tuple[str | None, Audience]:
         """What it answers, and who reads it."""
+        if above is not None and above.audience is Audience.AUTHOR:
+            return self._beside_unseen(saying, above)
         audience = rules.narrower(saying.audience, above.audience) if above else saying.audience
         if saying.nameless:
             self._may_be_nameless(room, audience)
@@ -150,6 +152,12 @@ class Batch:
             return None, audience
         question_id, unseen = self._question(saying, room, actor, above)
         return question_id, Audience.AUTHOR if unseen else audience
+
+    def _beside_unseen(self, saying: Saying, above: Item) -> tuple[str | None, Audience]:
+        """A reply to one's own unseen answer stays with it, and is revealed with it."""
+        if saying.audience is Audience.HOSTS or saying.nameless:
+            raise Refused("Your answer is unseen as yet. Please ask the hosts without replying.")
+        return above.question_id, Audience.AUTHOR
 
     def _may_be_nameless(self, room: Counters, audience: Audience) -> None:
         if not room.nameless:
@@ -162,8 +170,9 @@ class Batch:
     ) -> tuple[str | None, bool]:
         """The id of the question it answers, and whether its answers are unseen as yet.
 
-        Said by name; else that of what it replies to; else the newest open one. What hosts
-        say while answers are unseen is for everybody, unless it answers by name.
+        Said by name, even if it was closed meanwhile; else that of what it replies to; else the
+        newest open one. What hosts say while answers are unseen is for everybody, unless it
+        answers by name.
         """
         if saying.question == "":
             return None, False
@@ -179,10 +188,10 @@ class Batch:
         if above is not None:
             known = above.kind is ItemKind.QUESTION
             question = above if known else self.related.get(above.question_id or "")
-            return (question.id, question.unseen) if question else (None, False)
-        if room.asking_unseen and actor.hosts(room.circle_id):
-            return None, False
-        return room.asking_id, room.asking_unseen
+            found = (question.id, question.unseen) if question else (None, False)
+        else:
+            found = room.asking_id, room.asking_unseen
+        return (None, False) if found[1] and actor.hosts(room.circle_id) else found
 
     def _file(self, file_id: str, room: Counters, author_id: str) -> tuple[Attachment, File]:
         attachment, file = self.files.get(file_id, (None, None))
@@ -192,7 +201,7 @@ class Batch:
             or (attachment.room_id, attachment.owner_id) != (room.id, author_id)
             or attachment.item_id is not None
         ):
-            raise NotFound("A file you want to send is not there any more. Please add it again.")
+            raise Refused("A file you want to send is not there any more. Please add it again.")
         return attachment, file
 
     def _shown(

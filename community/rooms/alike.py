@@ -1,0 +1,42 @@
+"""People of a circle whose names look alike: beside their words stands their handle, too."""
+
+import time
+from collections import OrderedDict, defaultdict
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.access.memberships import Membership, Standing
+from community.members import lookalikes
+from community.members.models import Member
+
+SECONDS = 30.0  # somebody may come in, or be called otherwise, while a room is open
+CIRCLES_MOST = 500
+
+_kept: OrderedDict[str, tuple[float, frozenset[str]]] = OrderedDict()
+_skeleton = lru_cache(maxsize=20_000)(lookalikes.skeleton)
+
+
+def alike_in(db: Session, circle_id: str) -> frozenset[str]:
+    """Their ids. Asked with each page of a room, so it is kept for a while."""
+    kept = _kept.get(circle_id)
+    if kept and time.monotonic() - kept[0] < SECONDS:
+        return kept[1]
+    found = _read(db, circle_id)
+    _kept[circle_id] = time.monotonic(), found
+    if len(_kept) > CIRCLES_MOST:
+        _kept.popitem(last=False)
+    return found
+
+
+def _read(db: Session, circle_id: str) -> frozenset[str]:
+    rows = db.execute(
+        select(Member.id, Member.name)
+        .join(Membership, Membership.member_id == Member.id)
+        .where(Membership.circle_id == circle_id, Membership.standing == Standing.JOINED)
+    )
+    called: dict[str, list[str]] = defaultdict(list)
+    for member_id, name in rows:
+        called[_skeleton(name)].append(member_id)
+    return frozenset(one for ids in called.values() if len(ids) > 1 for one in ids)

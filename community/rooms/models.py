@@ -46,7 +46,8 @@ class Room(Base):
     name: Mapped[str] = mapped_column(String(80), default="")
     people: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[RoomState] = mapped_column(stored_enum(RoomState), default=RoomState.OPEN)
-    version: Mapped[int] = mapped_column(default=0)
+    # An empty room stands at 1: having all of it is not the same as knowing nothing of it.
+    version: Mapped[int] = mapped_column(default=1)
     last_position: Mapped[int] = mapped_column(default=0)
     last_item_at: Mapped[datetime | None]
     # The desk, and the version at which it last changed.

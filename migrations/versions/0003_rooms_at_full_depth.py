@@ -330,6 +330,8 @@ def upgrade() -> None:
 
     for name, table, column, before, new in LISTS:
         _relist(name, table, column, [*before, *new])
+    # Empty rooms stand at 1 from now on: having all of one is not knowing nothing of it.
+    op.execute("UPDATE rooms SET version = 1 WHERE version = 0")
 
 
 def downgrade() -> None:

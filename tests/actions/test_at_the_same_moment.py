@@ -83,8 +83,8 @@ def test_every_change_has_a_version_of_its_own(town: Town) -> None:
     with transaction.reading() as db:
         versions = sorted(db.scalars(select(Item.version)))
         room = db.get_one(Room, circle.room_id)
-    assert versions == list(range(7, 13))
-    assert room.version == 12
+    assert versions == list(range(8, 14))
+    assert room.version == 13
 
 
 # PostgreSQL locks rooms, not the whole database.

@@ -31,7 +31,7 @@ def test_new_words_take_the_place_of_the_old_ones(town: Town) -> None:
     do(town.milo, actions.edit, said.id, "Warm water")
     (item,) = since(town.hana, circle, said.version)
     assert item["html"] == "<p>Warm water</p>\n"
-    assert (item["edited"], item["position"], item["version"]) == (True, 1, 2)
+    assert (item["edited"], item["position"], item["version"]) == (True, 1, 3)
 
 
 def test_the_same_words_again_change_nothing(town: Town) -> None:
@@ -85,7 +85,7 @@ def test_a_reply_changes_with_what_it_quotes(town: Town) -> None:
     last = town.say(town.hana, circle, "Something else")
     do(town.milo, actions.edit, said.id, "Warm water")
     changed = since(town.milo, circle, last.version)
-    assert [(item["position"], item["version"]) for item in changed] == [(1, 4), (2, 5)]
+    assert [(item["position"], item["version"]) for item in changed] == [(1, 5), (2, 6)]
     assert changed[1]["reply_to"]["excerpt"] == "Warm water"  # type: ignore[index]
 
 
@@ -149,7 +149,7 @@ def test_one_reacts_and_takes_it_back_and_doing_so_again_changes_nothing(town: T
         do(town.hana, actions.react, said.id, "👍", on=on).version
         for on in (True, True, False, False, True)
     ]
-    assert versions == [2, 2, 3, 3, 4]
+    assert versions == [3, 3, 4, 4, 5]
     (item,) = since(town.milo, circle, 1)
     assert item["reactions"] == [{"emoji": "👍", "count": 1, "members": [town.hana.id]}]
 

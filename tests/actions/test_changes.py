@@ -97,7 +97,7 @@ def test_changes_after_any_version_are_exactly_what_changed(
     readers = {who: Reader(who, where, size) for who in (town.hana, town.milo, town.otto)}
     first = {who: everything(who, where) for who in readers}
     for who, reader in readers.items():
-        reader.items, reader.version = dict(first[who]), 1
+        reader.items, reader.version = dict(first[who]), 2
     held = dict(first)
     for step in steps:
         take(step, town, where, said)

@@ -23,8 +23,8 @@ def test_what_is_said_has_the_next_position_and_version(town: Town) -> None:
     circle = town.circle(town.hana, town.milo)
     first = town.say(town.hana, circle)
     second = town.say(town.milo, circle)
-    assert (first.position, first.version) == (1, 1)
-    assert (second.position, second.version) == (2, 2)
+    assert (first.position, first.version) == (1, 2)
+    assert (second.position, second.version) == (2, 3)
 
 
 def test_saying_it_twice_gives_the_first_answer_again(town: Town) -> None:
@@ -197,7 +197,7 @@ def test_what_one_may_not_say_does_not_hold_back_the_others(town: Town) -> None:
         )
     kinds = [type(answer).__name__ for answer in answers]
     assert kinds == ["Said", "Forbidden", "Said", "Said", "NotFound"]
-    assert answers[3] == Said(answers[0].id, 1, 1, again=True)  # type: ignore[union-attr]
+    assert answers[3] == Said(answers[0].id, 1, 2, again=True)  # type: ignore[union-attr]
 
 
 def test_twenty_copies_at_once_are_one_message(town: Town) -> None:
@@ -236,9 +236,9 @@ def test_positions_have_no_gap_and_no_repeat_however_many_speak_at_once(town: To
     assert refusals(answers) == []
     said = [one for several in answers for one in several]
     assert sorted(one.position for one in said) == list(range(1, 401))
-    assert sorted(one.version for one in said) == list(range(1, 401))
+    assert sorted(one.version for one in said) == list(range(2, 402))
     for several in answers:
         assert [one.position for one in several] == sorted(one.position for one in several)
     with reading() as db:
         room = access_room(db, town.hana.actor, circle.room_id, Permission.ROOM_READ)
-        assert (room.last_position, room.version) == (400, 400)
+        assert (room.last_position, room.version) == (400, 401)

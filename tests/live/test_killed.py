@@ -111,7 +111,7 @@ def everybody_has(speakers: list[Speaker], room: str) -> None:
         if not seat.client.connected:
             seat.reopen().enter(room)
         seat.wait(lambda one: one.ids(room)[-1:] == order[-1:], 40)
-        seat.wait(lambda one: one.versions[room] == len(order), 40)
+        seat.wait(lambda one: one.versions[room] == len(order) + 1, 40)
         assert seat.ids(room) == order
 
 

@@ -12,10 +12,11 @@ class Line:
 
     def __init__(self, port: int) -> None:
         self._towards = ("127.0.0.1", port)
-        self._down = False
+        self._down = self._swallows = False
         self._flows = threading.Event()
         self._flows.set()
         self._open: set[socket.socket] = set()
+        self._ours: set[socket.socket] = set()  # the ends towards browsers
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
 
@@ -34,8 +35,12 @@ class Line:
         self._down = True
         self.break_connections()
 
+    def swallow(self) -> None:
+        """What the server sends is lost on the way until `mend()`, and nobody notices."""
+        self._swallows = True
+
     def mend(self) -> None:
-        self._down = False
+        self._down = self._swallows = False
 
     def hold(self) -> None:
         """What is sent stays on the way until `release()`."""
@@ -63,16 +68,20 @@ class Line:
             far.settimeout(None)
             with far:
                 self._open |= {near, far}
+                self._ours.add(near)
                 back = threading.Thread(target=self._pass_on, args=(far, near), daemon=True)
                 back.start()
                 self._pass_on(near, far)
                 back.join()
                 self._open -= {near, far}
+                self._ours.discard(near)
 
     def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
             while data := source.recv(65_536):
                 self._flows.wait()
+                if target in self._ours and self._swallows:
+                    continue
                 target.sendall(data)
         for end in (source, target):
             with suppress(OSError):

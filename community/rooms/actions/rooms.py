@@ -7,6 +7,6 @@ from community.rooms.models import Room
 
 
 def open_room(db: Session, circle_id: str) -> Room:
-    room = Room(id=new_id(), circle_id=circle_id, version=0, last_position=0)
+    room = Room(id=new_id(), circle_id=circle_id, version=1, last_position=0)
     db.add(room)
     return room

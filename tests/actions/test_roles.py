@@ -16,7 +16,7 @@ from tests.doing import at_once, do
 from tests.town import Person, Town
 
 ADMINISTRATOR, MEMBER = CommunityRole.ADMINISTRATOR, CommunityRole.MEMBER
-ROUNDS = 25
+ROUNDS = 100
 
 
 def administrators() -> int:

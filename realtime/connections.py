@@ -96,6 +96,11 @@ class Connections:
     def rooms(self) -> list[str]:
         return list(self._in_room)
 
+    def rooms_of(self, circle_id: str) -> list[str]:
+        """The circle's rooms in which somebody is: its own, and those of its small groups."""
+        first = ((room_id, next(iter(sids))) for room_id, sids in self._in_room.items())
+        return [room for room, sid in first if self._by_sid[sid].rooms.get(room) == circle_id]
+
     def enter(self, connection: Connection, room_id: str, circle_id: str) -> None:
         connection.rooms[room_id] = circle_id
         self._in_room[room_id].add(connection.sid)

@@ -1,6 +1,7 @@
 """When somebody's rights change, their open rooms change with them, in every process."""
 
 import time
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -89,6 +90,13 @@ class Rights:
         }
         told = {"room": room_id, "version": room.version, "state": state_of(room), "me": me}
         self.live.emit("room", told, connection.sid)
+
+    def keep_to(self, room_id: str, people: Collection[str]) -> None:
+        """Whoever is no longer in a small group hears nothing more of it; hosts may visit it."""
+        for connection in self.live.connections.in_room(room_id):
+            hosting = connection.actor.hosts(connection.rooms[room_id])
+            if not hosting and connection.member_id not in people:
+                self._remove(connection, room_id, "You are not in this group any more.")
 
     def _remove(self, connection: Connection, room_id: str, message: str) -> None:
         self.live.unsubscribe(connection, room_id)

@@ -7,17 +7,21 @@ from community.core import clock
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
-from community.rooms.abilities import ARCHIVED, abilities_in, roles_in, state_of
+from community.rooms.abilities import abilities_in, roles_in, state_of, why_only_reading
 from community.rooms.desk import desk_now
 from community.rooms.forms import flag_of, number_of, saying_from, text_of
+from community.rooms.groups import waits_for_place
 from community.rooms.last_page import last_page
+from community.rooms.models import RoomState
 from community.rooms.now import access_room_now
 from community.rooms.people import shown_moment
-from community.rooms.permits import spend_post
+from community.rooms.permits import spend_post, spend_saying
+from community.rooms.polls.finding import my_votes
 from community.rooms.queries import Page, page_json
 from community.rooms.writer import writer
 from realtime.connections import Connection
 from realtime.dispatcher import Answer, Payload, event
+from realtime.groups import place_late_comer
 
 if TYPE_CHECKING:
     from realtime.server import Live
@@ -46,14 +50,18 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
                 else last_page(db, actor, room)
             )
             desk = desk_now(db, room)
+            votes = my_votes(db, actor, desk)
     except Problem:
         live.unsubscribe(connection, room_id)
         raise
     state = state_of(room)
-    live.rounds.note_archived(room.id, state == ARCHIVED)
+    live.rounds.note_silent(room.id, state != RoomState.OPEN)
+    if waits_for_place(actor, room, desk):
+        place_late_comer(connection, room.id)
     facts: dict[str, Any] = {
         "id": room.id,
-        "title": room.circle.name,
+        "title": room.title,
+        "history": room.circle.history.value,
         "state": state,
         "version": page.version,
         "last_position": room.last_position,
@@ -64,6 +72,8 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
             **connection.person,
             "roles": roles_in(actor, room),
             "can": abilities_in(actor, room),
+            "votes": votes,
+            "why": why_only_reading(actor, room),
         },
     }
     presence = live.presence.here(room.id)
@@ -101,7 +111,7 @@ def _limit(given: Payload, usual: int) -> int:
 def say(live: "Live", connection: Connection, given: Payload) -> Answer:
     """Answered once it is committed: from then on nothing can lose it."""
     saying = saying_from(connection.actor, text_of(given, "room"), given)
-    spend_post(connection.actor)
+    spend_saying(saying)
     said = writer.say(saying)
     live.typing.stopped(saying.room_id, connection)
     return {"id": said.id, "position": said.position, "version": said.version}
@@ -136,7 +146,7 @@ def react(live: "Live", connection: Connection, given: Payload) -> Answer:
 def typing(live: "Live", connection: Connection, given: Payload) -> None:
     """Only noted for a room one has entered and may write in; nothing is stored."""
     room_id = text_of(given, "room")
-    if room_id in connection.rooms and room_id not in live.rounds.archived:
+    if room_id in connection.rooms and room_id not in live.rounds.silent:
         live.typing.started(room_id, connection)
         return
     with reading() as db:

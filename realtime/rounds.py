@@ -5,10 +5,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from community.circles.events import CircleArchived, CircleReopened
+from community.circles.events import CircleArchived, CircleReopened, HistoryChanged
 from community.core import events
 from community.core.transaction import reading
-from community.rooms.abilities import ARCHIVED, READING
+from community.rooms.abilities import READING
+from community.rooms.actions.groups_end import look_at_groups
 from community.rooms.models import RoomState
 from community.rooms.queries import Head, heads
 from realtime import engine
@@ -24,9 +25,9 @@ class Rounds:
     def __init__(self, live: "Live") -> None:
         self.live = live
         self._told: dict[str, Head] = {}
-        self.archived: set[str] = set()  # rooms in which nobody writes
+        self.silent: set[str] = set()  # rooms in which nobody writes
         self._stopped = False
-        for kind in (CircleArchived, CircleReopened):
+        for kind in (CircleArchived, CircleReopened, HistoryChanged):
             events.after(kind, self._on_event)  # type: ignore[arg-type]
 
     def start(self) -> None:
@@ -44,6 +45,7 @@ class Rounds:
             self._safely(self.live.presence.tell_changes)
             self._safely(self.live.typing.tell_changes)
             self._safely(self.tell_marks)
+            self._safely(look_at_groups)
             self._safely(partial(self.live.presence.write_attendance, seconds % ATTENDANCE == 0))
             if seconds % EVERYBODY == 0:
                 self._safely(self.live.presence.share_everybody)
@@ -65,30 +67,31 @@ class Rounds:
 
     def tell_heads(self) -> None:
         """The head of each room that changed since its last one: shows a lost last message."""
-        self._tell_heads_of(self.live.connections.rooms())
+        self.tell_heads_of(self.live.connections.rooms())
         here = set(self.live.connections.rooms())
         self._told = {room_id: head for room_id, head in self._told.items() if room_id in here}
-        self.archived &= here
+        self.silent &= here
 
-    def _on_event(self, event: CircleArchived | CircleReopened) -> None:
+    def _on_event(self, event: CircleArchived | CircleReopened | HistoryChanged) -> None:
         self.tell_of_circle(event.circle_id)
         if self.live.bus:
             self.live.bus.publish({"kind": "circle", "circle": event.circle_id})
 
     def tell_of_circle(self, circle_id: str) -> None:
         """At once: whether one may write there is not to be found out by writing."""
-        of = self.live.circle_of
-        self._tell_heads_of([r for r in self.live.connections.rooms() if of.get(r) == circle_id])
+        self.tell_heads_of(self.live.connections.rooms_of(circle_id))
 
-    def note_archived(self, room_id: str, archived: bool) -> None:
-        (self.archived.add if archived else self.archived.discard)(room_id)
+    def note_silent(self, room_id: str, silent: bool) -> None:
+        (self.silent.add if silent else self.silent.discard)(room_id)
 
-    def _tell_heads_of(self, room_ids: list[str]) -> None:
+    def tell_heads_of(self, room_ids: list[str]) -> None:
         with reading() as db:
             found = heads(db, room_ids)
         for room_id, head in found.items():
-            opened = room_id in self.archived and head.state == RoomState.OPEN
-            self.note_archived(room_id, head.state == ARCHIVED)
+            opened = room_id in self.silent and head.state == RoomState.OPEN
+            self.note_silent(room_id, head.state != RoomState.OPEN)
+            if head.people is not None:
+                self.live.rights.keep_to(room_id, head.people)
             if self._told.get(room_id) != head:
                 self._told[room_id] = head
                 self.live.tell_room("room", room_id, _shown(room_id, head))
@@ -98,7 +101,12 @@ class Rounds:
 
 def _shown(room_id: str, head: Head) -> dict[str, Any]:
     """What one may do is the same for all only where nobody writes; else each is told apart."""
-    told: dict[str, Any] = {"room": room_id, "version": head.version, "state": head.state}
+    told: dict[str, Any] = {
+        "room": room_id,
+        "version": head.version,
+        "state": head.state,
+        "history": head.history,
+    }
     if head.state != RoomState.OPEN:
         told["me"] = {"can": list(READING)}
     return told

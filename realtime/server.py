@@ -7,7 +7,12 @@ from typing import Any
 from flask import Flask
 from flask_socketio import SocketIO
 
-import realtime.rooms  # noqa: F401 - importing it declares the events
+import realtime.desk
+import realtime.groups
+import realtime.hosting
+import realtime.polls
+import realtime.questions
+import realtime.rooms  # noqa: F401 - importing them declares the events
 from community.core import events
 from community.core.errors import SignedOut
 from community.members.queries import SignedIn
@@ -128,14 +133,23 @@ class Live:
         self.emit(event, payload, channels.room(room_id))
 
     def on_room_changed(self, change: RoomChanged) -> None:
-        self.delivery.deliver(change)
+        self._take_change(change)
         if self.bus:
             self.bus.publish(to_message(change))
+
+    def _take_change(self, change: RoomChanged) -> None:
+        """First whoever is out of a small group, then the change to those who are in."""
+        if change.people is not None:
+            self.rights.keep_to(change.room_id, change.people)
+        self.delivery.deliver(change)
+        group = (change.desk or {}).get("group")
+        if group and group["closed"]:
+            self.rounds.tell_heads_of([change.room_id])
 
     def on_heard(self, message: Message) -> None:
         """From another process."""
         if message["kind"] == "changed":
-            self.delivery.deliver(from_message(message))
+            self._take_change(from_message(message))
         elif message["kind"] == "rights":
             self.rights.refresh(message["member"])
         elif message["kind"] == "circle":

@@ -99,7 +99,7 @@ def may_read_back_to(actor: Actor, item: ItemLike) -> bool:
     if circle.history is History.EVERYTHING or item.for_newcomers:
         return True
     since = actor.since(circle.id)
-    return since is not None and item.created_at >= since
+    return since is not None and item.last_open >= since
 
 
 def wrote_it(actor: Actor, item: ItemLike) -> bool:

@@ -64,7 +64,7 @@ class ItemLike(Protocol):
     @property
     def audience(self) -> Audience: ...
     @property
-    def created_at(self) -> datetime: ...
+    def last_open(self) -> datetime: ...  # when everybody in the circle could read it last
     @property
     def for_newcomers(self) -> bool: ...  # whatever the circle's history rule
 

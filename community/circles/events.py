@@ -17,6 +17,13 @@ class CircleChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HistoryChanged:
+    """What newcomers may read back to in its rooms is another than before."""
+
+    circle_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CircleStarted:
     """A new circle: it needs a room."""
 

@@ -13,9 +13,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from community.access.policy import Visibility
+from community.access.things import History
 from community.circles.models import Circle
 from community.circles.rules import as_visibility
-from community.circles.shape import CircleShape, as_day, as_size
+from community.circles.shape import CircleShape, as_day, as_history, as_size
 from community.core import clock
 
 TEMPLATES = Path(__file__).parent / "templates.toml"
@@ -24,6 +25,12 @@ WAYS_IN = [
     SelectChoice(Visibility.ASK.value, "Ask to join: a host lets people in"),
     SelectChoice(Visibility.INVITED.value, "By invitation: everybody sees it, hosts invite"),
     SelectChoice(Visibility.HIDDEN.value, "Hidden: only the people in it know of it"),
+]
+
+
+PASTS = [
+    SelectChoice(History.EVERYTHING.value, "Everything, back to the beginning"),
+    SelectChoice(History.SINCE_JOINING.value, "What is said from when they joined"),
 ]
 
 
@@ -41,11 +48,14 @@ class CircleForm(FlaskForm):  # type: ignore[misc]
     agreement = TextAreaField("Agreement")
     join_questions = TextAreaField("Questions to who asks to join")
     ends_on = StringField("Last day")
+    history = RadioField(
+        "What newcomers read of the room", choices=PASTS, default=History.EVERYTHING.value
+    )
 
 
 KEPT = (
     "name", "purpose", "visibility", "rhythm", "reach", "least", "most", "agreement",
-    "join_questions", "ends_on",
+    "join_questions", "ends_on", "history",
 )  # fmt: skip
 
 
@@ -86,6 +96,7 @@ def typed_circle(form: CircleForm) -> dict[str, Any]:
         least=as_size(form.least.data or "", "least"),
         most=as_size(form.most.data or "", "most"),
         ends_on=as_day(form.ends_on.data or ""),
+        history=as_history(form.history.data or History.EVERYTHING.value),
     )
     return {
         "name": form.name.data,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from community.access.things import History
 from community.core import clock
 from community.core.errors import Invalid
 from community.core.text import plural, tidy_line, tidy_text
@@ -28,6 +29,15 @@ class CircleShape:
     least: int | None = None
     most: int | None = None
     ends_on: date | None = None
+    history: History = History.EVERYTHING
+
+
+def as_history(text: str) -> History:
+    try:
+        return History(text)
+    except ValueError as error:
+        sentence = "Please choose what newcomers read of the room."
+        raise Invalid(sentence, history=sentence) from error
 
 
 def as_size(typed: str, field: str) -> int | None:
@@ -62,6 +72,7 @@ def tidied(shape: CircleShape) -> CircleShape:
         least=shape.least,
         most=shape.most,
         ends_on=check_end(shape.ends_on),
+        history=shape.history,
     )
 
 

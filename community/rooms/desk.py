@@ -3,8 +3,10 @@
 One plain value, the same for every reader: slow (seconds, 0 for off), read_only, nameless (may
 hosts be asked without a name), paused_until, timer (name, ends_at) or none, band (an announcement
 or empty), pinned (id, position, name, excerpt), hands (people in the order in which they raised
-them, each with `called`), questions (the open ones: id, position, number, excerpt, unseen), and
-groups (ends_at, and of each group: room, name, people by id) or none. Moments as everywhere.
+them, each with `called`), questions (the open ones: id, position, number, excerpt, unseen),
+polls (the open ones: id, position, excerpt, closes_at), groups (ends_at, and of each group: room,
+name, people with id and name) or none, and group: of a small group, else none (see
+`groups.shown_group`). Moments as everywhere.
 """
 
 import time
@@ -16,10 +18,13 @@ from sqlalchemy.orm import Session
 
 from community.core.markdown import to_words
 from community.members.models import Member
+from community.rooms.asking import OPEN
+from community.rooms.groups import shown_group, shown_groups
 from community.rooms.hosting_models import Hand
-from community.rooms.models import Item, ItemKind, Room, RoomState
+from community.rooms.models import Item, Room
 from community.rooms.now import AnyRoom
 from community.rooms.people import NAMELESS, shown_moment, shown_person
+from community.rooms.poll_models import Poll
 from community.rooms.rules import EXCERPT_MOST
 
 Desk = dict[str, Any]
@@ -65,7 +70,9 @@ def read_desk(db: Session, room: Room) -> Desk:
         "pinned": _pinned(db, room),
         "hands": _hands(db, room),
         "questions": _questions(db, room),
-        "groups": _groups(db, room),
+        "polls": _polls(db, room),
+        "groups": shown_groups(db, room),
+        "group": shown_group(db, room),
     }
 
 
@@ -111,9 +118,7 @@ def _questions(db: Session, room: Room) -> list[Desk]:
         select(Item)
         .where(
             Item.room_id == room.id,
-            Item.kind == ItemKind.QUESTION,
-            Item.closed_at.is_(None),
-            Item.withdrawn_at.is_(None),
+            *OPEN,
         )
         .order_by(Item.position.desc())
         .limit(QUESTIONS_MOST)
@@ -130,17 +135,20 @@ def _questions(db: Session, room: Room) -> list[Desk]:
     ][::-1]
 
 
-def _groups(db: Session, room: Room) -> Desk | None:
-    if room.groups_end_at is None:
-        return None
-    rooms = db.scalars(
-        select(Room)
-        .where(Room.parent_id == room.id, Room.state == RoomState.OPEN)
-        .order_by(Room.name, Room.id)
+def _polls(db: Session, room: Room) -> list[Desk]:
+    """The open ones, the newest last."""
+    rows = db.execute(
+        select(Item.id, Item.position, Item.body, Poll.closes_at)
+        .join(Poll, Poll.item_id == Item.id)
+        .where(Item.room_id == room.id, Item.closed_at.is_(None), Item.hidden_at.is_(None))
+        .order_by(Item.position)
     )
-    return {
-        "ends_at": _moment(room.groups_end_at),
-        "groups": [
-            {"room": one.id, "name": one.name, "people": list(one.people or ())} for one in rooms
-        ],
-    }
+    return [
+        {
+            "id": item_id,
+            "position": position,
+            "excerpt": to_words(body, EXCERPT_MOST),
+            "closes_at": _moment(closes_at),
+        }
+        for item_id, position, body, closes_at in rows
+    ]

@@ -8,8 +8,8 @@ class Told(NamedTuple):
     """An item in the wire shape, with what decides who is told of it.
 
     `own`: ids of those who may read it whatever its audience: who wrote it, and whom it answers.
-    `said`: when, in seconds of the epoch; `for_newcomers`: also for those who came later than
-    that, where a circle keeps its past from them.
+    `said`: when, in seconds of the epoch (or when it was last open to everybody); `for_newcomers`:
+    also for those who came later than that, where a circle keeps its past from them.
     """
 
     own: tuple[str, ...]
@@ -35,3 +35,21 @@ class RoomChanged:
     desk: dict[str, Any] | None = None
     people: tuple[str, ...] | None = None
     past_kept: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageHidden:
+    """A host hid what the member wrote. `cause`: the act in the hosts' log."""
+
+    circle_id: str
+    member_id: str
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutOut:
+    """A host asked the member to leave the rooms of the circle. `cause`: the act in their log."""
+
+    circle_id: str
+    member_id: str
+    cause: str

@@ -34,7 +34,7 @@ _kept: OrderedDict[str, _Kept] = OrderedDict()
 
 def last_page(db: Session, actor: Actor, room: AnyRoom) -> Page:
     """The newest items in order of position; nobody may change what is returned."""
-    kept = _kept.get(room.id)
+    kept = _kept.get(room.id) if quotes_in(room) else None
     if kept and kept.version == room.version and time.monotonic() - kept.at < SECONDS:
         return kept.page
     page = earlier(db, actor, room, room.last_position + 1)

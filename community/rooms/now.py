@@ -38,10 +38,16 @@ class RoomNow:
     people: list[str] | None
     read_only: bool
     paused_until: datetime | None
+    parent_id: str | None
+    name: str
 
     @property
     def closed(self) -> bool:
         return self.state is RoomState.CLOSED
+
+    @property
+    def title(self) -> str:
+        return self.name or self.circle.name
 
     @property
     def circle_id(self) -> str:
@@ -65,6 +71,8 @@ _NOW = (
         Room.people,
         Room.read_only,
         Room.paused_until,
+        Room.parent_id,
+        Room.name.label("room_name"),
         func.coalesce(ReadMark.position, 0).label("read_position"),
     )
     .join(Circle, Circle.id == Room.circle_id)
@@ -94,6 +102,8 @@ def access_room_now(db: Session, actor: Actor, room_id: str) -> RoomNow:
         row.people,
         row.read_only,
         row.paused_until,
+        row.parent_id,
+        row.room_name,
     )
     require(actor, Permission.ROOM_READ, room)
     return room

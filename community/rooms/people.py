@@ -10,6 +10,8 @@ Shown = dict[str, Any]
 GONE = {"id": "", "name": "Somebody who left", "handle": "", "initials": "–", "tone": 0}
 NAMELESS = {"id": "", "name": "Without a name", "handle": "", "initials": "?", "tone": 0}
 
+THE_ROOM = {"id": "", "name": "The room", "handle": "", "initials": "·", "tone": 0}
+
 
 def shown_person(member_id: str, name: str, handle: str) -> Shown:
     """A person as they stand beside their words."""

@@ -1,13 +1,14 @@
 """Reading rooms: what changed, what came earlier, what is unread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from community.access.actor import Actor
+from community.access.memberships import CircleRole
 from community.access.policy import Permission, can, require
 from community.circles.models import Circle
 from community.circles.queries import companions
@@ -137,7 +138,7 @@ def read_position(db: Session, actor: Actor, room: Room) -> int:
 def my_rooms(db: Session, actor: Actor) -> list[RoomMark]:
     """The rooms of my circles, the one with the latest words first."""
     rows = db.execute(
-        select(Room, ReadMark.position)
+        select(Room, func.coalesce(ReadMark.position, 0))
         .outerjoin(
             ReadMark, (ReadMark.room_id == Room.id) & (ReadMark.member_id == actor.member_id)
         )
@@ -145,7 +146,29 @@ def my_rooms(db: Session, actor: Actor) -> list[RoomMark]:
         .options(joinedload(Room.circle))
         .order_by(Room.last_item_at.desc().nulls_last(), Room.id)
     )
-    return [RoomMark(room, max(0, room.last_position - (read or 0))) for room, read in rows]
+    marks: dict[Room, int] = dict(rows.all())
+    open_to_me = _unread_of_kept(db, actor, marks)
+    return [
+        RoomMark(room, open_to_me.get(room.id, max(0, room.last_position - read)))
+        for room, read in marks.items()
+    ]
+
+
+def _unread_of_kept(db: Session, actor: Actor, marks: Mapping[Room, int]) -> dict[str, int]:
+    """How much is unread where a circle keeps its past from newcomers: what they may read of it.
+
+    Counted beyond the mark only, which coming in has set to the end of the past.
+    """
+    kept = [
+        (room, and_(Item.room_id == room.id, Item.position > read, readable_by(actor, room)))
+        for room, read in marks.items()
+        if not quotes_in(room) and not actor.hosts(room.circle_id) and read < room.last_position
+    ]
+    if not kept:
+        return {}
+    counted = select(Item.room_id, func.count()).where(or_(*(unread for _, unread in kept)))
+    found: dict[str, int] = dict(db.execute(counted.group_by(Item.room_id)).all())
+    return {room.id: found.get(room.id, 0) for room, _ in kept}
 
 
 def last_words(db: Session, actor: Actor, rooms: Sequence[Room]) -> dict[str, Shown]:
@@ -158,29 +181,42 @@ def last_words(db: Session, actor: Actor, rooms: Sequence[Room]) -> dict[str, Sh
     )
     items = [item for item in found if can(actor, Permission.ITEM_READ, item)]
     return {
-        item.room_id: {**shown, "excerpt": to_words(item.body, EXCERPT_MOST)}
+        item.room_id: {
+            **shown,
+            "excerpt": "" if item.gone else to_words(item.body, EXCERPT_MOST),
+        }
         for item, shown in zip(items, show(db, items), strict=True)
     }
 
 
 @dataclass(frozen=True)
 class Head:
-    """How a room stands, in short: what those who are in it compare with what they have."""
+    """How a room stands, in short: what those who are in it compare with what they have.
+
+    `history`: what newcomers read back to. `people`: who is in, of a small group.
+    """
 
     version: int
     state: str
+    history: str
+    people: frozenset[str] | None = None
 
 
 def heads(db: Session, room_ids: list[str]) -> dict[str, Head]:
     """The head of each of these rooms that there is."""
     rows = db.execute(
-        select(Room.id, Room.version, Room.state, Circle.archived_at)
+        select(Room.id, Room.version, Room.state, Room.people, Circle.archived_at, Circle.history)
         .join(Circle, Circle.id == Room.circle_id)
         .where(Room.id.in_(room_ids))
     )
     return {
-        room_id: Head(version, ARCHIVED if ended is not None else state.value)
-        for room_id, version, state, ended in rows
+        row.id: Head(
+            row.version,
+            ARCHIVED if row.archived_at is not None else row.state.value,
+            row.history.value,
+            frozenset(row.people) if row.people is not None else None,
+        )
+        for row in rows
     }
 
 
@@ -191,7 +227,8 @@ def people_called(
     wish = fold(beginning).removeprefix("@")
     return [
         shown_person(member.id, member.name, member.handle)
-        for member in (companion.member for companion in companions(db, room.circle))
+        for member, role in ((one.member, one.role) for one in companions(db, room.circle))
         if member.id not in actor.apart
+        and (room.people is None or member.id in room.people or role is CircleRole.HOST)
         and any(word.startswith(wish) for word in (member.handle, *fold(member.name).split()))
     ][:most]

@@ -3,7 +3,7 @@
 The same rule as `community.access.room_rules.may_read_item`, which decides about one item.
 """
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, func, or_, true
 
 from community.access.actor import Actor
 from community.access.policy import Audience
@@ -27,7 +27,7 @@ def _not_past(actor: Actor, room: AnyRoom) -> ColumnElement[bool]:
     if room.circle.history is History.EVERYTHING:
         return true()
     return or_(
-        Item.created_at >= actor.since(room.circle_id),
+        func.coalesce(Item.unpinned_at, Item.created_at) >= actor.since(room.circle_id),
         Item.pinned_at.is_not(None),
         Item.kind.in_([ItemKind.QUESTION, ItemKind.POLL]),
     )

@@ -69,6 +69,7 @@ def _lately(*columns: Any) -> Select[Any]:
     return select(*columns).where(
         Item.created_at > clock.now() - LOOKED_BACK,
         Item.withdrawn_at.is_(None),
+        Item.hidden_at.is_(None),
         Item.audience == Audience.EVERYONE,
     )
 
@@ -91,7 +92,10 @@ def _calls(member_id: str) -> Select[Any]:
 
 
 def _rooms(member_id: str) -> Select[str, int]:
-    """Those the member is in, the ones where something was said last; none that is hidden."""
+    """Those the member is in, the ones where something was said last; none that is hidden.
+
+    Nor those of small groups: what is said there changes nothing for anybody else.
+    """
     return (
         select(Room.id, Room.last_position)
         .join(Circle, Circle.id == Room.circle_id)
@@ -100,6 +104,7 @@ def _rooms(member_id: str) -> Select[str, int]:
             Membership.member_id == member_id,
             Membership.standing == Standing.JOINED,
             Circle.visibility != Visibility.HIDDEN,
+            Room.parent_id.is_(None),
         )
         .order_by(Room.last_item_at.desc())
         .limit(ROOMS_MOST)

@@ -2,7 +2,8 @@
 
 The shape (all values are plain): id, room, kind, position, version, author, html, reply_to,
 reactions, mentions, audience, at (ISO 8601, UTC), edited, withdrawn, hidden, pinned, closed,
-question (the id of what it answers), number and unseen (of a question), files, poll. The words
+question (the id of what it answers), number and unseen (of a question), files, poll,
+nameless, to (whom a hosts' item answers). The words
 come as safe HTML only; who wants to edit asks for the source of their own item.
 """
 
@@ -15,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from community.access.policy import Audience
 from community.access.things import History
+from community.circles.models import Circle
 from community.core.markdown import to_html, to_words
 from community.members.models import Member
-from community.rooms.models import Item, Reaction
+from community.rooms.models import Item, ItemKind, Reaction, Room
 from community.rooms.now import AnyRoom
-from community.rooms.people import GONE, NAMELESS, shown_moment, shown_person
+from community.rooms.people import GONE, NAMELESS, THE_ROOM, shown_moment, shown_person
 from community.rooms.rules import EXCERPT_MOST
 from community.rooms.shown_files import files_of
 from community.rooms.shown_polls import polls_of
@@ -81,23 +83,29 @@ def shown_item(
         "question": item.question_id,
         "number": item.number,
         "unseen": item.unseen,
+        "nameless": item.nameless,
+        "to": item.to_id,
         "files": [] if gone else list(files),
         "poll": None if gone else poll,
     }
 
 
-def show(db: Session, items: Sequence[Item], *, quoting: bool = True) -> list[Shown]:
+def show(db: Session, items: Sequence[Item], *, quoting: bool | None = None) -> list[Shown]:
     """All of `items` in the given order, in a few queries however many they are.
 
-    `quoting`: whether replies show what they reply to, see `quotes_in`.
+    `quoting`: whether replies show what they reply to, see `quotes_in`; not given, it is asked.
     """
     quoted = _by_id(db, {item.reply_to_id for item in items if item.reply_to_id})
     people = _people(db, {i.author_id for i in (*items, *quoted.values()) if i.author_id})
     reactions = _reactions(db, [item.id for item in items])
     files = files_of(db, [item.id for item in items])
     polls = polls_of(db, items)
+    if quoted and quoting is None:
+        quoting = not _keeps_past(db, {item.room_id for item in items})
 
     def author(item: Item) -> Shown:
+        if item.kind is ItemKind.NOTICE and item.author_id is None:
+            return THE_ROOM
         return NAMELESS if item.nameless else people.get(item.author_id or "", GONE)
 
     def reply(item: Item) -> Shown | None:
@@ -117,6 +125,13 @@ def show(db: Session, items: Sequence[Item], *, quoting: bool = True) -> list[Sh
         )
         for item in items
     ]
+
+
+def _keeps_past(db: Session, room_ids: Iterable[str]) -> bool:
+    """Whether one of these rooms is of a circle that keeps its past from newcomers."""
+    keeps = Circle.history != History.EVERYTHING
+    rooms = select(Room.id).join(Circle, Circle.id == Room.circle_id)
+    return db.scalar(rooms.where(Room.id.in_(list(room_ids)), keeps).limit(1)) is not None
 
 
 def _by_id(db: Session, ids: Iterable[str]) -> dict[str, Item]:

@@ -37,7 +37,7 @@ class Item:
     author_id: str | None = "host"
     audience: Audience = Audience.EVERYONE
     to_id: str | None = None
-    created_at: datetime = datetime(2026, 3, 2, tzinfo=UTC)
+    last_open: datetime = datetime(2026, 3, 2, tzinfo=UTC)
     for_newcomers: bool = False
 
 
@@ -383,7 +383,7 @@ def test_the_answer_of_a_host_is_read_by_whom_it_answers() -> None:
         ({}, HIDE),
         ({"author_id": "milo"}, YES),
         ({"for_newcomers": True}, YES),
-        ({"created_at": datetime(2026, 3, 4, tzinfo=UTC)}, YES),
+        ({"last_open": datetime(2026, 3, 4, tzinfo=UTC)}, YES),
     ],
 )
 def test_a_circle_may_keep_its_past_from_those_who_come_later(

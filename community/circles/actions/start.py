@@ -10,7 +10,7 @@ from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, Visibility, require
 from community.circles import rules
 from community.circles.actions.places import counts, fill, held, place
-from community.circles.events import CircleChanged, CircleStarted
+from community.circles.events import CircleChanged, CircleStarted, HistoryChanged
 from community.circles.models import Circle, CircleSkill
 from community.circles.queries import access_circle
 from community.circles.shape import SKILLS_MOST, CircleShape, tidied
@@ -88,6 +88,8 @@ def _reshape(db: Session, actor: Actor, circle: Circle, shape: CircleShape) -> N
         sentence = f"There are {people} people in the circle already."
         raise Invalid(sentence, most=sentence)
     new_agreement = shape.agreement != circle.agreement
+    if shape.history is not circle.history:
+        record(db, HistoryChanged(circle_id=circle.id))
     _give_shape(circle, shape)
     db.flush()
     if new_agreement:
@@ -99,6 +101,7 @@ def _give_shape(circle: Circle, shape: CircleShape) -> None:
     circle.rhythm, circle.reach = shape.rhythm, shape.reach
     circle.agreement, circle.join_questions = shape.agreement, list(shape.join_questions)
     circle.least, circle.most, circle.ends_on = shape.least, shape.most, shape.ends_on
+    circle.history = shape.history
 
 
 def _ask_again(db: Session, actor: Actor, circle: Circle) -> None:

@@ -21,6 +21,7 @@ from community.rooms import rules
 from community.rooms.actions import needed
 from community.rooms.actions.holding import told
 from community.rooms.actions.needed import Counters
+from community.rooms.desk_rules import slow_sentence
 from community.rooms.events import RoomChanged
 from community.rooms.mentions import Named, mentions_in, named
 from community.rooms.models import Attachment, Item, ItemKind, Room
@@ -96,7 +97,7 @@ class Batch:
         moment, last = clock.now(), self.last_said.get((room.id, author_id))
         wait = timedelta(seconds=room.slow_seconds) - (moment - last) if last else timedelta()
         if wait > timedelta():
-            raise SlowDown(wait.total_seconds())
+            raise SlowDown(wait.total_seconds(), slow_sentence(room.slow_seconds, wait))
         self.last_said[room.id, author_id] = moment
 
     def _item(self, saying: Saying, room: Counters, actor: Actor, author_id: str) -> Item:

@@ -15,18 +15,21 @@ from community.rooms import rules
 from community.rooms.actions.holding import changed, held_item
 from community.rooms.mentions import mentions_in, named
 from community.rooms.models import Attachment, Item, ItemKind, Reaction
+from community.rooms.poll_models import Poll
 
 
 def edit(db: Session, actor: Actor, item_id: str, body: str) -> Item:
     """New words for one's own message; the old ones are not kept."""
     item = held_item(db, actor, item_id, Permission.ITEM_EDIT)
     not_gone(item)
+    if item.kind is ItemKind.POLL:
+        raise Refused("A poll's words stay as they are: people vote on them.")
     tidy = rules.tidy_body(body)
     if tidy != item.body:
         item.body = tidy
         circle_id, author_id = item.room.circle_id, actor.member_id or ""
         known = named(db, [circle_id], [author_id], [tidy])
-        item.mentions = mentions_in(tidy, circle_id, author_id, known)
+        item.mentions = mentions_in(tidy, item.room, author_id, known)
         item.edited_at = clock.now()
         changed(db, item.room, [item, *replies(db, item)], desk=on_the_desk(item))
     return item
@@ -38,8 +41,10 @@ def withdraw(db: Session, actor: Actor, item_id: str) -> Item:
     if item.withdrawn_at is None:
         desk = on_the_desk(item)
         item.body, item.mentions = "", {}
-        item.withdrawn_at, item.pinned_at = clock.now(), None
+        item.withdrawn_at = clock.now()
+        item.unpin(item.withdrawn_at)
         forget_files(db, item)
+        db.execute(delete(Poll).where(Poll.item_id == item.id))
         db.execute(delete(Reaction).where(Reaction.item_id == item.id))
         changed(db, item.room, [item, *replies(db, item)], desk=desk)
     return item
@@ -79,7 +84,7 @@ def not_gone(item: Item) -> None:
 
 def on_the_desk(item: Item) -> bool:
     """Whether the desk quotes it, and so changes with it."""
-    return item.pinned_at is not None or item.kind is ItemKind.QUESTION
+    return item.pinned_at is not None or item.kind in (ItemKind.QUESTION, ItemKind.POLL)
 
 
 def replies(db: Session, item: Item) -> Sequence[Item]:

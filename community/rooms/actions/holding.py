@@ -8,8 +8,8 @@ old.
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from community.access.actor import Actor, placed_now
 from community.access.policy import Permission
@@ -17,8 +17,10 @@ from community.access.things import History
 from community.core import clock
 from community.core.events import record
 from community.core.ids import new_id
+from community.rooms.asking import ask_newest
 from community.rooms.desk import read_desk
 from community.rooms.events import RoomChanged, Told
+from community.rooms.groups_notice import notice_body, notice_of
 from community.rooms.models import Item, ItemKind, Room
 from community.rooms.queries import access_item, access_room
 from community.rooms.shown import Shown, quotes_in, show
@@ -26,18 +28,24 @@ from community.rooms.shown import Shown, quotes_in, show
 
 def held_item(db: Session, actor: Actor, item_id: str, permission: Permission) -> Item:
     """The item as it is now, with its room held; raises as `require` does."""
-    _hold(db, access_item(db, actor, item_id, permission).room_id)
+    hold(db, access_item(db, actor, item_id, permission).room_id)
     return access_item(db, placed_now(db, actor), item_id, permission)
 
 
 def held_room(db: Session, actor: Actor, room_id: str, permission: Permission) -> Room:
     """The room as it is now, held; raises as `require` does."""
-    _hold(db, access_room(db, actor, room_id, permission).id)
+    hold(db, access_room(db, actor, room_id, permission).id)
     return access_room(db, placed_now(db, actor), room_id, permission)
 
 
-def _hold(db: Session, room_id: str) -> None:
-    db.execute(select(Room.id).where(Room.id == room_id).with_for_update())
+def hold(db: Session, room_id: str) -> None:
+    """Until the end of the transaction, for what no actor does.
+
+    With a small group the room it came from, where its last lines may stand.
+    """
+    above = select(Room.parent_id).where(Room.id == room_id).scalar_subquery()
+    held = select(Room.id).where(or_(Room.id == room_id, Room.id == above))
+    db.execute(held.order_by(Room.id).with_for_update())
 
 
 def place_item(
@@ -85,6 +93,8 @@ def changed(db: Session, room: Room, items: Sequence[Item] = (), *, desk: bool =
     for step, item in enumerate(items, 1):
         item.version = since + step
     room.version = since + max(1, len(items))
+    if any(item.kind is ItemKind.QUESTION for item in items):
+        desk = ask_newest(db, room) or desk
     if desk:
         room.desk_version = room.version
     db.flush()
@@ -103,8 +113,20 @@ def changed(db: Session, room: Room, items: Sequence[Item] = (), *, desk: bool =
             past_kept=room.circle.history is not History.EVERYTHING,
         ),
     )
+    if room.closed:
+        _tell_again(db, room)
+
+
+def _tell_again(db: Session, group: Room) -> None:
+    """The last lines of a small group that has ended stand in its notice as they are now."""
+    notice = notice_of(db, group)
+    body = notice_body(db, group) if notice is not None else ""
+    if notice is not None and notice.body != body:
+        notice.body = body
+        load = joinedload(Room.circle)
+        changed(db, db.get_one(Room, group.parent_id, options=[load]), [notice])
 
 
 def told(item: Item, shown: Shown) -> Told:
     own = tuple(filter(None, (item.author_id, item.to_id)))
-    return Told(own, item.created_at.timestamp(), item.for_newcomers, shown)
+    return Told(own, item.last_open.timestamp(), item.for_newcomers, shown)

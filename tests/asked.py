@@ -1,0 +1,41 @@
+"""Builders for questions: asked by the host of a meeting, and what answers them."""
+
+from itertools import count
+from typing import Any
+
+from community.core.transaction import reading
+from community.rooms.actions import Saying, say
+from community.rooms.actions import questions as actions
+from community.rooms.models import Item, Room
+from tests.doing import do
+from tests.town import Meeting, Person
+
+_keys = count(1)
+
+
+def ask(where: Meeting, body: str = "Who warms the material?", **ways: Any) -> Item:
+    key = ways.pop("key", f"asked-{next(_keys):08d}")
+    return do(where.host, actions.ask_question, where.room_id, key, body, **ways)
+
+
+def answer(who: Person, where: Meeting, body: str = "For one minute.", **more: Any) -> Item:
+    """Something said, as it is stored; it answers what is asked unless `question` says else."""
+    key = more.pop("key", f"answer-{next(_keys):08d}")
+    actor = who.actor
+    saying = Saying(actor=actor, room_id=where.room_id, client_key=key, body=body, **more)
+    return stored(do(who, lambda db, _actor: say(db, saying)).id)
+
+
+def stored(item_id: str) -> Item:
+    with reading() as db:
+        return db.get_one(Item, item_id)
+
+
+def room_of(where: Meeting) -> Room:
+    with reading() as db:
+        return db.get_one(Room, where.room_id)
+
+
+def words(items: list[dict[str, Any]]) -> list[str]:
+    """What a page of items says, without the marks."""
+    return [item["html"].removeprefix("<p>").removesuffix("</p>\n") for item in items]

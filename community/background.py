@@ -10,11 +10,12 @@ from community.core.transaction import database
 from community.discovery.indexing import Index
 from community.members.sweeping import sweep
 from community.rooms.actions.attaching import sweep_unsent
+from community.rooms.polls.closing import close_due
 
 log = logging.getLogger(__name__)
 PAUSE = 0.25  # seconds between looks when there is nothing to do
 AFTER_TROUBLE = 5.0
-SETTLE_EVERY, EMPTY_EVERY, HOUR = 2.0, 60.0, 3600.0
+SETTLE_EVERY, EMPTY_EVERY, SECOND, HOUR = 2.0, 60.0, 1.0, 3600.0
 
 
 class LogKeeper:
@@ -47,6 +48,18 @@ class Hourly:
             sweep_unsent()
 
 
+class Secondly:
+    """Each second: what in rooms has a last moment."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic()
+
+    def look(self) -> None:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + SECOND
+            close_due()
+
+
 def step(index: Index) -> bool:
     """Do one batch of each; True if there may be more to do at once."""
     delivered = relay.run_once(relay.Where.INSIDE)
@@ -55,7 +68,7 @@ def step(index: Index) -> bool:
 
 def run(index: Index, stopped: Callable[[], bool]) -> None:
     """Until `stopped()`: nothing that goes wrong here ends it."""
-    prepared, log_keeper, hourly = False, LogKeeper(), Hourly()
+    prepared, log_keeper, secondly, hourly = False, LogKeeper(), Secondly(), Hourly()
     while not stopped():
         try:
             if not prepared:
@@ -63,6 +76,7 @@ def run(index: Index, stopped: Callable[[], bool]) -> None:
                 prepared = True
             busy = step(index)
             log_keeper.look_after()
+            secondly.look()
             hourly.look()
         except Exception:
             log.exception("Work in the background failed; it goes on in a moment")

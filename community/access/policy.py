@@ -83,6 +83,7 @@ class Permission(StrEnum):
     ITEM_VOTE = "item_vote"
     ITEM_MOVE = "item_move"  # to another question
     ITEM_HOST = "item_host"  # pin, hide, close
+    ITEM_CLOSE = "item_close"  # a poll, which members open as well
     COMMUNITY_ADMIT = "community_admit"  # bring people in, let them in
     COMMUNITY_EXPORT = "community_export"
     ADMINISTER = "administer"
@@ -198,6 +199,9 @@ POLICY: dict[Permission, Rule] = {
     P.ITEM_VOTE: Rule(may_react_to_item, may_read_item, why_not_touch, living=True),
     P.ITEM_MOVE: Rule(
         may_move_item, may_read_item, "Only its writer or a host can move it.", living=True
+    ),
+    P.ITEM_CLOSE: Rule(
+        may_move_item, may_read_item, "Only a host or whoever opened it can close it.", living=True
     ),
     P.ITEM_HOST: Rule(
         hosts_item, may_read_item, "Only a host of the circle can do this.", living=True

@@ -1,13 +1,13 @@
 """Polls: an item whose body is what is asked, and what people chose.
 
-Of an anonymous poll only sums are kept, beside the names of those who have voted: no row joins
-a person with a choice, so nobody with the whole database can.
+Of an anonymous poll only sums are kept, beside one sorted list of those who have voted: no row, no
+order of rows and no moment joins a person with a choice (`docs/decisions/` says how far this goes).
 """
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.access.memberships import stored_enum
@@ -21,7 +21,11 @@ class PollWay(StrEnum):
 
 
 class Poll(Base):
-    """`live`: sums show while it is open. `named`: everybody sees who chose what."""
+    """`live`: sums show while it is open. `named`: everybody sees who chose what.
+
+    While an anonymous one is open, sums that were `frozen` a few voters ago are `shown`; see
+    `community.rooms.polls.counting`. `closes_at` is empty once it is closed.
+    """
 
     __tablename__ = "polls"
     __table_args__ = (Index(None, "closes_at"),)
@@ -34,6 +38,8 @@ class Poll(Base):
     live: Mapped[bool]
     named: Mapped[bool]
     voters: Mapped[int] = mapped_column(default=0)
+    frozen_voters: Mapped[int] = mapped_column(default=0)
+    shown_voters: Mapped[int] = mapped_column(default=0)
     closes_at: Mapped[datetime | None]
     # What was decided of it, in the words of a host.
     outcome: Mapped[str] = mapped_column(Text, default="")
@@ -48,19 +54,22 @@ class PollOption(Base):
     place: Mapped[int]
     text: Mapped[str] = mapped_column(String(200))
     tally: Mapped[int] = mapped_column(default=0)
+    frozen: Mapped[int] = mapped_column(default=0)
+    shown: Mapped[int] = mapped_column(default=0)
 
 
-class PollVoter(Base):
-    """That somebody has voted; for polls of both kinds, and without a moment."""
+class PollVoters(Base):
+    """Who has voted in an anonymous poll: all of them in one row, in the order of their ids.
+
+    A row for each would lie in the table in the order of voting.
+    """
 
     __tablename__ = "poll_voters"
 
     item_id: Mapped[Ref] = mapped_column(
         ForeignKey("polls.item_id", ondelete="CASCADE"), primary_key=True
     )
-    member_id: Mapped[Ref] = mapped_column(
-        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
-    )
+    members: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
 class NamedVote(Base):

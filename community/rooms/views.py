@@ -24,6 +24,7 @@ from community.rooms.abilities import (
     why_only_reading,
     why_silent,
 )
+from community.rooms.actions.change import not_gone
 from community.rooms.alike import alike_in
 from community.rooms.asked_page import asked_on_page
 from community.rooms.desk import desk_now
@@ -32,7 +33,7 @@ from community.rooms.forms import fresh_client_key, number_of, saying_from, text
 from community.rooms.jumping import stretch_asked
 from community.rooms.models import Room
 from community.rooms.people import shown_person
-from community.rooms.permits import spend_post
+from community.rooms.permits import spend_nameless, spend_post
 from community.rooms.polls.finding import my_votes
 from community.rooms.quoting import quoted
 from community.rooms.rules import EMOJI, FILES_MOST
@@ -106,6 +107,7 @@ def _page(
         people_count=people_count,
         form=url_for("rooms.post_item", room_id=room.id),
         client_key=fresh_client_key(),
+        nameless_key=fresh_client_key(),
         reply_to=reply_to,
         draft=draft,
         say_error=problem.message if problem else None,
@@ -174,11 +176,18 @@ def post_item(room_id: str) -> ResponseReturnValue:
     try:
         spend_post(actor)
         files.take()
-        said = writer.say(saying_from(actor, room_id, files.form()))
+        saying = saying_from(actor, room_id, files.form())
+        spend_nameless(saying)
+        said = writer.say(saying)
     except Problem as problem:
         if problem.status in (403, 404):
             raise
         return _page(room_id, request.form.get("body", ""), problem, files.waiting())
+    if request.form.get("back") == "hosts":
+        return redirect(url_for("rooms.hosts_only", room_id=room_id))
+    if saying.nameless:
+        flash("Asked without your name. The hosts can read it now.", "good")
+        return redirect(url_for("rooms.room", room_id=room_id))
     return redirect(url_for("rooms.room", room_id=room_id, _anchor=f"item-{said.id}"))
 
 
@@ -198,6 +207,7 @@ def edit_item(item_id: str) -> ResponseReturnValue:
             problem = refused
     with reading() as db:
         item = queries.access_item(db, actor, item_id, Permission.ITEM_EDIT)
+        not_gone(item)
         shown = render_template(
             "rooms/edit_item.html",
             item=show(db, [item])[0],

@@ -69,6 +69,22 @@ REFUSED_INPUT = {
     "members.password": 422,
     "members.my_photo": 422,
     "thanks.thank": 422,  # one thanks whom one shares a circle with, and once a week
+    "rooms_api.call_hand": 409,  # nobody's hand is up
+    # The room is not split, and nobody is there to be placed.
+    "rooms.split": 409,
+    "rooms.call_back": 409,
+    "rooms.extend_groups": 409,
+    "rooms.come_to_group": 409,
+    "rooms.move_to_group": 422,
+    "rooms.bring_back": 409,
+    "rooms_api.split": 422,
+    "rooms_api.call_back": 409,
+    "rooms_api.extend_groups": 409,
+    "rooms_api.come_to_group": 409,
+    "rooms_api.move_to_group": 409,
+    "rooms_api.bring_back": 409,
+    "rooms_api.share": 409,  # only a question without a name is shared
+    "rooms_api.vote": 422,  # nothing is chosen
     "circles.new_circle": 429,  # the host has started five today already
     # Opened by a token that only a letter holds.
     "members.confirm_sign_up": 404,

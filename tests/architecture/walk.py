@@ -37,6 +37,7 @@ from community.thanks.actions import thank
 from community.thanks.models import Thanks
 from tests.browsing import Visitor
 from tests.doing import do
+from tests.polling import opened
 from tests.town import Meeting, Person, Town
 
 ROLES = (
@@ -72,6 +73,7 @@ class World:
     people: dict[str, Person]
     circles: dict[str, Meeting] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)
+    polls: dict[str, str] = field(default_factory=dict)
     materials: dict[str, str] = field(default_factory=dict)  # a file that the host added
     skill_id: str = ""  # everybody teaches it
     photo_id: str = ""  # the member's face
@@ -121,6 +123,7 @@ class World:
         town.bring(people["second host"], circle.id, people["host"])
         self.circles[sort] = circle
         self.items[sort] = town.say(people["host"], circle, "CANARY").id
+        self.polls[sort] = opened(people["host"], circle)["id"]
         file = fit_to_keep("canary.txt", b"CANARY")
         self.invitations[sort] = do(people["host"], make_link, circle.id)
         self.materials[sort] = do(people["host"], add_file, circle.id, title="", upload=file).id
@@ -165,6 +168,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "circle_id",
             "room_id",
             "item_id",
+            "poll_id",
             "thanks_id",
             "skill_id",
             "file_id",
@@ -176,13 +180,15 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         )
         return {name: new_id() for name in names} | {
             "way": "teach", "list_id": "nobodys-list",
-            "member_id": new_id(), "handle": "nobody-here", "emoji": "👍", "job_id": 999,
+            "person_id": new_id(), "member_id": new_id(), "handle": "nobody-here", "emoji": "👍", "job_id": 999,
             "token": "no-token-of-ours", "sign_in_id": "0" * 64, "what": "nothing",
             "filename": "nothing.css",
         }  # fmt: skip
     return {
         "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
+        "poll_id": world.polls[sort],
         "other_id": world.circles[SORTS[0]].id, "material_id": world.materials[sort],
+        "person_id": world.people["member"].id,
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE, "file_id": world.photo_id,
         "token": world.invitations[sort].token, "sign_in_id": "0" * 64,
@@ -246,6 +252,39 @@ FORMS: dict[str, dict[str, Any]] = {
     "rooms.withdraw_item": {},
     "rooms.react_to_item": {"emoji": "👍", "on": "1"},
     "rooms.read_room": {"position": "1"},
+    "rooms.set_room": {"slow": "30", "read_only": "0", "band": "We start at eight."},
+    "rooms.pause": {"seconds": "60"},
+    "rooms.start_timer": {"minutes": "5", "name": "Silent writing"},
+    "rooms.stop_timer": {},
+    "rooms.raise_hand": {},
+    "rooms.lower_hand": {},
+    "rooms.call_hand": {"member": "nobody"},
+    "rooms.ask": {"client_key": "walk-asks-0001", "body": "Who warms the material?"},
+    "rooms.close_question": {"on": "1"},
+    "rooms.reveal_question": {},
+    "rooms.attach_item": {"question": ""},
+    "rooms.pin_item": {"on": "1"},
+    "rooms.hide_item": {"on": "1", "reason": "Off the topic"},
+    "rooms.share_item": {},
+    "rooms.mute_person": {"on": "1", "minutes": "5"},
+    "rooms.put_person_out": {"minutes": "today", "reason": "Let it rest"},
+    "rooms.let_person_back": {},
+    "rooms.promote_person": {},
+    "rooms.new_poll": {
+        "client_key": "walk-polls-001",
+        "body": "Tea?",
+        "options": "Yes\nNo",
+        "closes_in": "86400",
+    },
+    "rooms.open_pulse": {"client_key": "walk-pulse-001"},
+    "rooms.vote": {"choice": "nothing"},
+    "rooms.close_poll": {"outcome": "We drink tea."},
+    "rooms.split": {"by": "groups", "groups": "2", "minutes": "10"},
+    "rooms.call_back": {},
+    "rooms.extend_groups": {"minutes": "5"},
+    "rooms.come_to_group": {},
+    "rooms.move_to_group": {"group": "none", "member": "nobody"},
+    "rooms.bring_back": {"body": "A few lines", "version": "0"},
     "notifications.read_inbox": {},
     "thanks.thank": {"words": "You taught me how to splint a thumb."},
     "thanks.show": {"shown": "yes"},
@@ -291,8 +330,45 @@ JSONS: dict[str, dict[str, Any]] = {
     "rooms_api.say": {"client_key": "walk-0000001", "body": "Hello"},
     "rooms_api.edit": {"body": "Other words"},
     "rooms_api.withdraw": {},
+    "rooms_api.split": {"size": 3, "minutes": 10},
+    "rooms_api.call_back": {},
+    "rooms_api.extend_groups": {"minutes": 5},
+    "rooms_api.come_to_group": {},
+    "rooms_api.move_to_group": {},
+    "rooms_api.bring_back": {"body": "A few lines", "version": 0},
+    "rooms_api.ask": {"client_key": "walk-asks-0002", "body": "Who cools it?"},
+    "rooms_api.close_question": {"on": True},
+    "rooms_api.reveal": {},
+    "rooms_api.attach": {"question": None},
+    "rooms_api.open_poll": {
+        "client_key": "walk-polls-002",
+        "body": "Tea?",
+        "options": ["Yes", "No"],
+        "closes_in": 86_400,
+    },
+    "rooms_api.open_pulse": {"client_key": "walk-pulse-002"},
+    "rooms_api.vote": {"choices": []},
+    "rooms_api.close_poll": {"outcome": "We drink tea."},
     "rooms_api.react": {},
     "rooms_api.take_back": {},
+    "rooms_api.set_room": {"slow": 30, "read_only": False, "band": "We start at eight."},
+    "rooms_api.pause": {"seconds": 60},
+    "rooms_api.go_on": {},
+    "rooms_api.start_timer": {"seconds": 300, "name": "Silent writing"},
+    "rooms_api.stop_timer": {},
+    "rooms_api.raise_hand": {},
+    "rooms_api.lower_hand": {},
+    "rooms_api.call_hand": {},
+    "rooms_api.lower_somebody": {},
+    "rooms_api.pin": {},
+    "rooms_api.hide": {"reason": "Off the topic"},
+    "rooms_api.show_again": {},
+    "rooms_api.share": {},
+    "rooms_api.mute": {"minutes": 5},
+    "rooms_api.unmute": {},
+    "rooms_api.put_out": {"minutes": None},
+    "rooms_api.let_back": {},
+    "rooms_api.promote": {},
 }
 QUERIES: dict[str, str] = {
     "rooms_api.earlier": "?before=9",

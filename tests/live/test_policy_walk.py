@@ -12,7 +12,7 @@ import websocket
 from sqlalchemy import delete
 from websocket import WebSocketBadStatusException
 
-import realtime.rooms  # noqa: F401 - declares the events
+import realtime.server  # noqa: F401 - declares the events
 from community.access.policy import POLICY, Audience, Permission, Visibility, require
 from community.circles.actions import change_circle
 from community.core.errors import Problem
@@ -25,7 +25,8 @@ from tests.live.stage import Stage
 from tests.town import Meeting, Person
 
 ROLES = ["outsider", "asked", "invited", "member", "host"]
-# A proper payload of each event: what it concerns, and what else it takes.
+# A proper payload of each event: what it concerns, and what else it takes. A `member` is named by
+# their role in the place.
 PAYLOADS: dict[str, tuple[str, dict[str, Any]]] = {
     "enter": ("room", {"after": 0}),
     "leave": ("room", {}),
@@ -35,8 +36,46 @@ PAYLOADS: dict[str, tuple[str, dict[str, Any]]] = {
     "typing": ("room", {}),
     "read": ("room", {"position": 1}),
     "react": ("item", {"emoji": EMOJI[0], "on": True}),
+    "open_poll": (
+        "room",
+        {
+            "client_key": "the-walk-polls",
+            "body": "Tea?",
+            "options": ["Yes", "No"],
+            "closes_in": 86_400,
+        },
+    ),
+    "pulse": ("room", {"client_key": "the-walk-pulse"}),
+    "vote": ("item", {"choices": []}),
+    "close_poll": ("item", {}),
     "edit": ("item", {"body": "Other words"}),
+    "questions": ("room", {}),
+    "ask_question": ("room", {"client_key": "the-walk-asks", "body": "Who warms it?"}),
+    "close_question": ("item", {"on": True}),
+    "reveal": ("item", {}),
+    "attach": ("item", {"question": None}),
     "withdraw": ("item", {}),
+    "pin": ("item", {"on": True}),
+    "hide": ("item", {"on": True, "reason": "Off the topic"}),
+    "share": ("item", {}),
+    "set_room": ("room", {"slow": 0, "band": "We start at eight."}),
+    "pause": ("room", {"seconds": 0}),
+    "start_timer": ("room", {"seconds": 60}),
+    "stop_timer": ("room", {}),
+    "raise_hand": ("room", {}),
+    "lower_hand": ("room", {}),
+    "call_hand": ("room", {"member": "host"}),
+    "quiet_people": ("room", {}),
+    "mute": ("room", {"member": "member", "minutes": 5, "on": True}),
+    "remove": ("room", {"member": "member", "minutes": None}),
+    "let_back": ("room", {"member": "member"}),
+    "promote": ("room", {"member": "member"}),
+    "split": ("room", {"groups": 2, "minutes": 5, "how": "random"}),
+    "call_back": ("room", {}),
+    "extend_groups": ("room", {"minutes": 5}),
+    "come_to_group": ("room", {}),
+    "move_to_group": ("room", {"member": "member"}),
+    "bring_back": ("room", {"body": "A few lines", "version": 0}),
 }
 
 
@@ -75,6 +114,11 @@ def place(stage: Stage, visibility: Visibility, walk: str = "Walk") -> Place:
     return Place(circle, people, items)
 
 
+def whom(more: dict[str, Any], here: Place) -> dict[str, str]:
+    """The member whom an event is about, if it is about one."""
+    return {"member": here.people[more["member"]].id} if "member" in more else {}
+
+
 def set_visibility(circle: Meeting, host: Person, visibility: Visibility) -> None:
     actor = host.actor
     with transaction() as db:
@@ -109,7 +153,7 @@ def test_sockets_answer_as_the_policy_says(stage: Stage, visibility: Visibility)
             things = {"the room": here.circle.room_id} if concerns == "room" else here.items
             for which, thing in things.items():
                 wanted = expected(person, EVENTS[name].permission, concerns, thing)
-                answer = seat.ask(name, {concerns: thing, **more})
+                answer = seat.ask(name, {concerns: thing, **more, **whom(more, here)})
                 got = "ok" if answer["ok"] else answer["error"]
                 # A withdrawn message refuses for another reason than a missing right.
                 if got != wanted and not (wanted == "ok" and got == "refused"):

@@ -1,4 +1,5 @@
 /** What every page has: the key for the search, times in the reader's own words, and no double posts. */
+import { startCopying } from "./copying.js";
 import { refreshMoments } from "./moments.js";
 import { startSkillPickers } from "./skill-picker.js";
 import { startSearchBoxes } from "./suggest.js";
@@ -65,6 +66,7 @@ showOpenTab();
 window.addEventListener("pageshow", () => refreshMoments());
 document.addEventListener("visibilitychange", () => document.hidden || refreshMoments());
 setInterval(() => document.hidden || refreshMoments(), 30_000);
+startCopying();
 startSearchBoxes();
 startSkillPickers();
 refreshMoments();

@@ -44,7 +44,8 @@ export class Outbox {
     const line = copy("unsent");
     line.dataset.key = entry.client_key;
     fillAuthor(line, this.me);
-    slot(line, "words").textContent = entry.body;
+    const names = (entry.shown ?? []).map((file) => file.name);
+    slot(line, "words").textContent = [entry.body, ...names].filter(Boolean).join("\n");
     this.#lines.set(entry.client_key, line);
     this.scroll.hold(() => this.list.append(line));
     return line;

@@ -2,6 +2,12 @@
 const plural = new Intl.PluralRules("en");
 const count = (number, one, other) => `${number} ${plural.select(number) === "one" ? one : other}`;
 
+/** Seconds in words, as roughly as people would say them. */
+function span(seconds) {
+  if (seconds < 120) return count(seconds, "second", "seconds");
+  return count(Math.round(seconds / 60), "minute", "minutes");
+}
+
 export const words = {
   newButton: (number) => count(number, "new message", "new messages"),
   here: (number) => `${number} here`,
@@ -36,10 +42,41 @@ export const words = {
   leave: { reply: "Do not reply to this message", edit: "Leave the message as it was" },
   withdrawn: "This message was withdrawn.",
   hidden: "A host hid this message.",
+  readBy({ author, to }, me) {
+    if (author.id === me.id || to === me.id) return "only you and the hosts";
+    return to ? "hosts and who asked" : "hosts only";
+  },
   newSince: "New since you left",
   suggestions: (number) => count(number, "person found", "people found"),
   noEdit: "The text could not be fetched. Try again in a moment.",
   toNow: "To the newest",
+  size: (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1000))} KB`),
+  filesSent: (sent, all) => `${sent} of ${count(all, "file", "files")} sent`,
+  filesOnTheWay: "This goes out as soon as your files are there.",
+  fileRefused: "One of the files could not be sent. Try it again, or leave it out.",
+  filesMost: (most) => `A message takes at most ${most} files.`,
+  fileTooLarge: (size) => `A file may have at most 5 MB; this one has ${size}.`,
+  keep: "Keep for my notes",
+  keptNote: "Kept: note, or let go",
+  kept: "Kept in your notes",
+  linkCopied: "Link copied",
+  signs: (number) => count(number, "sign found", "signs found"),
+  archived: "This circle is archived: read only.",
+  readOnly: "Only hosts write here at the moment.",
+  paused: "There is a short pause. You can write again in",
+  writeAgain: "You can write again.",
+  seconds: span,
+  slowSet: (seconds) =>
+    seconds ? `Slow mode: one message each ${span(seconds)}.` : "Slow mode is over.",
+  slowWait: (seconds) => `Slow mode is on. You can send this in ${span(seconds)}; it is kept here.`,
+  announced: (text) => `Announcement: ${text}`,
+  timerStarted: (name, seconds) => `${name || "Timer"}: ${span(seconds)}.`,
+  timeIsUp: (name) => (name ? `${name}: time is up.` : "Time is up."),
+  yourTurn: "It is your turn to speak.",
+  inLine(ahead) {
+    if (ahead < 0) return "";
+    return ahead === 0 ? "Your hand is up: you are next." : `Your hand is up: ${ahead} before you.`;
+  },
 };
 
 function list(names) {

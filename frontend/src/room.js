@@ -2,6 +2,7 @@
  * The live room. The page works as plain HTML; this takes it over: keeps the list equal to the
  * room, sends without reloading, and says in words how things stand.
  */
+import { Abilities } from "./room/abilities.js";
 import { Actions } from "./room/actions.js";
 import { Announcer } from "./room/announcer.js";
 import { Arrivals } from "./room/arrivals.js";
@@ -35,9 +36,10 @@ function start(root) {
   const list = slot(root, "items");
   const form = root.querySelector("form[data-composer]");
   const storage = ownStorage();
-  const { can, apart, muted } = page;
+  const { apart, muted, alike, starred } = page;
   const clock = new Clock();
-  const reader = { me, can, apart, muted };
+  const abilities = new Abilities({ ...page, clock, changed: allow });
+  const reader = { me, can: abilities.now.can, apart, muted, alike, starred };
   const request = (event, payload) => connection.request(event, payload);
 
   const announcer = new Announcer({ speak: (sentence) => (slot(root, "announcer").textContent = sentence) });
@@ -78,7 +80,10 @@ function start(root) {
       arrivals.show(items, how);
       features.tell("shown", items, how);
     },
-    desk: (desk) => features.tell("desk", desk),
+    desk(desk) {
+      features.tell("desk", desk);
+      abilities.desk(desk);
+    },
   });
   const connection = new Connection({
     enter: () => sync.enter(),
@@ -124,7 +129,7 @@ function start(root) {
 
   function live({ room: state, presence: here }) {
     clock.set(state.now);
-    allow(state.me?.can ?? reader.can);
+    abilities.place(state.me);
     features.tell("live", state);
     if (here) presence.reset(here);
     unread.resume(state.read_position);
@@ -135,20 +140,23 @@ function start(root) {
 
   function heard(head) {
     sync.head(head);
-    if (head.room === room && head.me) allow(head.me.can);
+    if (head.room === room && head.me) abilities.place(head.me);
   }
 
-  /** A circle may be archived, or go on, while its room is open. */
-  function allow(can) {
-    if (can.join() === reader.can.join()) return;
-    reader.can = can;
-    features.tell("allowed", reader);
-    root.dataset.can = can.join(" ");
-    view.refit();
+  /** By one's place here, such as in a circle that is archived, or by what the hosts have set. */
+  function allow({ can, why, until }) {
     const silent = slot(root, "silent");
-    silent.hidden = can.includes("say");
-    for (const part of root.querySelectorAll("[data-needs=say]")) part.hidden = !silent.hidden;
-    if (!silent.hidden) announce(silent.textContent);
+    const writing = can.includes("say");
+    silent.hidden = writing;
+    if (why) slot(silent, "why").textContent = why;
+    slot(silent, "silent-left").dataset.until = until ?? "";
+    for (const part of root.querySelectorAll("[data-needs=say]")) part.hidden = !writing;
+    if (can.join() === reader.can.join()) return;
+    if (writing !== reader.can.includes("say")) announce(why || words.writeAgain);
+    reader.can = can;
+    root.dataset.can = can.join(" ");
+    features.tell("allowed", reader);
+    view.refit();
   }
 
   function lost() {
@@ -198,6 +206,14 @@ function start(root) {
     if (line && !location.hash) scroll.show(line);
   }
 
+  /** Somebody was led to a message: it is in sight, marked, and the keyboard goes on from it. */
+  function openAtPlace() {
+    const line = location.hash.startsWith("#item-") && document.getElementById(location.hash.slice(1));
+    if (!line) return;
+    scroll.show(line);
+    line.focus({ preventScroll: true });
+  }
+
   if (form) new Mentions({ box: form.elements.body, list: document.getElementById("mentions"), room, announce });
   root.querySelector("[data-action=post-plainly]")?.addEventListener("click", postPlainly);
   document.querySelector("form[action$='/sign-out']")
@@ -208,7 +224,9 @@ function start(root) {
   followKeyboard(document.documentElement);
   root.dataset.live = "";
   features.tell("desk", page.desk);
+  abilities.look();
   openAtFirstNew();
+  openAtPlace();
   unsent.entries.forEach((entry) => outbox.show(entry, false));
   status.connecting(words.connecting);
   connection.open();

@@ -118,7 +118,10 @@ class Batch:
             author_id=None if saying.nameless else author_id,
             client_key=saying.client_key,
             body=saying.body,
-            mentions=mentions_in(saying.body, room, author_id, self.named),
+            # Whom a text calls depends on who is kept apart from its author.
+            mentions={}
+            if saying.nameless
+            else mentions_in(saying.body, room, author_id, self.named),
             reply_to_id=above.id if above else None,
             audience=audience,
             created_at=moment,

@@ -10,6 +10,8 @@ const touch = matchMedia("(hover: none) and (pointer: coarse)");
 const growsAlone = CSS.supports("field-sizing", "content");
 
 export class Composer {
+  /** Why what is written cannot go yet, in words, or nothing; it stays in the box then. */
+  hold = () => "";
   #mode = { name: "say" };
   #aside = "";
   #carriers = [];
@@ -130,6 +132,8 @@ export class Composer {
     const problem = (body && refusal(body)) || carriers.map((one) => one.refusal()).find(Boolean);
     if (problem) return this.refuse(problem);
     if (this.#mode.name === "edit") return this.#save(body);
+    const wait = this.hold();
+    if (wait) return this.refuse(wait);
     const reply = this.#mode.name === "reply" ? this.#mode.item : null;
     const carried = Object.assign({}, ...carriers.map((one) => one.take()));
     this.#write("");

@@ -4,10 +4,23 @@
  * hosts have set; `allowed(reader)`, told when that changes; `live(answer)` and `lost()`, told of
  * the line; and `shown(items)`, told of what came.
  */
+import { Countdowns } from "./countdowns.js";
+import { DeskForms } from "./desk-forms.js";
+import { Hands } from "./hands.js";
+import { Files } from "./files.js";
+import { Find } from "./find.js";
 import { HostBar } from "./host-bar.js";
+import { HostLines } from "./host-lines.js";
+import { Nameless } from "./nameless.js";
+import { Parts } from "./parts.js";
+import { Pinned } from "./pinned.js";
+import { MessageMenu } from "./message-menu.js";
 import { RoomForms } from "./room-forms.js";
+import { Signs } from "./signs.js";
+import { Slow } from "./slow.js";
+import { Standing } from "./standing.js";
 
-const FEATURES = [RoomForms, HostBar];
+const FEATURES = [RoomForms, HostBar, Standing, Countdowns, Slow, Hands, DeskForms, Files, Find, MessageMenu, Signs, HostLines, Parts, Pinned, Nameless];
 
 export class Features {
   constructor(parts) {

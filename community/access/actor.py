@@ -77,6 +77,13 @@ class Actor:
         place = self.places.get(circle_id)
         return place is not None and _lasts(place.silent_until)
 
+    @property
+    def barred(self) -> frozenset[tuple[str, str]]:
+        """What hosts keep them from at this moment, by circle; it ends by itself in time."""
+        silent = ((one, "silent") for one, p in self.places.items() if _lasts(p.silent_until))
+        out = ((one, "out") for one, p in self.places.items() if _lasts(p.out_until))
+        return frozenset((*silent, *out))
+
     def since(self, circle_id: str) -> datetime | None:
         """When they came into the circle."""
         place = self.places.get(circle_id)

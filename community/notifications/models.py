@@ -21,6 +21,8 @@ class NoticeKind(StrEnum):
     TERM_ENDS = "term_ends"
     ARCHIVED = "archived"
     THANKED = "thanked"
+    MESSAGE_HIDDEN = "message_hidden"  # theirs, by a host
+    PUT_OUT = "put_out"  # of the rooms of a circle, by a host
 
 
 class Notice(Base):

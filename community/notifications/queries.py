@@ -1,5 +1,7 @@
 """Reading one's own inbox."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
@@ -7,7 +9,8 @@ from community.access.actor import Actor
 from community.access.policy import Permission, require
 from community.circles.models import Circle
 from community.circles.queries import visible_to
-from community.notifications.models import Notice
+from community.notifications.models import Notice, NoticeKind
+from community.rooms.hosting_models import HostAct
 
 PAGE = 50
 
@@ -25,6 +28,15 @@ def inbox(db: Session, actor: Actor) -> list[Notice]:
             .limit(PAGE)
         )
     )
+
+
+def host_acts(db: Session, notices: Sequence[Notice]) -> dict[str, HostAct]:
+    """What hosts did that some of these notices tell of, by the notice's cause."""
+    told = (NoticeKind.MESSAGE_HIDDEN, NoticeKind.PUT_OUT)
+    causes = [notice.cause for notice in notices if notice.kind in told]
+    if not causes:
+        return {}
+    return {act.id: act for act in db.scalars(select(HostAct).where(HostAct.id.in_(causes)))}
 
 
 def unread(db: Session, actor: Actor) -> int:

@@ -25,6 +25,7 @@ from community.core.outbox import Payload, subscribe
 from community.core.transaction import transaction
 from community.notifications.actions import notify, settle, settle_end
 from community.notifications.models import NoticeKind
+from community.rooms.events import MessageHidden, PutOut
 from community.thanks.events import Thanked
 
 
@@ -84,6 +85,19 @@ def tell_of_thanks(jobs: Sequence[Payload]) -> None:
             _tell(db, [job["to_id"]], job, NoticeKind.THANKED, by_id=job["by_id"])
 
 
+def tell_of_hiding(jobs: Sequence[Payload]) -> None:
+    """Not by whom: hosts decide together. So it is told also where a block stands between."""
+    with transaction() as db:
+        for job in jobs:
+            _tell(db, [job["member_id"]], job, NoticeKind.MESSAGE_HIDDEN)
+
+
+def tell_of_being_put_out(jobs: Sequence[Payload]) -> None:
+    with transaction() as db:
+        for job in jobs:
+            _tell(db, [job["member_id"]], job, NoticeKind.PUT_OUT)
+
+
 def _still_ends(circle: Circle, job: Payload) -> bool:
     return circle.archived_at is None and str(circle.ends_on) == job["ends_on"]
 
@@ -128,6 +142,8 @@ subscribe(MovedUp, "inbox.moved_up", tell_who_moved_up)
 subscribe(HostMade, "inbox.made_host", tell_new_host)
 subscribe(TermEnding, "inbox.term_ends", tell_hosts_of_end)
 subscribe(Thanked, "inbox.thanked", tell_of_thanks)
+subscribe(MessageHidden, "inbox.message_hidden", tell_of_hiding)
+subscribe(PutOut, "inbox.put_out", tell_of_being_put_out)
 subscribe(CircleArchived, "inbox.archived", tell_people_of_archive)
 within(CircleJoined, settle_answered)
 within(CircleLeft, settle_answered)

@@ -32,7 +32,8 @@ def _unread() -> int:
 def inbox() -> ResponseReturnValue:
     with reading() as db:
         notices = queries.inbox(db, current_actor())
-    return render_template("notifications/inbox.html", notices=notices)
+        acts = queries.host_acts(db, notices)
+    return render_template("notifications/inbox.html", notices=notices, acts=acts)
 
 
 @views.post("/inbox/read")

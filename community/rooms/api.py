@@ -9,7 +9,7 @@ from community.core.errors import Invalid
 from community.core.transaction import reading, transaction
 from community.rooms import actions, queries
 from community.rooms.forms import number_of, saying_from, text_of
-from community.rooms.permits import spend_post
+from community.rooms.permits import spend_post, spend_saying
 from community.rooms.queries import page_json
 from community.rooms.shown import show
 from community.rooms.writer import writer
@@ -56,8 +56,9 @@ def earlier(room_id: str) -> Response:
 @guarded(Permission.ROOM_SAY)
 def say(room_id: str) -> Response:
     actor = current_actor()
-    spend_post(actor)
-    said = writer.say(saying_from(actor, room_id, json_body()))
+    saying = saying_from(actor, room_id, json_body())
+    spend_saying(saying)
+    said = writer.say(saying)
     return jsonify(ok=True, id=said.id, position=said.position, version=said.version)
 
 

@@ -10,6 +10,7 @@ from community.access.actor import Actor
 from community.core.errors import Invalid
 from community.rooms.actions import Saying
 from community.rooms.rules import as_audience
+from community.rooms.spans import TODAY, Span
 
 POSITION_MOST = 2**31 - 1
 DIGITS_MOST = 20  # Python refuses to read a number of thousands of digits
@@ -68,3 +69,18 @@ def saying_from(actor: Actor, room_id: str, given: Mapping[str, Any]) -> Saying:
         nameless=nameless,
         files=texts_of(given, "files"),
     )
+
+
+def on_of(given: Mapping[str, Any], name: str = "on") -> bool:
+    """Yes or no; forms say it as `1` or `0`."""
+    if given.get(name) in ("1", "0"):
+        return bool(given[name] == "1")
+    return flag_of(given, name)
+
+
+def span_of(given: Mapping[str, Any]) -> Span:
+    """`minutes`: a number of them, `today`, or nothing: until a host lifts it."""
+    value = given.get("minutes")
+    if value in (None, ""):
+        return None
+    return TODAY if value == TODAY else number_of(given, "minutes")

@@ -2,6 +2,7 @@
 
 from community.access.actor import Actor
 from community.core.limits import Budget
+from community.rooms.saying import Saying
 from community.settings import Settings
 
 _budget = Budget(rate=5.0, burst=20)
@@ -15,3 +16,18 @@ def set_limits(settings: Settings) -> None:
 def spend_post(actor: Actor) -> None:
     """One message, edit or reaction; raises `SlowDown` when it was too many too fast."""
     _budget.spend(actor.member_id or "")
+
+
+# Kept by member in the memory of this process and for minutes: of what was asked, nothing.
+_nameless = Budget(rate=3 / 600, burst=3)
+
+
+def spend_saying(saying: Saying) -> None:
+    """One message; without a name at most three in ten minutes."""
+    spend_post(saying.actor)
+    spend_nameless(saying)
+
+
+def spend_nameless(saying: Saying) -> None:
+    if saying.nameless:
+        _nameless.spend(saying.actor.member_id or "")

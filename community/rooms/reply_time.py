@@ -2,7 +2,12 @@
 
 Counted are messages of others that reply to or mention them, until their next message in the
 same room: of the last ninety days, in circles they are in that are not hidden, at least three.
+
+The page of a person works it out as it is. Lists show what was worked out within the hour and
+stands beside the name, only where every member may see it; it can be made anew at any time.
 """
+
+import time
 
 from bisect import bisect
 from collections import defaultdict
@@ -10,7 +15,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, or_, select
+from sqlalchemy import Select, Text, cast, or_, select, union, update
 from sqlalchemy.orm import Session, aliased
 
 from community.access.memberships import Membership, Standing
@@ -18,7 +23,12 @@ from community.access.policy import Audience, Visibility
 from community.access.things import PersonLike
 from community.circles.models import Circle
 from community.core import clock
-from community.core.transaction import reading
+from community.core.events import within
+from community.core.transaction import reading, transaction
+from community.members.events import SightsChanged
+from community.members.models import Member, Profile
+from community.members.rules import ANSWER_BOUNDS, ANSWERS
+from community.members.sights import OPEN, sight_of
 from community.rooms.models import Item, Room
 from community.rooms.views import views
 
@@ -26,11 +36,7 @@ LOOKED_BACK = timedelta(days=90)
 LEAST = 3
 # Only the rooms in use, the last of each, and so many calls: enough to tell, and soon read.
 ROOMS_MOST, POSITIONS, CALLS_MOST = 10, 300, 60
-WORDS = (
-    (timedelta(hours=1), "Usually answers within an hour"),
-    (timedelta(days=1), "Usually answers within a day"),
-    (timedelta(days=5), "Usually answers within a few days"),
-)
+AT_ONCE = 20  # members in one transaction
 
 
 @views.app_context_processor
@@ -45,10 +51,68 @@ def reply_time_of(person: PersonLike) -> str:
 
 
 def in_words(times: list[timedelta]) -> str:
+    return ANSWERS.get(usual(times) or "", "")
+
+
+def usual(times: list[timedelta]) -> str | None:
+    """A key of `ANSWERS`."""
     if len(times) < LEAST:
-        return ""
-    usual = timedelta(seconds=median(time.total_seconds() for time in times))
-    return next((words for bound, words in WORDS if usual <= bound), "")
+        return None
+    wait = timedelta(seconds=median(one.total_seconds() for one in times))
+    return next((key for key, bound in ANSWER_BOUNDS.items() if wait <= bound), None)
+
+
+def for_everybody(db: Session, member_id: str) -> str | None:
+    """What may stand beside the name in any list: nothing, if it is for fewer eyes."""
+    profile = db.get(Profile, member_id)
+    shown = profile is None or sight_of(profile.sights, "activity") in OPEN
+    return usual(reply_times(db, member_id)) if shown else None
+
+
+def refresh(since: datetime | None = None) -> int:
+    """Work it out anew for all who may have been turned to since then, and for whom it is known
+    (it grows old): how many changed. Gives way between one and the next."""
+    with reading() as db:
+        known = {key: words for key, words in db.execute(_whom(since)).tuples()}
+    changed = []
+    for member_id, before in known.items():
+        with reading() as db:
+            if for_everybody(db, member_id) != before:
+                changed.append(member_id)
+        time.sleep(0)
+    for start in range(0, len(changed), AT_ONCE):
+        _keep(changed[start : start + AT_ONCE])
+        time.sleep(0)
+    return len(changed)
+
+
+def _whom(since: datetime | None) -> Select[str, str | None]:
+    heard = Room.last_item_at > (since or clock.now() - LOOKED_BACK)
+    in_rooms = select(Membership.member_id).join(Room, Room.circle_id == Membership.circle_id)
+    told = select(Member.id).where(Member.answers_within.is_not(None))
+    either = union(in_rooms.where(heard, Membership.standing == Standing.JOINED), told).subquery()
+    return select(Member.id, Member.answers_within).where(Member.id.in_(select(either)))
+
+
+def _keep(member_ids: list[str]) -> None:
+    """Looked at once more while they are held: who sees it may have been decided meanwhile."""
+    held = select(Member.id).where(Member.id.in_(member_ids)).order_by(Member.id)
+    with transaction() as db:
+        for member_id in db.scalars(held.with_for_update(key_share=True)).all():
+            _set(db, member_id)
+
+
+def _set(db: Session, member_id: str) -> None:
+    words = for_everybody(db, member_id)
+    db.execute(update(Member).where(Member.id == member_id).values(answers_within=words))
+
+
+def _follow_sights(db: Session, event: SightsChanged) -> None:
+    """At once: what was for every member may be for fewer now."""
+    _set(db, event.member_id)
+
+
+within(SightsChanged, _follow_sights)
 
 
 def reply_times(db: Session, member_id: str) -> list[timedelta]:

@@ -60,6 +60,12 @@ def check_files(ids: Sequence[str], *, nameless: bool = False) -> None:
         raise Invalid(f"A message takes at most {FILES_MOST} files.")
 
 
+def check_standing_alone(reply_to: str | None, *, nameless: bool) -> None:
+    """A reply within what somebody asked the hosts would say who it is."""
+    if nameless and reply_to is not None:
+        raise Invalid("A question without a name stands by itself; it is no reply.")
+
+
 def check_client_key(key: str) -> str:
     if not _CLIENT_KEY.fullmatch(key):
         raise Invalid("The client_key needs 8 to 64 letters, digits, hyphens or underscores.")

@@ -34,6 +34,7 @@ class Saying:
         rules.check_client_key(self.client_key)
         object.__setattr__(self, "files", tuple(dict.fromkeys(self.files)))
         rules.check_files(self.files, nameless=self.nameless)
+        rules.check_standing_alone(self.reply_to, nameless=self.nameless)
 
     def _tidy(self) -> str:
         if self.at:

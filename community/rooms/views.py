@@ -207,7 +207,8 @@ def edit_item(item_id: str) -> ResponseReturnValue:
             problem = refused
     with reading() as db:
         item = queries.access_item(db, actor, item_id, Permission.ITEM_EDIT)
-        not_gone(item)
+        if body is None:
+            not_gone(item)  # its words are shown to nobody, nor to its writer
         shown = render_template(
             "rooms/edit_item.html",
             item=show(db, [item])[0],

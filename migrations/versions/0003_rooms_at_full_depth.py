@@ -332,9 +332,12 @@ def upgrade() -> None:
         _relist(name, table, column, [*before, *new])
     # Empty rooms stand at 1 from now on: having all of one is not knowing nothing of it.
     op.execute("UPDATE rooms SET version = 1 WHERE version = 0")
+    op.add_column("members", sa.Column("answers_within", sa.String(length=8), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("members") as batch:
+        batch.drop_column("answers_within")
     # What the older shape has no word for: rooms of groups go, questions and polls become what
     # they say, and what only its author could read stays away from everybody but hosts.
     op.execute("DELETE FROM rooms WHERE parent_id IS NOT NULL")

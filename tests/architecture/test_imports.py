@@ -83,6 +83,7 @@ def part(name: str) -> str:
 
 
 def makes_pages(path: Path) -> bool:
+    """`views`, or what has it as its last word: `desk_views`."""
     where = place(path)
-    roles = {piece.removesuffix(".py") for piece in where.split("/")}
+    roles = {piece.removesuffix(".py").rpartition("_")[2] for piece in where.split("/")}
     return where.startswith(FLASK_ROOMS) or bool(roles & FLASK_ROLES)

@@ -10,6 +10,7 @@ from community.circles.actions.places import (
     come_in,
     counts,
     held,
+    lift_bars,
     membership,
     place,
     place_of,
@@ -90,5 +91,6 @@ def _give_role(
     db.flush()
     record(db, PlaceChanged(circle_id=circle.id, member_id=one.member_id))
     if role is CircleRole.HOST:
+        lift_bars(db, circle, one.member_id)
         by_id = actor.member_id or ""
         record(db, HostMade(circle_id=circle.id, member_id=one.member_id, by_id=by_id))

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor, placed_now
-from community.access.memberships import CircleRole, Membership, Standing
+from community.access.memberships import Bar, CircleRole, Membership, Standing
 from community.access.policy import Permission, require
 from community.circles import rules
 from community.circles.events import CircleJoined, CircleLeft, MovedUp, WaitingBegan
@@ -88,8 +88,15 @@ def _enter(db: Session, circle: Circle, member_id: str, agreed_at: datetime | No
     """Into a circle that everybody had left, one comes as its host: somebody has to be."""
     hosts, _people = counts(db, circle)
     role = CircleRole.MEMBER if hosts else CircleRole.HOST
+    if role is CircleRole.HOST:
+        lift_bars(db, circle, member_id)
     place(db, circle, member_id, Standing.JOINED, role=role, agreed_at=agreed_at)
     record(db, CircleJoined(circle_id=circle.id, member_id=member_id))
+
+
+def lift_bars(db: Session, circle: Circle, member_id: str) -> None:
+    """Nothing in its rooms is closed to a host."""
+    db.execute(delete(Bar).where(Bar.circle_id == circle.id, Bar.member_id == member_id))
 
 
 def fill(db: Session, circle: Circle) -> None:

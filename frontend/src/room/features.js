@@ -15,12 +15,13 @@ import { Nameless } from "./nameless.js";
 import { Parts } from "./parts.js";
 import { Pinned } from "./pinned.js";
 import { MessageMenu } from "./message-menu.js";
+import { Polls } from "./polls.js";
 import { RoomForms } from "./room-forms.js";
 import { Signs } from "./signs.js";
 import { Slow } from "./slow.js";
 import { Standing } from "./standing.js";
 
-const FEATURES = [RoomForms, HostBar, Standing, Countdowns, Slow, Hands, DeskForms, Files, Find, MessageMenu, Signs, HostLines, Parts, Pinned, Nameless];
+const FEATURES = [RoomForms, HostBar, Standing, Countdowns, Slow, Hands, DeskForms, Files, Find, MessageMenu, Signs, HostLines, Parts, Pinned, Nameless, Polls];
 
 export class Features {
   constructor(parts) {

@@ -1,6 +1,17 @@
 /** What else a line of the conversation shows; each filler takes the line, the item, the reader. */
-const FILLERS = [];
+import { fillFiles } from "./file-lines.js";
+import { fillHosting, fitHosting } from "./host-lines.js";
+import { fillMarks } from "./marks.js";
+import { fillPoll } from "./poll-card.js";
+
+const FILLERS = [fillFiles, fillMarks, fillHosting, fillPoll];
+/** What else its menu offers: each fitter says what is `allowed`, by data-needs, in the blank menu. */
+const FITTERS = [fitHosting];
 
 export function fillMore(line, item, reader) {
   for (const filler of FILLERS) filler(line, item, reader);
+}
+
+export function fitMore(menu, line, reader, allowed) {
+  for (const fitter of FITTERS) fitter(menu, line, reader, allowed);
 }

@@ -3,7 +3,7 @@
  * `html`, which the server has made safe, goes in as markup.
  */
 import { showMoment } from "../moments.js";
-import { fillMore } from "./fillers.js";
+import { fillMore, fitMore } from "./fillers.js";
 import { words } from "./words.js";
 
 const blank = (name) => document.getElementById(`${name}-template`).content.firstElementChild;
@@ -52,7 +52,8 @@ function bare() {
 }
 
 /** The blank menu stands for anybody's; a line's own keeps what its reader may do with it. */
-export function ensureMenu(line, { me, can }) {
+export function ensureMenu(line, reader) {
+  const { me, can } = reader;
   const place = line.querySelector("[data-slot=actions] > details");
   if (place.querySelector(".menu__list")) return;
   bare();
@@ -61,6 +62,7 @@ export function ensureMenu(line, { me, can }) {
   const own = line.dataset.author === me.id;
   const allowed = { react: can.includes("react"), reply: can.includes("say"), host: can.includes("host"), anybody: true };
   for (const act of ["edit", "withdraw"]) allowed[act] = own && can.includes(act);
+  fitMore(menu, line, reader, allowed);
   for (const part of menu.querySelectorAll("[data-needs]")) {
     if (!allowed[part.dataset.needs]) part.remove();
   }

@@ -72,6 +72,34 @@ export const words = {
   announced: (text) => `Announcement: ${text}`,
   timerStarted: (name, seconds) => `${name || "Timer"}: ${span(seconds)}.`,
   timeIsUp: (name) => (name ? `${name}: time is up.` : "Time is up."),
+  voters(number) {
+    return number ? `${number} ${number === 1 ? "has" : "have"} voted` : "nobody has voted yet";
+  },
+  pollAsk({ way, points }) {
+    if (way === "points") return `Give out up to ${points} points as you like`;
+    return way === "many" ? "Choose as many as you like" : "Choose one";
+  },
+  beforeVoting({ named, live }) {
+    const who = named
+      ? "Everybody sees who chooses what. You can change your vote until the poll closes."
+      : "Without names: nobody sees who chooses what, and a vote cannot be changed.";
+    if (!live) return `${who} The result shows when the poll closes.`;
+    if (named) return `${who} The result shows as it comes in.`;
+    return `${who} The result comes in steps of three votes, so that no step gives anybody away.`;
+  },
+  pollOf({ counted, named }, closed) {
+    if (closed) return "Result";
+    return named ? "Result so far" : `Result of the first ${counted} votes`;
+  },
+  pollNames(members, votes, way) {
+    const names = members.map(({ name, points }) => (way === "points" ? `${name} (${points})` : name));
+    const more = way === "points" ? 0 : votes - members.length;
+    return names.join(", ") + (more > 0 ? ` and ${more} more` : "");
+  },
+  sendVote: (voted) => (voted ? "Change my vote" : "Vote"),
+  settle: (closed) => (closed ? "Say what was decided" : "Close it, or say what was decided"),
+  voted: "Your vote is counted.",
+  newPoll: (excerpt) => `A poll: ${excerpt}`,
   yourTurn: "It is your turn to speak.",
   inLine(ahead) {
     if (ahead < 0) return "";

@@ -191,6 +191,7 @@ def known_values(here: Settled) -> dict[str, dict[str, str]]:
         "other_id": circles,
         "room_id": rooms,
         "member_id": people,
+        "person_id": people,
         "skill_id": free | none,
         "handle": {handle: handle for handle in handles},
         "item_id": none,

@@ -1,0 +1,139 @@
+"""Keeping somebody silent, or out of the rooms of a circle, for a time or until it is lifted.
+
+It holds in every room of the circle, and what is decided is kept with the circle's own room, so
+that two hosts in different rooms decide one after the other. The membership stays; the bar stands
+apart from it, so leaving and coming again lifts nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.access.memberships import Bar, CircleRole, Membership, Standing
+from community.access.policy import Permission
+from community.circles.events import PlaceChanged
+from community.core import clock
+from community.core.errors import NotFound, Refused
+from community.core.events import record
+from community.core.ids import is_id
+from community.members.models import Profile
+from community.members.profile_rules import time_zones
+from community.rooms.actions.acts import note, tidy_reason, undo_of_member
+from community.rooms.actions.holding import changed, held_room
+from community.rooms.events import PutOut
+from community.rooms.hosting_models import ActKind, Hand, HostAct
+from community.rooms.models import Item, Room
+from community.rooms.queries import access_room
+from community.rooms.spans import Span, as_stored, end_of
+
+
+@dataclass(frozen=True)
+class Barred:
+    """Somebody of a circle, whose rooms are held, and what its hosts keep them from."""
+
+    room: Room
+    member_id: str
+    bar: Bar
+
+
+def mute(db: Session, actor: Actor, room_id: str, member_id: str, span: Span) -> HostAct:
+    """They only read for a while: no words, no reactions, no raised hand."""
+    one = _held(db, actor, room_id, member_id)
+    end = end_of(span, clock.now(), _zone(db, actor))
+    one.bar.silent_until = as_stored(end)
+    return _decided(db, actor, one, ActKind.MUTE, end)
+
+
+def unmute(db: Session, actor: Actor, room_id: str, member_id: str) -> None:
+    one = _held(db, actor, room_id, member_id)
+    one.bar.silent_until = None
+    _lifted(db, actor, one, ActKind.MUTE)
+
+
+def put_out(
+    db: Session, actor: Actor, room_id: str, member_id: str, span: Span, reason: str = ""
+) -> HostAct:
+    """They leave the circle's rooms at once and cannot come in; they stay in the circle."""
+    tidy = tidy_reason(reason)
+    one = _held(db, actor, room_id, member_id)
+    end = end_of(span, clock.now(), _zone(db, actor))
+    one.bar.out_until = as_stored(end)
+    act = _decided(db, actor, one, ActKind.PUT_OUT, end, tidy)
+    where = one.room.circle_id
+    record(db, PutOut(circle_id=where, member_id=member_id, cause=act.id))
+    return act
+
+
+def let_back(db: Session, actor: Actor, room_id: str, member_id: str) -> None:
+    one = _held(db, actor, room_id, member_id)
+    one.bar.out_until = None
+    _lifted(db, actor, one, ActKind.PUT_OUT)
+
+
+def _held(db: Session, actor: Actor, room_id: str, member_id: str) -> Barred:
+    """Their place is held as well: whoever is made a host at this moment is not barred."""
+    named = access_room(db, actor, room_id, Permission.ROOM_HOST)
+    room = held_room(db, actor, named.parent_id or named.id, Permission.ROOM_HOST)
+    place = db.get(
+        Membership,
+        (room.circle_id, member_id if is_id(member_id) else ""),
+        populate_existing=True,
+        with_for_update=True,
+    )
+    joined = place is not None and place.standing is Standing.JOINED
+    if joined and place is not None and place.role is CircleRole.HOST:
+        raise Refused("Hosts are equals: this cannot be done to a host.")
+    bar = db.get(Bar, (room.circle_id, member_id), populate_existing=True)
+    if not joined and bar is None and not _has_written(db, room, member_id):
+        raise NotFound("This person is not in the circle.")
+    return Barred(room, member_id, bar or Bar(circle_id=room.circle_id, member_id=member_id))
+
+
+def _has_written(db: Session, room: Room, member_id: str) -> bool:
+    """Whoever went a moment ago can be kept from coming again."""
+    rooms = select(Room.id).where(Room.circle_id == room.circle_id)
+    mine = exists().where(Item.author_id == member_id, Item.room_id.in_(rooms))
+    return bool(db.scalar(select(mine)))
+
+
+def _zone(db: Session, actor: Actor) -> str:
+    """Where it is today, for the host who says "today"."""
+    profile = db.get(Profile, actor.member_id)
+    return profile.time_zone if profile and profile.time_zone in time_zones() else ""
+
+
+def _decided(
+    db: Session, actor: Actor, one: Barred, kind: ActKind, end: datetime | None, reason: str = ""
+) -> HostAct:
+    db.add(one.bar)
+    undo_of_member(db, actor, one.room, kind, one.member_id)
+    act = note(db, actor, one.room, kind, member_id=one.member_id, reason=reason, until=end)
+    _lower_hands(db, actor, one)
+    _tell(db, one)
+    return act
+
+
+def _lifted(db: Session, actor: Actor, one: Barred, kind: ActKind) -> None:
+    if one.bar in db and one.bar.silent_until is None and one.bar.out_until is None:
+        db.delete(one.bar)
+    undo_of_member(db, actor, one.room, kind, one.member_id)
+    _tell(db, one)
+
+
+def _lower_hands(db: Session, actor: Actor, one: Barred) -> None:
+    """Nobody waits for words that cannot be said. The circle's own room is held before others."""
+    where = select(Hand.room_id).join(Room, Room.id == Hand.room_id)
+    mine = where.where(Hand.member_id == one.member_id, Room.circle_id == one.room.circle_id)
+    for room_id in db.scalars(mine.order_by(Hand.room_id)).all():
+        room = held_room(db, actor, room_id, Permission.ROOM_HOST)
+        db.execute(delete(Hand).where(Hand.room_id == room_id, Hand.member_id == one.member_id))
+        changed(db, room, desk=True)
+
+
+def _tell(db: Session, one: Barred) -> None:
+    """Their open windows, in every process, are brought in line."""
+    db.flush()
+    record(db, PlaceChanged(circle_id=one.room.circle_id, member_id=one.member_id))

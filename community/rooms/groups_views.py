@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission, can
-from community.core.errors import Forbidden, NotFound, Problem
+from community.core.errors import Forbidden, Invalid, NotFound, Problem
 from community.core.transaction import reading, transaction
 from community.rooms import queries
 from community.rooms.abilities import roles_in
@@ -15,7 +15,7 @@ from community.rooms.actions import groups as actions
 from community.rooms.actions import groups_end
 from community.rooms.desk import desk_now
 from community.rooms.forms import number_of, text_of
-from community.rooms.groups import earlier_groups, names_of, people_here
+from community.rooms.groups import earlier_groups, names_of, open_groups, people_here
 from community.rooms.groups_forms import split_from
 from community.rooms.models import Room
 from community.rooms.permits import spend_post
@@ -107,11 +107,17 @@ def extend_groups(room_id: str) -> ResponseReturnValue:
 @guarded(Permission.ROOM_HOST)
 def move_to_group(room_id: str) -> ResponseReturnValue:
     """`member` into `group`, one of this room's."""
-    return _done(
-        room_id,
-        actions.move_to_group,
-        lambda: (text_of(request.form, "group"), text_of(request.form, "member")),
-    )
+    return _done(room_id, actions.move_to_group, lambda: _move_asked(room_id))
+
+
+def _move_asked(room_id: str) -> tuple[str, str]:
+    with reading() as db:
+        queries.access_room(db, current_actor(), room_id, Permission.ROOM_HOST)
+        groups_of = {one.id for one in open_groups(db, room_id)}
+    group_id = text_of(request.form, "group", "")
+    if group_id not in groups_of:
+        raise Invalid("Please choose one of the groups there are.")
+    return group_id, text_of(request.form, "member")
 
 
 @views.post("/rooms/<room_id>/groups/come")

@@ -3,12 +3,14 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from community.circles.actions import look_at_terms
-from community.core import relay
+from community.core import clock, relay
 from community.core.transaction import database
 from community.discovery.indexing import Index
 from community.members.sweeping import sweep
+from community.rooms import reply_time
 from community.rooms.actions.attaching import sweep_unsent
 from community.rooms.polls.closing import close_due
 
@@ -35,16 +37,20 @@ class LogKeeper:
 
 
 class Hourly:
-    """At the start, for what was missed, and each hour: the terms of circles, and what is over."""
+    """At the start, for what was missed, and each hour: the terms of circles, what is over, and
+    how soon people usually answer."""
 
     def __init__(self) -> None:
         self._next = time.monotonic()
+        self._looked: datetime | None = None
 
     def look(self) -> None:
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + HOUR
+            since, self._looked = self._looked, clock.now()
             look_at_terms()
             sweep()
+            reply_time.refresh(since)
             sweep_unsent()
 
 

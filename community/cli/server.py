@@ -17,6 +17,7 @@ from community.core import transaction
 from community.discovery.indexing import Index
 from community.mail.office import open_office
 from community.mail.smtp import NotPosted, server_at, try_server
+from community.rooms import reply_time
 from community.settings import Settings, WrongSetting, make_secret
 
 _PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")  # in addresses of databases and the like
@@ -81,11 +82,12 @@ def upgrade() -> None:
 
 @click.command()
 def reindex() -> None:
-    """Build the search index anew from the database."""
+    """Build the search index anew from the database, and what lists say of people."""
     settings = Settings()
     transaction.connect(settings.database_address)
     index = Index(settings)
     index.rebuild()
+    reply_time.refresh()
     health = index.check()
     click.echo(f"The index holds {health.documents:,} documents.")
 

@@ -12,7 +12,7 @@ from community.access.memberships import stored_enum
 from community.core import clock
 from community.core.database import Base, Key, Ref
 from community.core.text import initials
-from community.members.rules import avatar_tone
+from community.members.rules import ANSWERS, avatar_tone
 
 
 class Member(Base):
@@ -37,6 +37,14 @@ class Member(Base):
     photo_id: Mapped[Ref | None] = mapped_column(ForeignKey("files.id", ondelete="SET NULL"))
     active_on: Mapped[date | None]
     away_until: Mapped[date | None]
+    # How soon they usually answer (`rules.ANSWERS`), as far as every member may see it: worked
+    # out by `rooms.reply_time` each hour, so that lists need not ask for each person.
+    answers_within: Mapped[str | None] = mapped_column(String(8))
+
+    @property
+    def reply_words(self) -> str:
+        """Such as "Usually answers within a day"; empty where too little is known."""
+        return ANSWERS.get(self.answers_within or "", "")
 
     @property
     def away(self) -> bool:

@@ -22,6 +22,13 @@ MAILS_AN_HOUR, MAILS_A_DAY = 2, 5  # of one kind, to one address
 MAILS_FROM_ONE_PLACE = 300  # of any kind, an hour: a whole course may sit behind one address
 JOINED_FROM_ONE_PLACE = 300  # accounts an hour, where no mail confirms an address
 MESSAGE_MOST = 500
+# How soon somebody usually answers, told coarsely: what is kept, until when it holds, in words.
+ANSWER_BOUNDS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "days": timedelta(days=5)}
+ANSWERS = {
+    "hour": "Usually answers within an hour",
+    "day": "Usually answers within a day",
+    "days": "Usually answers within a few days",
+}
 
 _EMAIL = re.compile(r"(?=.{6,254}$)[^@\s<>()\[\],;:\\\"]{1,64}@[\w.-]{1,180}\.[\w-]{2,63}")
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")

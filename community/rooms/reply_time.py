@@ -8,7 +8,6 @@ stands beside the name, only where every member may see it; it can be made anew 
 """
 
 import time
-
 from bisect import bisect
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -73,9 +72,9 @@ def refresh(since: datetime | None = None) -> int:
     """Work it out anew for all who may have been turned to since then, and for whom it is known
     (it grows old): how many changed. Gives way between one and the next."""
     with reading() as db:
-        known = {key: words for key, words in db.execute(_whom(since)).tuples()}
+        known = db.execute(_whom(since)).all()
     changed = []
-    for member_id, before in known.items():
+    for member_id, before in known:
         with reading() as db:
             if for_everybody(db, member_id) != before:
                 changed.append(member_id)

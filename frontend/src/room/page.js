@@ -8,15 +8,20 @@ export function readPage({ dataset }) {
     room,
     url,
     me: { id: me, name, handle, initials, tone: Number(tone) },
+    history: dataset.history,
     can: list("can"),
     why: dataset.why,
+    now: dataset.now,
     desk: JSON.parse(dataset.desk),
+    votes: JSON.parse(dataset.votes),
     apart: new Set(list("apart")),
     muted: new Set(list("muted")),
     alike: new Set(list("alike")),
     starred: new Set(list("starred")),
     version: number("version", 0),
     read: number("readPosition", 0),
+    /** Where the room ended when the page was made. */
+    end: number("end", 0),
     quiet: dataset.quiet !== undefined,
     from: firstHeld(dataset),
     /** A page of the past ends before the room does, and takes no newer lines. */
@@ -54,11 +59,12 @@ export function followKeyboard(element) {
 }
 
 /** By a plain request, without any script's help; the key keeps it from being said twice. */
-export function submitPlainly(form, { body, client_key, reply_to, audience, files = [] }) {
+export function submitPlainly(form, { body, client_key, reply_to, audience, question, files = [] }) {
   Object.assign(form.elements.body, { value: body });
   Object.assign(form.elements.client_key, { value: client_key });
   Object.assign(form.elements.reply_to, { value: reply_to ?? "" });
   if (form.elements.audience) form.elements.audience.checked = audience === "hosts";
+  if (question !== undefined && form.elements.question) form.elements.question.value = question;
   for (const value of files) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "files", value }));
   }

@@ -67,9 +67,10 @@ export function payloadOf(form, button = null) {
   return given;
 }
 
-/** A number, yes or no (a tick, or data-as="flag" with the value 1), or a text. */
+/** A number, yes or no (a tick, or data-as="flag" with the value 1), a list of lines, or a text. */
 function typed({ type, checked, value, dataset }) {
   if (type === "checkbox") return checked;
+  if (dataset.as === "lines") return value.split("\n").filter((line) => line.trim());
   if (dataset.as === "flag") return value === "1";
   return type === "number" || dataset.as === "number" ? Number(value || 0) : value;
 }

@@ -50,6 +50,26 @@ export const words = {
   suggestions: (number) => count(number, "person found", "people found"),
   noEdit: "The text could not be fetched. Try again in a moment.",
   toNow: "To the newest",
+  question: (number) => `Question ${number}`,
+  answersQuestion: (number) => (number ? `Question ${number}` : "an earlier question"),
+  askedState: ({ closed, unseen }) =>
+    [closed && "closed", unseen && "answers unseen until revealed"].filter(Boolean).join(", "),
+  questionState({ closed, unseen, gone, answers, answered }) {
+    const state = gone ? "withdrawn" : closed ? "closed" : "open";
+    const many = answers ? count(answers, "answer", "answers") : "";
+    const people = answered === undefined || !unseen ? many : words.answered(answered);
+    return [state, unseen && "unseen until revealed", people].filter(Boolean).join(" · ");
+  },
+  answered: (number) => count(number, "person has answered", "people have answered"),
+  goneQuestion: "This question was withdrawn.",
+  fresh: (number) => `${number} new`,
+  alsoOpen: (numbers) => (numbers.length ? `also open: ${numbers.join(", ")}` : ""),
+  noAnswer: "Not an answer",
+  whichQuestion: "What this message answers",
+  moved: (number) => (number ? `It answers question ${number} now.` : "It answers no question now."),
+  calmNone: "Look for what is new",
+  calmNew: (number) => `${number} new`,
+  calmFresh: (number) => `${count(number, "new message", "new messages")} here`,
   size: (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1000))} KB`),
   filesSent: (sent, all) => `${sent} of ${count(all, "file", "files")} sent`,
   filesOnTheWay: "This goes out as soon as your files are there.",
@@ -68,7 +88,8 @@ export const words = {
   seconds: span,
   slowSet: (seconds) =>
     seconds ? `Slow mode: one message each ${span(seconds)}.` : "Slow mode is over.",
-  slowWait: (seconds) => `Slow mode is on. You can send this in ${span(seconds)}; it is kept here.`,
+  slowWait: (seconds) => `Slow mode is on. You can send this in ${span(seconds)}.`,
+  slowHold: "Slow mode is on. Your words stay here until you can send them.",
   announced: (text) => `Announcement: ${text}`,
   timerStarted: (name, seconds) => `${name || "Timer"}: ${span(seconds)}.`,
   timeIsUp: (name) => (name ? `${name}: time is up.` : "Time is up."),
@@ -101,11 +122,26 @@ export const words = {
   voted: "Your vote is counted.",
   newPoll: (excerpt) => `A poll: ${excerpt}`,
   yourTurn: "It is your turn to speak.",
+  split: (number) => `The room is in ${count(number, "group", "groups")}.`,
+  myGroup: (name, others) => (name ? `You are in ${name}${withOthers(others)}.` : "The room is in small groups."),
+  among: (others) => `You are among yourselves${withOthers(others)}.`,
+  groupOver: "This group is over. You are led back to everybody.",
+  nobodyYet: "Nobody yet",
+  nothingYet: "Nothing yet",
+  broughtKept: "Kept.",
+  lastMinute: "One minute left. Write down what you bring back.",
+  changedMeanwhile: "Somebody else changed what you bring back. Their words stand under yours.",
   inLine(ahead) {
     if (ahead < 0) return "";
     return ahead === 0 ? "Your hand is up: you are next." : `Your hand is up: ${ahead} before you.`;
   },
 };
+
+/** All of them: one wants to know whom one will meet. */
+function withOthers(names) {
+  if (names.length === 0) return "";
+  return ` with ${[names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ")}`;
+}
 
 function list(names) {
   if (names.length <= 2) return names.join(" and ");

@@ -1,7 +1,6 @@
 """One run on one database, from the first word to the verdict."""
 
 import asyncio
-import random
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -66,7 +65,7 @@ async def _run(here: World, plan: Plan) -> Outcome:
 
 def _clients(here: World, doors: Sequence[Door], plan: Plan) -> list[Client]:
     return [
-        Client(number, cookie, here.room, doors, random.Random(plan.seed * 10_000 + number))  # noqa: S311
+        Client(number, cookie, here.room, doors, plan.seed)
         for number, cookie in enumerate(here.cookies)
     ]
 

@@ -1,12 +1,19 @@
 """Two servers on one database: what is said at one is heard at the other."""
 
-import threading
+import asyncio
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from chaos.client import Client
+from chaos.judge import Row, judge
+from community.core.transaction import reading
+from community.rooms.models import Item
 from tests.live.seat import Seat
 from tests.live.stage import FAST, Stage, stored
 from tests.live.web import Web
@@ -17,6 +24,7 @@ from tests.outside.valkey import Valkey
 from tests.town import Meeting, Person
 
 NEXT_ROUND = 30.0  # promised are five seconds
+WITHOUT_ROUNDS = [sys.executable, "-m", "tests.live.without_rounds"]
 
 
 @dataclass
@@ -25,6 +33,7 @@ class Pair:
     here: LiveServer
     there: LiveServer
     valkey: Valkey
+    no_rounds: Path  # while it is there, no rights are checked by the clock
 
     def seated(self, person: Person, where: Meeting, server: LiveServer) -> Seat:
         seat = self.stage.seat(person, server=server)
@@ -34,16 +43,24 @@ class Pair:
 
 @pytest.fixture(scope="module", params=["postgresql", "sqlite"])
 def servers(
-    request: pytest.FixtureRequest, live_server: StartServer, valkey: Valkey
+    request: pytest.FixtureRequest,
+    live_server: StartServer,
+    valkey: Valkey,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Pair]:
     url = None
     if request.param == "postgresql":
         postgres: Postgres = request.getfixturevalue("postgres")
         url = postgres.new_database()
-    here = live_server(database_url=url, redis_url=valkey.url, env=FAST)
-    env = {**FAST, "COMENTOR_BACKGROUND": "0"}
-    there = live_server(here.data_dir, database_url=url, redis_url=valkey.url, env=env)
-    yield Pair(Stage(here, url), here, there, valkey)
+    no_rounds = tmp_path_factory.mktemp("rounds") / "none"
+    first = live_server(database_url=url, redis_url=valkey.url, env=FAST)
+    first.stop()
+    env = {**FAST, "COMENTOR_TEST_NO_ROUNDS": str(no_rounds)}
+    here, there = (
+        LiveServer(first.data_dir, url, valkey.url, env | more, command=WITHOUT_ROUNDS).start()
+        for more in ({}, {"COMENTOR_BACKGROUND": "0"})
+    )
+    yield Pair(Stage(here, url), here, there, valkey, no_rounds)
     here.stop()
     there.stop()
 
@@ -100,30 +117,45 @@ def test_pages_and_the_index_of_either_process_serve_both(pair: Pair) -> None:
     assert milo.ids(circle.room_id)[0] == said["id"]
 
 
+WRITERS, TURNS = 20, 100
+
+
 def test_many_speakers_in_both_processes_end_with_one_order(pair: Pair) -> None:
     town = pair.stage.town
     circle = town.circle(town.hana, town.milo)
-    room = circle.room_id
-    servers = [pair.here, pair.there] * 3
-    seats = [
-        pair.seated(person, circle, server)
-        for person, server in zip([town.hana, town.milo] * 3, servers, strict=True)
+    cookies = [pair.stage.cookie(person) for person in (town.hana, town.milo)]
+    clients = [
+        Client(n, cookies[n // 2 % 2], circle.room_id, [(pair.here, pair.there)[n % 2]])
+        for n in range(WRITERS)
     ]
+    asyncio.run(all_speak(clients))
+    with reading() as db:
+        wanted = select(Item.id, Item.position, Item.version, Item.body)
+        items = db.execute(wanted.where(Item.room_id == circle.room_id).order_by(Item.position))
+        rows = [Row(*item) for item in items]
+    lists = [client.timeline.items.values() for client in clients]
+    verdict = judge(rows, [client.record for client in clients], lists)
+    assert verdict.holds
+    assert verdict.acknowledged == verdict.stored == WRITERS * TURNS
 
-    def speak(number: int, seat: Seat) -> None:
-        for turn in range(15):
-            answer = seat.say(room, f"{number}.{turn}", key=f"speaker-{number}-{turn}")
-            assert answer["ok"], answer
 
-    speakers = [threading.Thread(target=speak, args=one) for one in enumerate(seats)]
-    for speaker in speakers:
-        speaker.start()
-    for speaker in speakers:
-        speaker.join(60)
-    order = stored(room)
-    assert len(order) == 90
-    for seat in seats:
-        seat.wait(lambda one: one.ids(room) == order, NEXT_ROUND)
+async def all_speak(clients: list[Client]) -> None:
+    """One after the other each for themselves, and all at the same time."""
+    staying = [asyncio.create_task(client.stay()) for client in clients]
+    await asyncio.gather(*[client.live.wait() for client in clients])
+    await asyncio.gather(*[speak(client) for client in clients])
+    newest = max(client.timeline.heard for client in clients)
+    async with asyncio.timeout(NEXT_ROUND):
+        while any(client.timeline.version < newest for client in clients):
+            await asyncio.sleep(0.05)
+    for task in staying:
+        task.cancel()
+    await asyncio.gather(*staying, return_exceptions=True)
+
+
+async def speak(client: Client) -> None:
+    for turn in range(1, TURNS + 1):
+        await client.say(turn)
 
 
 def test_without_valkey_posts_are_kept_and_heard_where_they_are_said(pair: Pair) -> None:
@@ -148,3 +180,117 @@ def test_without_valkey_posts_are_kept_and_heard_where_they_are_said(pair: Pair)
     milo.wait(lambda him: after["id"] in him.ids(room), NEXT_ROUND)
     for seat in (hana, beside, milo):
         seat.wait(lambda one: one.ids(room) == stored(room), NEXT_ROUND)
+
+
+def test_three_restarts_of_valkey_lose_nobody_anything(pair: Pair) -> None:
+    town = pair.stage.town
+    circle = town.circle(town.hana, town.milo)
+    room = circle.room_id
+    hana = pair.seated(town.hana, circle, pair.here)
+    milo = pair.seated(town.milo, circle, pair.there)
+    for turn in range(3):
+        pair.valkey.stop()
+        assert hana.say(room, f"Without it, {turn}")["ok"]
+        assert milo.say(room, f"Nor from there, {turn}")["ok"]
+        pair.valkey.start()
+        assert hana.say(room, f"With it, {turn}")["ok"]
+    order = stored(room)
+    assert len(order) == 9
+    for seat in (hana, milo):
+        seat.wait(lambda one: one.ids(room) == order, NEXT_ROUND)
+
+
+# What ends in one process ends in the other: at once, and with the next round without Valkey.
+
+
+@pytest.fixture(params=["with valkey", "without"])
+def one_way(request: pytest.FixtureRequest, pair: Pair) -> Iterator[None]:
+    """Told of by Valkey and by no round, or by the next round and no Valkey."""
+    if request.param == "with valkey":
+        pair.no_rounds.touch()
+        speak_until_heard(pair)
+    else:
+        pair.valkey.stop()
+    yield
+    pair.no_rounds.unlink(missing_ok=True)
+
+
+def speak_until_heard(pair: Pair) -> None:
+    """After an outage both processes are back at Valkey a moment later."""
+    town = pair.stage.town
+    circle = town.circle(town.hana, town.milo)
+    for mine, other in ((pair.here, pair.there), (pair.there, pair.here)):
+        hana = pair.seated(town.hana, circle, mine)
+        milo = pair.seated(town.milo, circle, other)
+        milo.wait(lambda him, her=hana: her.say(circle.room_id, "?")["ok"] and heard(him))
+
+
+def heard(seat: Seat) -> bool:
+    time.sleep(0.2)
+    return bool(seat.all("changes"))
+
+
+def test_signing_out_ends_every_open_socket(pair: Pair, one_way: None) -> None:
+    town = pair.stage.town
+    circle = town.circle(town.hana, town.milo)
+    cookie = pair.stage.cookie(town.milo)
+    other = pair.seated(town.milo, circle, pair.there)
+    with (
+        Seat(pair.here.url, cookie) as here,
+        Seat(pair.there.url, cookie) as there,
+        Web(pair.here.url, cookie) as browser,
+    ):
+        for seat in (here, there):
+            assert seat.enter(circle.room_id)["ok"]
+        assert browser.post("/sign-out").status_code == 302
+        for seat in (here, there):
+            assert seat.closed.wait(NEXT_ROUND), "still connected"
+    assert other.say(circle.room_id, "Signed in with another browser")["ok"]
+
+
+def test_who_is_removed_hears_nothing_more_in_any_process(pair: Pair, one_way: None) -> None:
+    town = pair.stage.town
+    circle = town.circle(town.hana, town.milo)
+    room = circle.room_id
+    hana = pair.seated(town.hana, circle, pair.here)
+    tabs = [pair.seated(town.milo, circle, server) for server in (pair.here, pair.there)]
+    with Web(pair.here.url, pair.stage.cookie(town.hana)) as browser:
+        gone = browser.post(f"/circles/{circle.id}/people/{town.milo.id}/remove")
+        assert gone.status_code == 302
+    for tab in tabs:
+        tab.wait(lambda him: him.all("removed"), NEXT_ROUND)
+    secret = hana.say(room, "Said once he was gone")
+    for tab in tabs:
+        assert not tab.ask("changes", {"room": room, "after": 0})["ok"]
+        assert secret["id"] not in tab.ids(room)
+        assert not tab.say(room, "Still here?")["ok"]
+    assert stored(room) == [secret["id"]]
+
+
+def test_who_becomes_a_host_hears_what_hosts_hear_in_any_process(pair: Pair, one_way: None) -> None:
+    town = pair.stage.town
+    circle = town.circle(town.hana, town.milo, town.otto)
+    room = circle.room_id
+    otto = pair.seated(town.otto, circle, pair.here)
+    tabs = [pair.seated(town.milo, circle, server) for server in (pair.here, pair.there)]
+
+    def is_host(seat: Seat, host: bool) -> bool:
+        return any((one.get("me") or {}).get("roles") == role(host) for one in seat.all("room"))
+
+    with Web(pair.here.url, pair.stage.cookie(town.hana)) as browser:
+        for host, turn in ((True, "host"), (False, "unhost")):
+            for tab in tabs:
+                tab.heard.clear()
+            answer = browser.post(f"/circles/{circle.id}/people/{town.milo.id}/{turn}")
+            assert answer.status_code == 302
+            for tab in tabs:
+                tab.wait(lambda him, host=host: is_host(him, host), NEXT_ROUND)
+            said = otto.say(room, f"For hosts, {turn}", audience="hosts")
+            last = otto.say(room, f"For all, {turn}")
+            for tab in tabs:
+                tab.wait(lambda him, last=last: last["id"] in him.ids(room), NEXT_ROUND)
+                assert (said["id"] in tab.ids(room)) == host
+
+
+def role(host: bool) -> list[str]:
+    return ["host"] if host else ["member"]

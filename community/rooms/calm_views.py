@@ -40,7 +40,7 @@ def calm(room_id: str) -> ResponseReturnValue:
             question = None if wanted == BESIDE else access_question(db, room, wanted)
             group = calm_group(db, actor, room, question, read, before or POSITION_MOST)
             shown = Calm([group], more=False)
-        can = abilities_in(actor, room)
+        abilities = abilities_in(actor, room)
     seen = number_of(args, "seen", room.last_position)
     return render_template(
         "rooms/calm.html",
@@ -51,7 +51,7 @@ def calm(room_id: str) -> ResponseReturnValue:
         whole=wanted is None and not before,
         one=wanted is not None,
         seen=seen,
-        can=can,
+        abilities=abilities,
         place_of=place_of,
         me=required_member().id,
     )

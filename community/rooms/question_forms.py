@@ -1,10 +1,17 @@
 """What is posted about questions, read from a form or from JSON."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from community.core.errors import Invalid
 from community.rooms.forms import text_of
+
+
+class Ways(TypedDict):
+    """How a question is asked."""
+
+    unseen: bool
+    closing: bool
 
 
 def ticked(given: Mapping[str, Any], name: str) -> bool:
@@ -20,8 +27,8 @@ def asked_from(given: Mapping[str, Any]) -> tuple[str, str]:
     return text_of(given, "client_key"), text_of(given, "body")
 
 
-def ways_from(given: Mapping[str, Any]) -> dict[str, bool]:
-    return {name: ticked(given, name) for name in ("unseen", "closing")}
+def ways_from(given: Mapping[str, Any]) -> Ways:
+    return {"unseen": ticked(given, "unseen"), "closing": ticked(given, "closing")}
 
 
 def question_of(given: Mapping[str, Any]) -> str | None:

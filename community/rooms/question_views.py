@@ -56,7 +56,7 @@ def _questions(room_id: str, problem: Problem | None = None) -> ResponseReturnVa
         before = number_of(request.args, "before", 0)
         read = queries.read_position(db, actor, room)
         found, more = questions_in(db, actor, room, read, before=before or None)
-        can = abilities_in(actor, room)
+        abilities = abilities_in(actor, room)
     shown = render_template(
         "rooms/questions.html",
         room=room,
@@ -66,7 +66,7 @@ def _questions(room_id: str, problem: Problem | None = None) -> ResponseReturnVa
         if more
         else None,
         newer_url=url_for("rooms.questions", room_id=room.id) if before else None,
-        can=can,
+        abilities=abilities,
         client_key=fresh_client_key(),
         given=request.form if problem else {},
         problem=problem.message if problem else None,

@@ -11,6 +11,7 @@ from community.access.actor import Actor
 from community.access.blocks import muted_by
 from community.access.policy import Permission
 from community.circles.queries import access_circle, companions, how_many, in_circle
+from community.core import clock
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.files.actions import FILE_MOST
@@ -32,7 +33,7 @@ from community.rooms.files_in_form import FilesInForm
 from community.rooms.forms import fresh_client_key, number_of, saying_from, text_of
 from community.rooms.jumping import stretch_asked
 from community.rooms.models import Room
-from community.rooms.people import shown_person
+from community.rooms.people import shown_moment, shown_person
 from community.rooms.permits import spend_nameless, spend_post
 from community.rooms.polls.finding import my_votes
 from community.rooms.quoting import quoted
@@ -143,6 +144,7 @@ def _facts(room: Room, read_position: int) -> dict[str, Any]:
         "version": room.version,
         "last_position": room.last_position,
         "read_position": read_position,
+        "now": shown_moment(clock.now()),
     }
 
 

@@ -6,6 +6,7 @@ import { Abilities } from "./room/abilities.js";
 import { Actions } from "./room/actions.js";
 import { Announcer } from "./room/announcer.js";
 import { Arrivals } from "./room/arrivals.js";
+import { Calm } from "./room/calm.js";
 import { Clock } from "./room/clock.js";
 import { Composer } from "./room/composer.js";
 import { Connection } from "./room/connection.js";
@@ -37,7 +38,7 @@ function start(root) {
   const form = root.querySelector("form[data-composer]");
   const storage = ownStorage();
   const { apart, muted, alike, starred } = page;
-  const clock = new Clock();
+  const clock = new Clock(page);
   const abilities = new Abilities({ ...page, clock, changed: allow });
   const reader = { me, can: abilities.now.can, apart, muted, alike, starred };
   const request = (event, payload) => connection.request(event, payload);
@@ -111,7 +112,7 @@ function start(root) {
   });
 
   const features = new Features({
-    root, page, room, me, reader, request, announce, storage, form, composer, unsent, timeline, view, scroll, clock,
+    root, page, room, me, reader, request, announce, storage, form, composer, unsent, timeline, view, scroll, unread, clock,
   });
 
   function isOwn(item) {
@@ -140,6 +141,7 @@ function start(root) {
 
   function heard(head) {
     sync.head(head);
+    if (head.room === room) features.tell("head", head);
     if (head.room === room && head.me) abilities.place(head.me);
   }
 
@@ -170,6 +172,7 @@ function start(root) {
   /** Signing out in another tab ends this one too; then there is a way back in. */
   async function removed({ message }) {
     const signIn = await isSignedOut(page.url);
+    if (!signIn) features.tell("removed");
     leave(signIn ? words.signedOut : message, { signIn });
   }
 
@@ -234,3 +237,5 @@ function start(root) {
 
 const root = document.querySelector(".room[data-room]");
 if (root) start(root);
+const calm = document.querySelector("[data-calm]");
+if (calm) new Calm(calm).open();

@@ -1,5 +1,7 @@
 """Questions: asked, closed and opened again; what is said answers them by itself."""
 
+from functools import partial
+
 import pytest
 
 from community.access.policy import Audience
@@ -132,7 +134,9 @@ def test_asking_may_close_those_that_are_open(town: Town) -> None:
 
 def test_at_most_twenty_are_open(town: Town) -> None:
     circle = town.circle(town.hana)
-    first = [ask(circle) for _ in range(20)][0]
+    first = ask(circle)
+    for _ in range(19):
+        ask(circle)
     with pytest.raises(Refused, match="At most 20"):
         ask(circle)
     do(town.hana, actions.close_question, first.id, on=True)
@@ -145,9 +149,9 @@ def test_at_most_twenty_are_open(town: Town) -> None:
 
 def test_hosts_who_ask_at_the_same_moment_get_numbers_of_their_own(town: Town) -> None:
     circle = town.circle(town.hana, town.milo)
-    answers = at_once(*[lambda n=n: ask(circle, f"Number {n}?") for n in range(6)])
+    answers = at_once(*[partial(ask, circle, f"Number {n}?") for n in range(6)])
     assert refusals(answers) == []
-    assert sorted(one.number for one in answers) == [1, 2, 3, 4, 5, 6]
+    assert {getattr(one, "number", None) for one in answers} == {1, 2, 3, 4, 5, 6}
 
 
 def test_it_answers_what_it_names_even_if_that_was_closed_meanwhile(town: Town) -> None:

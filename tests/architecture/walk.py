@@ -74,6 +74,7 @@ class World:
     circles: dict[str, Meeting] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)
     polls: dict[str, str] = field(default_factory=dict)
+    attachments: dict[str, str] = field(default_factory=dict)  # of the items
     materials: dict[str, str] = field(default_factory=dict)  # a file that the host added
     skill_id: str = ""  # everybody teaches it
     photo_id: str = ""  # the member's face
@@ -122,7 +123,9 @@ class World:
         town.invite(people["waiting"], circle.id, people["host"])
         town.bring(people["second host"], circle.id, people["host"])
         self.circles[sort] = circle
-        self.items[sort] = town.say(people["host"], circle, "CANARY").id
+        sent = town.send(people["host"], circle, "CANARY.txt", b"CANARY")
+        self.attachments[sort] = sent
+        self.items[sort] = town.say(people["host"], circle, "CANARY", files=(sent,)).id
         self.polls[sort] = opened(people["host"], circle)["id"]
         file = fit_to_keep("canary.txt", b"CANARY")
         self.invitations[sort] = do(people["host"], make_link, circle.id)
@@ -174,6 +177,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "file_id",
             "other_id",
             "material_id",
+            "attachment_id",
             "invitation_id",
             "general_invitation_id",
             "sign_up_id",
@@ -189,6 +193,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "poll_id": world.polls[sort],
         "other_id": world.circles[SORTS[0]].id, "material_id": world.materials[sort],
         "person_id": world.people["member"].id,
+        "attachment_id": world.attachments[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE, "file_id": world.photo_id,
         "token": world.invitations[sort].token, "sign_in_id": "0" * 64,
@@ -252,6 +257,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "rooms.withdraw_item": {},
     "rooms.react_to_item": {"emoji": "👍", "on": "1"},
     "rooms.read_room": {"position": "1"},
+    "rooms.star_item": {"note": "For later"},
+    "rooms_api.send_file": {},
     "rooms.set_room": {"slow": "30", "read_only": "0", "band": "We start at eight."},
     "rooms.pause": {"seconds": "60"},
     "rooms.start_timer": {"minutes": "5", "name": "Silent writing"},
@@ -351,6 +358,10 @@ JSONS: dict[str, dict[str, Any]] = {
     "rooms_api.close_poll": {"outcome": "We drink tea."},
     "rooms_api.react": {},
     "rooms_api.take_back": {},
+    "rooms_api.star_item": {"note": "For later"},
+    "rooms_api.unstar_item": {},
+    "rooms_api.describe_file": {"words": "A mould"},
+    "rooms_api.take_file_away": {},
     "rooms_api.set_room": {"slow": 30, "read_only": False, "band": "We start at eight."},
     "rooms_api.pause": {"seconds": 60},
     "rooms_api.go_on": {},
@@ -373,6 +384,7 @@ JSONS: dict[str, dict[str, Any]] = {
 QUERIES: dict[str, str] = {
     "rooms_api.earlier": "?before=9",
     "rooms_api.suggest_people": "?room={room_id}&q=",
+    "rooms_api.search_room": "?q=canary",
     "discovery.search": "?q=splinting",
     "discovery.suggestions": "?q=spl",
     "rooms.room_of_circle": "",

@@ -15,6 +15,7 @@ export class Composer {
   #mode = { name: "say" };
   #aside = "";
   #carriers = [];
+  #more = [];
 
   /** `say`, `edit` and `lastOwn` are what it can do; each `edit` answers like the server. */
   constructor({ form, draft, say, edit, lastOwn, wrote }) {
@@ -50,6 +51,11 @@ export class Composer {
    */
   carry(carrier) {
     this.#carriers.push(carrier);
+  }
+
+  /** What is told of each next message; asked for when it goes. */
+  add(more) {
+    this.#more.push(more);
   }
 
   reply(item) {
@@ -135,7 +141,7 @@ export class Composer {
     const wait = this.hold();
     if (wait) return this.refuse(wait);
     const reply = this.#mode.name === "reply" ? this.#mode.item : null;
-    const carried = Object.assign({}, ...carriers.map((one) => one.take()));
+    const carried = Object.assign({}, ...this.#more.map((more) => more()), ...carriers.map((one) => one.take()));
     this.#write("");
     this.#leave();
     this.draft.keep({ body: "" });
@@ -162,7 +168,13 @@ export class Composer {
     slot(this.banner, "about").textContent = about;
     this.banner.querySelector("[data-action=cancel]").setAttribute("aria-label", words.leave[mode.name]);
     this.refuse("");
+    this.#turned();
     this.box.focus();
+  }
+
+  /** Whether one says, replies or changes is told by a `mode` event. */
+  #turned() {
+    this.form.dispatchEvent(new CustomEvent("mode", { detail: this.#mode }));
   }
 
   #leave() {
@@ -172,7 +184,9 @@ export class Composer {
     this.form.elements.reply_to.value = "";
     this.refuse("");
     if (name === "edit") this.#write(this.#aside);
-    if (name !== "say") this.#keep();
+    if (name === "say") return;
+    this.#keep();
+    this.#turned();
   }
 
   #write(body) {

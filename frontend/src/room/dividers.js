@@ -1,6 +1,7 @@
 /** What stands between lines: a new day, "new since you left", or nothing. */
 import { dayName } from "../moments.js";
 import { copy, isItem, slot } from "./item.js";
+import { isQuestion, showThread } from "./threads.js";
 import { words } from "./words.js";
 
 const CLOSE = 5 * 60 * 1000;
@@ -28,7 +29,8 @@ export function arrange(line) {
   if (line.dataset.firstNew) wanted.push(["new", words.newSince]);
   clear(line);
   line.before(...wanted.map(([kind, text]) => divider(kind, text)));
-  line.classList.toggle("item--follows", wanted.length === 0 && follows(line, before));
+  const thread = showThread(line, before);
+  line.classList.toggle("item--follows", wanted.length === 0 && !thread && follows(line, before));
 }
 
 /** Takes off the page all that stands above a line, which then comes first. */
@@ -47,6 +49,7 @@ function clear(line) {
 }
 
 function follows(line, before) {
+  if (isQuestion(line) || isQuestion(before)) return false;
   const same = before.dataset.author === line.dataset.author;
   return same && slot(line, "reply").hidden && momentOf(line) - momentOf(before) < CLOSE;
 }

@@ -16,14 +16,14 @@ export class View {
   adopt() {
     const lines = [...this.list.querySelectorAll(":scope > [data-item]")];
     return lines.map((line) => {
-      const { item: id, position, version, author } = line.dataset;
+      const { item: id, position, version, author, kind, question } = line.dataset;
       this.#lines.set(id, line);
       setStop(line, -1);
       markMentions(slot(line, "words"), this.reader.me);
       arrange(line);
       const withdrawn = line.classList.contains("item--withdrawn");
       const known = { id: author, name: slot(line, "author").textContent };
-      return { id, position: +position, version: +version, author: known, withdrawn };
+      return { id, position: +position, version: +version, author: known, kind, question, withdrawn };
     });
   }
 

@@ -60,7 +60,7 @@ export const words = {
     const people = answered === undefined || !unseen ? many : words.answered(answered);
     return [state, unseen && "unseen until revealed", people].filter(Boolean).join(" · ");
   },
-  answered: (number) => count(number, "person has answered", "people have answered"),
+  answered: (number) => count(number, "has answered", "have answered"),
   goneQuestion: "This question was withdrawn.",
   fresh: (number) => `${number} new`,
   alsoOpen: (numbers) => (numbers.length ? `also open: ${numbers.join(", ")}` : ""),

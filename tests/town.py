@@ -20,6 +20,7 @@ from community.members.models import Member
 from community.members.passwords import hash_password
 from community.rooms import actions as room_actions
 from community.rooms.actions import Said, Saying
+from community.rooms.actions.attaching import attach, fit_to_send
 from community.rooms.queries import access_room, changes, room_of_circle
 
 PASSWORD = "four quiet blue herons"
@@ -167,6 +168,7 @@ class Town:
         key: str | None = None,
         reply_to: str | None = None,
         audience: Audience = Audience.EVERYONE,
+        files: tuple[str, ...] = (),
     ) -> Said:
         saying = Saying(
             actor=who.actor,
@@ -175,9 +177,18 @@ class Town:
             body=body,
             reply_to=reply_to,
             audience=audience,
+            files=files,
         )
         with transaction() as db:
             return room_actions.say(db, saying)
+
+    def send(
+        self, who: Person, where: Meeting, name: str = "notes.txt", content: bytes = b"Warm it."
+    ) -> str:
+        """A file that waits in the room to be said: the id of its attachment."""
+        upload, actor = fit_to_send(name, content), who.actor
+        with transaction() as db:
+            return attach(db, actor, where.room_id, upload).attachment.id
 
     def items(self, who: Person, where: Meeting) -> list[dict[str, Any]]:
         """The last page of a room as `who` reads it."""

@@ -63,7 +63,11 @@ BESIDES = {
     # Found under the circle's address by everybody who sees the circle; the room refuses.
     "rooms.room_of_circle": lambda role, how: None,
 }
+# What was sent and not said is its sender's; all of these were said.
+BESIDES |= dict.fromkeys(("rooms_api.describe_file", "rooms_api.take_file_away"), lambda *_: 404)
 REFUSED_INPUT = {
+    "rooms_api.send_file": 422,  # no file is chosen
+    "rooms.room_on_date": 422,  # and no date
     "members.sign_in": 422,
     "invitations.sign_in": 422,
     "members.password": 422,
@@ -193,7 +197,7 @@ def test_everybody_gets_what_the_policy_says(
 
 
 def depends_on_circle(rule: Rule) -> bool:
-    ids = {"circle_id", "room_id", "item_id", "material_id"}
+    ids = {"circle_id", "room_id", "item_id", "material_id", "attachment_id"}
     return bool(rule.arguments & ids) or rule.endpoint == "rooms_api.suggest_people"
 
 

@@ -2,6 +2,10 @@
 export class Clock {
   #ahead = 0;
 
+  constructor({ now } = {}) {
+    this.set(now);
+  }
+
   /** `now`: what the server said when it answered, as an ISO moment. */
   set(now) {
     if (now) this.#ahead = Date.parse(now) - Date.now();

@@ -12,11 +12,11 @@ export class Slow {
   #seconds = 0;
   #last = null;
 
-  constructor({ root, form, me, reader, composer, clock }) {
-    Object.assign(this, { root, me, reader, composer, clock });
+  constructor({ root, form, me, reader, composer, clock, announce }) {
+    Object.assign(this, { root, me, reader, composer, clock, announce, held: false });
     if (!form) return;
     this.place = slot(form, "wait");
-    composer.hold = () => (this.wait ? words.slowWait(this.wait) : "");
+    composer.hold = () => this.#hold();
     setInterval(() => this.#look(), SECOND);
   }
 
@@ -40,9 +40,22 @@ export class Slow {
     this.#look();
   }
 
+  /** The box says it without the number, which stands beside the button and runs. */
+  #hold() {
+    if (!this.wait) return "";
+    this.held = true;
+    this.announce(words.slowWait(this.wait));
+    return words.slowHold;
+  }
+
   #look() {
     if (!this.place) return;
     const wait = this.wait;
+    if (this.held && !wait) {
+      this.held = false;
+      this.composer.refuse("");
+      this.announce(words.writeAgain);
+    }
     this.place.hidden = wait === 0;
     this.place.textContent = wait ? clockText(wait) : "";
   }

@@ -47,7 +47,7 @@ def test_batches_join_up_without_a_gap_for_everybody(
         seat.wait(lambda one: one.versions[room] == last)
         chain = chain_of(seat, room)
         assert joined_up(chain)
-        assert (chain[0][0], chain[-1][1]) == (0, last)
+        assert (chain[0][0], chain[-1][1]) == (1, last)
 
 
 def test_items_for_the_hosts_reach_hosts_and_their_author_and_leave_no_gap(

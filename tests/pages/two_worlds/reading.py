@@ -3,7 +3,6 @@
 import random
 import re
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from community.core import clock, relay, transaction
 from community.core.transaction import reading
 from community.discovery.views import index as search_index
 from community.discovery.views import tables as suggestions
+from community.rooms.models import Item
 from community.settings import Settings
 from community.skills.models import Skill
 from tests.browsing import Browsing, Visitor
@@ -61,9 +61,10 @@ class World:
     def __init__(self, folder: Path, here: Settled, secret: Secret | None) -> None:
         self.folder, self.here, self.secret = folder, here, secret
 
-    def read(self, database: Path) -> dict[str, str]:
+    def read(self, database_url: str) -> dict[str, str]:
+        """What Otto receives; the database is this world's own."""
         with clock.fixed(NOON), PostOffice() as post_office:
-            app = self._begin(database, post_office)
+            app = self._begin(database_url, post_office)
             try:
                 return self._live(app, post_office)
             finally:
@@ -85,12 +86,11 @@ class World:
             assert re.search("canarium", page.text, re.IGNORECASE), "nothing was to be found"
         return answers | letters(post_office.letters("otto@example.org"))
 
-    def _begin(self, database: Path, post_office: PostOffice) -> Flask:
-        shutil.copy(database, self.folder / "comentor.db")
+    def _begin(self, database_url: str, post_office: PostOffice) -> Flask:
         return create_app(
             Settings(
                 data=self.folder,
-                database_url=f"sqlite:///{self.folder / 'comentor.db'}",
+                database_url=database_url,
                 secret_key=SECRET,
                 mail_url=SecretStr(post_office.url),
                 mail_from="hello@example.org",
@@ -167,7 +167,11 @@ QUERIES = {
     ),
     "circles.circles": ("page=2", "skill=Canarium+weaving", "skill=Pottery", "places=1", "q=can"),
     "skills.skills": ("letter=C", "letter=P", "page=2"),
-    "rooms.room": ("before=2",),
+    "rooms.room": ("before=2", "at=1", "after=1"),
+    "rooms.room_on_date": ("date=2026-01-01", "date=2030-01-01"),
+    "rooms.room_search": ("q=canarium", "q=thumb", "q=from:milo", "q=from:bodo-canarium"),
+    "rooms.choose_reaction": ("q=thanks",),
+    "rooms_api.search_room": ("q=canarium", "q=thumb", "q=from:milo"),
     "rooms_api.changes": ("after=1",),
     "rooms_api.earlier": ("before=9",),
     "rooms_api.suggest_people": ("room={room}&q=", "room={room}&q=m", "room={room}&q=c"),
@@ -177,6 +181,7 @@ QUERIES = {
 def known_values(here: Settled) -> dict[str, dict[str, str]]:
     """For each part of an address what Otto knows of, by a name, and something there is not."""
     with reading() as db:
+        first = db.scalar(select(Item.id).where(Item.room_id == here.thumbs.room_id).limit(1))
         free = dict(db.execute(select(Skill.name, Skill.id).where(Skill.name.in_(SKILLS))).all())
     meetings = {
         name: getattr(here, name) for name in ("thumbs", "orthosis", "kiln", "bench", "wheel")
@@ -194,9 +199,11 @@ def known_values(here: Settled) -> dict[str, dict[str, str]]:
         "person_id": people,
         "skill_id": free | none,
         "handle": {handle: handle for handle in handles},
-        "item_id": none,
+        "item_id": none | {"the first": first or NOTHING},
         "file_id": none,
         "material_id": none,
+        "attachment_id": none,
+        "poll_id": none,
         "letter_id": none,
         "token": {"none": A_TOKEN},
         "way": {"teach": "teach", "learn": "learn"},

@@ -5,44 +5,75 @@ the API, the search with its totals, the suggestions, and the same letters.
 """
 
 import shutil
+from dataclasses import dataclass
 from difflib import ndiff
 from pathlib import Path
 
 import pytest
 
+from community import migrating
 from community.core import clock, transaction
+from tests.outside.postgres import Postgres
 from tests.pages.two_worlds.reading import ADMINISTRATOR, NOON, World
-from tests.pages.two_worlds.secrets import SECRETS
+from tests.pages.two_worlds.secrets import SECRETS, Secret
 from tests.pages.two_worlds.settled import Settled, settle
 from tests.town import Town
 
-Begun = tuple[Path, Settled]
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def settled(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Begun:
-    database = tmp_path_factory.mktemp("settled") / "comentor.db"
-    shutil.copy(sqlite_template, database)
+@dataclass
+class Begun:
+    """The settled community, and how one comes by a database with a copy of it."""
+
+    url: str
+    here: Settled
+    server: Postgres | None = None
+
+    def read(self, folder: Path, name: str | None) -> dict[str, str]:
+        return self.read_with(folder, SECRETS[name] if name else None)
+
+    def read_with(self, folder: Path, secret: Secret | None) -> dict[str, str]:
+        url = self._copy(folder)
+        try:
+            return World(folder, self.here, secret).read(url)
+        finally:
+            if self.server is not None:
+                self.server.drop(url)
+
+    def _copy(self, folder: Path) -> str:
+        if self.server is not None:
+            return self.server.new_database(like=self.url)
+        shutil.copy(self.url.removeprefix("sqlite:///"), folder / "comentor.db")
+        return f"sqlite:///{folder / 'comentor.db'}"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    server: Postgres | None = None
+    url = f"sqlite:///{tmp_path_factory.mktemp('settled') / 'comentor.db'}"
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres")
+        assert server is not None
+        url = server.new_database()
+    owner = transaction.connect(url)
+    migrating.upgrade()
     with clock.fixed(NOON):
-        owner = transaction.connect(f"sqlite:///{database}")
         here = settle(Town())
-        owner.close()
-    return database, here
+    owner.close()
+    return Begun(url, here, server)
 
 
 @pytest.fixture(scope="module")
-def without(settled: Begun, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    database, here = settled
-    return World(tmp_path_factory.mktemp("without"), here, None).read(database)
+def without(begun: Begun, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return begun.read(tmp_path_factory.mktemp("without"), None)
 
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_everything_an_outsider_receives_is_the_same(
-    settled: Begun, without: dict[str, str], tmp_path: Path, name: str
+    begun: Begun, without: dict[str, str], tmp_path: Path, name: str
 ) -> None:
-    database, here = settled
-    with_it = World(tmp_path, here, SECRETS[name]).read(database)
+    with_it = begun.read(tmp_path, name)
     assert len(without) > 300
     assert without.keys() == with_it.keys()
     told = [

@@ -1,0 +1,28 @@
+"""What hosts know or do, in two ways: to everybody else both read the same, to the letter."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pages.two_worlds.among_hosts import PAIRS
+from tests.pages.two_worlds.test_two_worlds import Begun, begun, difference
+
+__all__ = ["begun"]
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_both_ways_read_the_same(begun: Begun, tmp_path: Path, name: str) -> None:
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for folder in folders:
+        folder.mkdir()
+    one, other = (
+        begun.read_with(folder, way) for folder, way in zip(folders, PAIRS[name], strict=True)
+    )
+    told = [
+        "\n".join([f"{address}:", *difference(one[address], other[address])])
+        for address in one
+        if other[address] != one[address]
+    ]
+    if told:
+        pytest.fail("\n".join(told), pytrace=False)

@@ -21,6 +21,7 @@ from community.invitations import actions as invitations
 from community.members import blocking, profiles
 from community.members.actions import change_profile
 from community.rooms.actions import edit, react, withdraw
+from community.rooms.actions.starring import star
 from community.skills import actions as skills
 from community.thanks.actions import thank
 from tests.doing import do
@@ -53,7 +54,9 @@ def hidden_circle(here: Settled) -> None:
         visibility=Visibility.HIDDEN,
         shape=shape,
     )
-    first = town.say(town.hana, hidden, "Canarium @milo @otto @hana")
+    sent = town.send(town.hana, hidden, "canarium.txt", b"Canarium")
+    first = town.say(town.hana, hidden, "Canarium @milo @otto @hana", files=(sent,))
+    do(town.milo, star, first.id, "Canarium.")
     town.say(town.milo, hidden, "Canarium again", reply_to=first.id)
     second = town.say(town.milo, hidden, "Canarium for hosts", audience=Audience.HOSTS)
     do(town.milo, react, first.id, "👍", on=True)
@@ -159,6 +162,14 @@ def mute(here: Settled) -> None:
     do(here.town.milo, blocking.keep_apart, here.town.otto.id, BlockKind.MUTE)
 
 
+def kept_for_oneself(here: Settled) -> None:
+    """What Milo keeps of a room that Otto is in too, and a file he has not said there yet."""
+    town = here.town
+    for item in town.items(town.milo, here.thumbs):
+        do(town.milo, star, item["id"], "Canarium.")
+    town.send(town.milo, here.thumbs, "canarium.txt", b"Canarium")
+
+
 def waiting_list(here: Settled) -> None:
     """Who stands in line is for the hosts."""
     for person in (here.town.milo, here.quin):
@@ -210,6 +221,9 @@ SECRETS = {
         private_skills, lambda here: (here.town.milo, "/me/skills"), from_administrators=True
     ),
     "a mute": Secret(mute),
+    "messages kept, and a file not said yet": Secret(
+        kept_for_oneself, lambda here: (here.town.milo, "/me/notes"), from_administrators=True
+    ),
     "people in line": Secret(waiting_list),
     "thanks that were not shown": Secret(
         thanks_kept, lambda here: (here.town.milo, "/me/thanks"), from_administrators=True

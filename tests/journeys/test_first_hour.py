@@ -103,8 +103,8 @@ def spoken(page: Page) -> list[str]:
 
 
 def send(page: Page, words: str) -> None:
-    page.locator("[name=body]").fill(words)
-    page.locator("[data-slot=send]").click()
+    page.locator("#composer-body").fill(words)
+    page.locator("#composer [data-slot=send]").click()
 
 
 def menu_of(line: Locator) -> Locator:
@@ -115,7 +115,7 @@ def menu_of(line: Locator) -> Locator:
 
 def talk(hana: Page, milo: Page, line: Line) -> None:
     """Writing shows; a message goes from sending to sent; one without a line is kept."""
-    milo.locator("[name=body]").press_sequentially("Good ev", delay=30)
+    milo.locator("#composer-body").press_sequentially("Good ev", delay=30)
     expect(hana.locator("[data-slot=typing]")).to_have_text("Milo Keller is writing")
     line.hold()
     send(milo, "Good evening!")
@@ -150,7 +150,7 @@ def change_what_was_said(hana: Page, milo: Page) -> None:
     reply = lines(milo).last
     expect(reply.locator("[data-slot=reply]")).to_contain_text("Good evening!")
     menu_of(lines(hana).last).get_by_role("link", name="Change the words").click()
-    expect(hana.locator("[name=body]")).to_have_value("Good eveming to you")
+    expect(hana.locator("#composer-body")).to_have_value("Good eveming to you")
     send(hana, "Good evening to you")
     expect(reply.locator("[data-slot=words]")).to_have_text("Good evening to you")
     expect(reply.locator("[data-slot=edited]")).to_be_visible()
@@ -162,13 +162,13 @@ def change_what_was_said(hana: Page, milo: Page) -> None:
 
 
 def mention(hana: Page, milo: Page, handle: str) -> None:
-    box = hana.locator("[name=body]")
+    box = hana.locator("#composer-body")
     box.fill("")
     box.press_sequentially("And @mil", delay=30)
     hana.locator("#mentions").get_by_role("option").first.click()
     expect(box).to_have_value(re.compile(f"And @{handle}"))
     box.press_sequentially("what do you think?", delay=5)
-    hana.locator("[data-slot=send]").click()
+    hana.locator("#composer [data-slot=send]").click()
     expect(lines(milo).last).to_have_class(re.compile("item--for-me"))
 
 
@@ -184,10 +184,10 @@ def count_what_is_unread(hana: Page, milo: Page) -> None:
 
 
 def keep_a_draft(milo: Page) -> None:
-    milo.locator("[name=body]").fill("Half a thought about corners")
+    milo.locator("#composer-body").fill("Half a thought about corners")
     milo.reload()
-    expect(milo.locator("[name=body]")).to_have_value("Half a thought about corners")
-    milo.locator("[name=body]").fill("")
+    expect(milo.locator("#composer-body")).to_have_value("Half a thought about corners")
+    milo.locator("#composer-body").fill("")
 
 
 @pytest.mark.parametrize("device", DEVICES)

@@ -81,7 +81,7 @@ def test_the_writing_box_turns_into_a_quiet_line_and_back(
     milo = open_room(stage, stage.town.milo, circle)
     write(milo, "The last word")
     expect(lines(milo)).to_have_count(1)
-    milo.locator("[name=body]").fill("half a thought")
+    milo.locator("#composer-body").fill("half a thought")
     by_host(stage, circle, "archive")
     expect(milo.locator(".room__silent")).to_have_text(READ_ONLY)
     expect(milo.locator("form.composer")).to_be_hidden()
@@ -93,7 +93,7 @@ def test_the_writing_box_turns_into_a_quiet_line_and_back(
     time.sleep(0.2)
     by_host(stage, circle, "reopen")
     expect(milo.locator(".room__silent")).to_be_hidden()
-    expect(milo.locator("[name=body]")).to_have_value("half a thought")
+    expect(milo.locator("#composer-body")).to_have_value("half a thought")
     write(milo, "We go on")
     expect(lines(milo)).to_have_count(2)
 

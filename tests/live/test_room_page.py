@@ -46,7 +46,7 @@ def spoken(page: Page) -> list[str]:
 
 
 def write(page: Page, words: str) -> None:
-    box = page.locator("[name=body]")
+    box = page.locator("#composer-body")
     box.fill(words)
     box.press("Enter")
 
@@ -97,13 +97,13 @@ def test_a_reload_before_the_message_left_does_not_lose_it(
         address = milo.url
         stage.server.kill()
         write(milo, "written into the dark")
-        milo.locator("[name=body]").fill("and half a thought")
+        milo.locator("#composer-body").fill("and half a thought")
         milo.goto("about:blank")
         stage.server.start()
         milo.goto(address)
         expect(lines(milo)).to_have_count(1)
         assert spoken(milo) == ["written into the dark"]
-        expect(milo.locator("[name=body]")).to_have_value("and half a thought")
+        expect(milo.locator("#composer-body")).to_have_value("and half a thought")
 
 
 def test_words_for_the_hosts_stay_for_the_hosts_whatever_happens_to_the_page(
@@ -112,17 +112,17 @@ def test_words_for_the_hosts_stay_for_the_hosts_whatever_happens_to_the_page(
     where = stage.town.circle(stage.town.hana, stage.town.milo, stage.town.otto)
     otto = open_room(stage, stage.town.otto, where)
     milo = open_room(stage, stage.town.milo, where)
-    milo.locator("[name=audience]").check()
-    milo.locator("[name=body]").fill("Could we speak alone?")
+    milo.locator("#composer [name=audience]").check()
+    milo.locator("#composer-body").fill("Could we speak alone?")
     milo.reload()
-    expect(milo.locator("[name=audience]")).to_be_checked()
-    milo.locator("[name=body]").press("Enter")
+    expect(milo.locator("#composer [name=audience]")).to_be_checked()
+    milo.locator("#composer-body").press("Enter")
     expect(lines(milo)).to_have_count(1)
     plain = open_room(stage, stage.town.milo, where, script=False)
-    plain.locator("[name=audience]").check()
-    plain.locator("[name=body]").fill("x" * 4001)
-    plain.locator("[data-slot=send]").click()
-    expect(plain.locator("[name=audience]")).to_be_checked()
+    plain.locator("#composer [name=audience]").check()
+    plain.locator("#composer-body").fill("x" * 4001)
+    plain.locator("#composer [data-slot=send]").click()
+    expect(plain.locator("#composer [name=audience]")).to_be_checked()
     stage.town.say(stage.town.hana, where, "Of course.")
     otto.reload()
     assert spoken(otto) == ["Of course."]
@@ -165,7 +165,7 @@ def test_changes_reactions_and_withdrawals_reach_everybody(
     lines(milo).last.locator(".reaction").click()
     expect(lines(hana).last.locator(".reaction")).to_have_text("👍 2")
 
-    box = milo.locator("[name=body]")
+    box = milo.locator("#composer-body")
     box.press("ArrowUp")
     expect(box).to_have_value("Warm it for one minute.")
     write(milo, "Warm it for two minutes.")
@@ -201,8 +201,8 @@ def test_the_room_works_without_a_script(stage: Stage, open_room: OpenRoom) -> N
     where = stage.town.circle(stage.town.hana, stage.town.milo)
     hana = open_room(stage, stage.town.hana, where)
     milo = open_room(stage, stage.town.milo, where, script=False)
-    milo.locator("[name=body]").fill("Said with a plain form.")
-    milo.locator("[data-slot=send]").click()
+    milo.locator("#composer-body").fill("Said with a plain form.")
+    milo.locator("#composer [data-slot=send]").click()
     expect(lines(hana).last).to_contain_text("Said with a plain form.")
     menu_of(lines(milo).last).get_by_role("button", name="❤️").click()
     expect(lines(milo).last.locator(".reaction")).to_have_text("❤️ 1")
@@ -210,8 +210,8 @@ def test_the_room_works_without_a_script(stage: Stage, open_room: OpenRoom) -> N
     expect(lines(milo).last.locator(".reaction")).to_have_count(0)
     menu_of(lines(milo).last).get_by_role("link", name="Reply").click()
     expect(milo.locator("[data-slot=about]")).to_have_text("Replying to Milo")
-    milo.locator("[name=body]").fill("x" * 4001)
-    milo.locator("[data-slot=send]").click()
+    milo.locator("#composer-body").fill("x" * 4001)
+    milo.locator("#composer [data-slot=send]").click()
     expect(milo.locator("#composer-error")).to_contain_text("4,001")
-    expect(milo.locator("[name=body]")).to_have_value("x" * 4001)
+    expect(milo.locator("#composer-body")).to_have_value("x" * 4001)
     expect(milo.locator("[data-slot=about]")).to_have_text("Replying to Milo")

@@ -113,6 +113,14 @@ class Client:
         if answer["more"]:
             self._spawn(self._ask(0, more=True))
 
+    async def ask(self, event: str, given: Payload) -> Payload:
+        """The answer, or `LOST` while the line is down."""
+        return await self._wire.ask(event, given)
+
+    def cut(self) -> None:
+        """The line breaks without a goodbye."""
+        self._wire.close()
+
     # What did not come.
 
     def _ask_soon(self) -> None:
@@ -181,7 +189,7 @@ class Client:
         """The same again until it is acknowledged; nothing if it was refused."""
         while True:
             await self.live.wait()
-            answer = await self._wire.ask(event, given)
+            answer = await self.ask(event, given)
             if answer["ok"]:
                 return answer
             if answer["error"] not in PASSING:

@@ -56,4 +56,6 @@ def _is_for_everybody(page: Page, room: AnyRoom) -> bool:
     if any(item["audience"] != Audience.EVERYONE for item in items):
         return False
     first, last = items[0]["position"], items[-1]["position"]
+    if first > 1 and not page.more:
+        return False  # what stands before it is not for this reader
     return bool(last == room.last_position and last - first + 1 == len(items))

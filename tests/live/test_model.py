@@ -1,216 +1,259 @@
-"""A random hour against a simple model: everybody ends with the list they may read.
+"""Whatever happens in a room, everybody ends with what a simple model says they may read.
 
-The model knows who may read what; everything else is decided by dice, seeded so that a
-failure comes again. `COMENTOR_TEST_STEPS` makes it longer.
+Hypothesis drives a real server through real sockets and forms, and shortens what goes wrong.
+`COMENTOR_TEST_MODEL=deep` tries a hundred times as much.
 """
 
 import os
-import random
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from community.access.policy import Audience
+from chaos.wire import Payload
+from community.core.ids import new_id
 from community.rooms.rules import EMOJI
-from tests.live.seat import Seat
+from tests.live.modelled import Said, pick, shown
 from tests.live.stage import Stage
+from tests.live.tabs import Loop, Tab
+from tests.live.test_doors import Api
 from tests.live.web import Web
 from tests.town import Meeting, Person
 
-Lines = list[tuple[str, str, bool, dict[str, set[str]]]]
-STEPS = int(os.environ.get("COMENTOR_TEST_STEPS", "80"))
-NEXT_ROUND = 40.0
+DEEP = os.environ.get("COMENTOR_TEST_MODEL") == "deep"
+SETTINGS = settings(
+    max_examples=200 if DEEP else 5,
+    stateful_step_count=45,  # a page holds fifty
+    derandomize=not DEEP,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate, Phase.shrink] if DEEP else [Phase.generate],
+    print_blob=DEEP,
+)
+any_number = st.integers(0, 10_000)
 
 
-@dataclass
-class Said:
-    """An item as the model knows it."""
+class RoomMachine(RuleBasedStateMachine):
+    """Hana hosts, four others come and go; `stage` and `loop` are put here by the test."""
 
-    id: str
-    author: str
-    audience: str
-    words: str
-    reactions: set[tuple[str, str]] = field(default_factory=set)
-    withdrawn: bool = False
+    stage: Stage
+    loop: Loop
 
-    def may_read(self, person: Person, host: Person) -> bool:
-        return self.audience == "everyone" or person.id in (host.id, self.author)
-
-
-class Hour:
-    """People in a room doing what the dice say, and what should be there afterwards."""
-
-    def __init__(self, stage: Stage, seed: int) -> None:
-        self.stage, self.dice = stage, random.Random(seed)
-        self.host = stage.town.person(f"Hana {seed} {stage.settings.data.name}")
-        self.people = [
-            stage.town.person(f"Member {n} of {seed} {stage.settings.data.name}") for n in range(4)
-        ]
-        self.circle: Meeting = stage.town.circle(self.host, *self.people)
-        self.room = self.circle.room_id
+    def __init__(self) -> None:
+        super().__init__()
         self.said: list[Said] = []
-        self.inside = {person.id for person in [self.host, *self.people]}
-        self.seats: dict[str, list[Seat]] = {
-            person.id: [stage.seated(person, self.circle) for _ in range(1 + (n == 0))]
-            for n, person in enumerate([self.host, *self.people])
-        }
+        self.archived = False
 
-    def run(self) -> None:
-        steps = [
-            (10, self.says), (3, self.says_to_hosts), (3, self.edits), (2, self.withdraws),
-            (6, self.reacts), (2, self.is_cut), (1, self.goes_away), (1, self.leaves),
-            (2, self.comes_back),
-        ]  # fmt: skip
-        weights = [weight for weight, _ in steps]
-        for _ in range(STEPS):
-            self.dice.choices([step for _, step in steps], weights)[0]()
-
-    # What can happen.
-
-    def says(self, audience: Audience = Audience.EVERYONE) -> None:
-        person = self.somebody()
-        words = f"words{len(self.said)}"
-        more = {"audience": audience.value}
-        answer = self.seat(person).say(self.room, words, **more)
-        assert answer["ok"], answer
-        self.said.append(Said(answer["id"], person.id, audience.value, words))
-
-    def says_to_hosts(self) -> None:
-        self.says(Audience.HOSTS)
-
-    def edits(self) -> None:
-        if one := self.own_words():
-            one.words = f"other{self.dice.random()}"
-            answer = self.seat_of(one.author).ask("edit", {"item": one.id, "body": one.words})
-            assert answer["ok"], answer
-
-    def withdraws(self) -> None:
-        if one := self.own_words():
-            assert self.seat_of(one.author).ask("withdraw", {"item": one.id})["ok"]
-            one.withdrawn, one.words = True, ""
-            one.reactions.clear()
-
-    def reacts(self) -> None:
-        person, emoji = self.somebody(), self.dice.choice(EMOJI[:3])
-        readable = [
-            one for one in self.said if not one.withdrawn and one.may_read(person, self.host)
+    @initialize()
+    def begin(self) -> None:
+        town, tag = self.stage.town, new_id()
+        self.people = [
+            town.person(f"{name} {tag}") for name in ("Hana", "Milo", "Nell", "Ada", "Otto")
         ]
-        if not readable:
+        self.circle: Meeting = town.circle(*self.people)
+        self.room = self.circle.room_id
+        self.inside = list(self.people)
+        self.hosts = [self.people[0]]
+        self.web = {p.id: Web(self.stage.server.url, self.stage.cookie(p)) for p in self.people}
+        self.tabs: dict[str, list[Tab]] = {}
+        for number, person in enumerate(self.people):
+            self.opens(person, 1 + (number == 1))
+
+    # Talking.
+
+    @rule(
+        who=any_number,
+        for_hosts=st.sampled_from([False, False, True]),
+        above=st.none() | any_number,
+    )
+    def says(self, who: int, for_hosts: bool, above: int | None) -> None:
+        person = pick(self.inside, who)
+        readable = self.readable(person)
+        quoted = pick(readable, above) if above is not None and readable else None
+        words = f"words{len(self.said)}x{who}"
+        given = {
+            "room": self.room,
+            "client_key": f"model-{len(self.said):04d}-{new_id()}",
+            "body": words,
+            "audience": "hosts" if for_hosts else "everyone",
+            "reply_to": quoted.id if quoted else None,
+        }
+        answer = self.ask(person, who, "say", given)
+        assert answer["ok"] == (not self.archived), answer
+        if answer["ok"]:
+            narrow = for_hosts or (quoted is not None and quoted.for_hosts)
+            self.said.append(Said(answer["id"], person.id, narrow, words, quoted))
+
+    @rule(which=any_number)
+    def edits(self, which: int) -> None:
+        if not (mine := self.own_words()):
             return
-        one, on = self.dice.choice(readable), self.dice.random() < 0.7
-        payload = {"item": one.id, "emoji": emoji, "on": on}
-        assert self.seat(person).ask("react", payload)["ok"]
-        change = one.reactions.add if on else one.reactions.discard
-        change((emoji, person.id))
+        one, words = pick(mine, which), f"other{which}y{len(self.said)}"
+        answer = self.ask(self.author(one), which, "edit", {"item": one.id, "body": words})
+        assert answer["ok"] == (not self.archived), answer
+        if answer["ok"]:
+            one.words = words
 
-    def is_cut(self) -> None:
-        """The line breaks, something happens, and they are back."""
-        person = self.somebody()
-        seat = self.seat(person)
-        seat.cut()
-        if self.dice.random() < 0.7:
-            self.says()
-        seat.open()
-        assert seat.enter(self.room)["ok"]
-
-    def goes_away(self) -> None:
-        """Does not listen for a while, without the line noticing."""
-        seat = self.seat(self.somebody())
-        seat.deaf = True
-        for _ in range(3):
-            self.says()
-        seat.deaf = False
-
-    def leaves(self) -> None:
-        person = self.dice.choice(self.people)
-        if person.id not in self.inside:
+    @rule(which=any_number)
+    def withdraws(self, which: int) -> None:
+        if not (mine := self.own_words()):
             return
-        url = self.stage.server.url
-        with Web(url, self.stage.cookie(person)) as web:
-            assert web.post(f"/circles/{self.circle.id}/leave").status_code == 302
-        self.inside.discard(person.id)
-        seats = self.seats[person.id]
-        for seat in seats:
-            seat.wait(lambda one: one.all("removed"))
-        heard = [len(seat.all("changes")) for seat in seats]
-        self.says()
-        for seat, before in zip(seats, heard, strict=True):
-            seat.ask("leave", {"room": self.room})
-            assert len(seat.all("changes")) == before
-            seat.heard.clear()
+        one = pick(mine, which)
+        answer = self.ask(self.author(one), which, "withdraw", {"item": one.id})
+        assert answer["ok"], answer
+        one.withdrawn, one.words = True, ""
+        one.reactions.clear()
 
-    def comes_back(self) -> None:
-        gone = [person for person in self.people if person.id not in self.inside]
-        if not gone:
+    @rule(who=any_number, which=any_number, emoji=st.sampled_from(EMOJI[:3]), on=st.booleans())
+    def reacts(self, who: int, which: int, emoji: str, on: bool) -> None:
+        person = pick(self.inside, who)
+        there = [one for one in self.readable(person) if not one.withdrawn]
+        if not there:
             return
-        person = gone[0]
-        with Web(self.stage.server.url, self.stage.cookie(person)) as web:
-            assert web.post(f"/circles/{self.circle.id}/join").status_code == 302
-        self.inside.add(person.id)
-        for seat in self.seats[person.id]:
-            assert seat.enter(self.room)["ok"]
+        one = pick(there, which)
+        answer = self.ask(person, who, "react", {"item": one.id, "emoji": emoji, "on": on})
+        assert answer["ok"] == (not self.archived), answer
+        if answer["ok"]:
+            (one.reactions.add if on else one.reactions.discard)((emoji, person.id))
 
-    # Dice.
+    # Coming and going.
 
-    def somebody(self) -> Person:
-        here = [p for p in [self.host, *self.people] if p.id in self.inside]
-        return self.dice.choice([p for p in here if self.connected(p.id)])
+    @rule(who=any_number)
+    def is_cut(self, who: int) -> None:
+        pick(self.tabs[pick(self.inside, who).id], who).cut()
 
-    def own_words(self) -> Said | None:
-        mine = [one for one in self.said if not one.withdrawn and one.author in self.inside]
-        return self.dice.choice(mine) if mine else None
+    @rule(who=any_number)
+    def opens_another_page(self, who: int) -> None:
+        person = pick(self.inside, who)
+        if len(self.tabs[person.id]) < 3:
+            self.opens(person, 1)
 
-    def seat(self, person: Person) -> Seat:
-        return self.seat_of(person.id)
+    @precondition(lambda self: not self.archived and len(self.inside) > 2)
+    @rule(who=any_number, by_themselves=st.booleans())
+    def goes(self, who: int, by_themselves: bool) -> None:
+        if not (members := [one for one in self.inside if one not in self.hosts]):
+            return
+        person = pick(members, who)
+        place = f"/circles/{self.circle.id}"
+        if by_themselves:
+            self.post(person, f"{place}/leave")
+        else:
+            self.post(self.people[0], f"{place}/people/{person.id}/remove")
+        self.inside.remove(person)
+        self.shuts_out(person)
 
-    def seat_of(self, person_id: str) -> Seat:
-        return self.dice.choice(self.connected(person_id))
+    @precondition(lambda self: not self.archived and len(self.inside) < len(self.people))
+    @rule(who=any_number)
+    def comes_back(self, who: int) -> None:
+        person = pick([one for one in self.people if one not in self.inside], who)
+        place = f"/circles/{self.circle.id}"
+        self.post(self.people[0], f"{place}/people", handle=person.handle)
+        self.post(person, f"{place}/join")
+        self.inside.append(person)
+        self.opens(person, 1)
 
-    def connected(self, person_id: str) -> list[Seat]:
-        return [seat for seat in self.seats[person_id] if seat.client.connected]
+    @precondition(lambda self: not self.archived and len(self.inside) > 1)
+    @rule(who=any_number)
+    def becomes_a_host_or_is_one_no_longer(self, who: int) -> None:
+        """And looks at the room anew, as what was said before is another now."""
+        person = pick([one for one in self.inside if one is not self.people[0]], who)
+        was = person in self.hosts
+        turn = "unhost" if was else "host"
+        self.post(self.people[0], f"/circles/{self.circle.id}/people/{person.id}/{turn}")
+        (self.hosts.remove if was else self.hosts.append)(person)
+        count = len(self.tabs[person.id])
+        self.closes(person)
+        self.opens(person, count)
+
+    @rule()
+    def is_archived_or_opened_again(self) -> None:
+        turn = "reopen" if self.archived else "archive"
+        self.post(self.people[0], f"/circles/{self.circle.id}/{turn}")
+        self.archived = not self.archived
+
+    def teardown(self) -> None:
+        try:
+            for person in self.inside:
+                self.has_what_the_model_says(person)
+        finally:
+            for person in self.people:
+                self.closes(person)
+                self.web[person.id].close()
 
     # What everybody should have in the end.
 
-    def expected(self, person: Person) -> Lines:
-        return [
-            (one.id, one.words, one.withdrawn, grouped(one.reactions))
-            for one in self.said
-            if one.may_read(person, self.host)
-        ]
+    def has_what_the_model_says(self, person: Person) -> None:
+        expected = [one.line for one in self.readable(person)]
+        for tab in self.tabs[person.id]:
+            tab.wait(lambda items: shown(items) == expected)
+            assert shown(tab.items()) == expected
+        api = Api(self.stage, person, self.room)
+        assert api.read() == [one[0] for one in expected]
+        assert shown(sorted(api.items.values(), key=lambda item: int(item["position"]))) == expected
+        api.web.close()
+        page = self.web[person.id].get(f"/rooms/{self.room}").text
+        for one in self.said:
+            there = f"<p>{one.words}</p>" in page
+            assert there == (one in self.readable(person) and not one.withdrawn), one
+
+    def readable(self, person: Person) -> list[Said]:
+        host = person in self.hosts
+        return [one for one in self.said if host or not one.for_hosts or one.author == person.id]
+
+    # Doing.
+
+    def opens(self, person: Person, count: int) -> None:
+        for _ in range(count):
+            cookie = self.stage.cookie(person)
+            tab = Tab(self.loop, self.stage.server, cookie, self.room)
+            self.tabs.setdefault(person.id, []).append(tab)
+
+    def closes(self, person: Person) -> None:
+        for tab in self.tabs.pop(person.id, []):
+            tab.close()
+
+    def shuts_out(self, person: Person) -> None:
+        """Their pages show nothing of what is said from now on."""
+        before = [one.id for one in self.said]
+        other = self.inside[0]
+        self.says(self.inside.index(other), False, None)
+        for tab in self.tabs[person.id]:
+            assert not tab.ask_once("changes", {"room": self.room, "after": 0})["ok"]
+            assert {item["id"] for item in tab.items()} <= set(before)
+        self.closes(person)
+
+    def ask(self, person: Person, which: int, event: str, given: Payload) -> Payload:
+        return pick(self.tabs[person.id], which).ask(event, given)
+
+    def post(self, person: Person, address: str, **fields: str) -> None:
+        answer = self.web[person.id].post(address, **fields)
+        assert answer.status_code == 302, f"{address}: {answer.status_code}"
+
+    def author(self, one: Said) -> Person:
+        return next(person for person in self.people if person.id == one.author)
+
+    def own_words(self) -> list[Said]:
+        inside = {person.id for person in self.inside}
+        return [one for one in self.said if not one.withdrawn and one.author in inside]
 
 
-def grouped(reactions: set[tuple[str, str]]) -> dict[str, set[str]]:
-    return {emoji: {who for e, who in reactions if e == emoji} for emoji, _ in reactions}
+@pytest.fixture
+def loop() -> Iterator[Loop]:
+    with Loop() as loop:
+        yield loop
 
 
-def seen(seat: Seat, room: str) -> Lines:
-    return [
-        (
-            item["id"],
-            item["html"].removeprefix("<p>").strip().removesuffix("</p>"),
-            item["withdrawn"],
-            {one["emoji"]: set(one["members"]) for one in item["reactions"]},
-        )
-        for item in seat.list_of(room)
-    ]
+def test_everybody_ends_with_what_the_model_says(either_stage: Stage, loop: Loop) -> None:
+    class Machine(RoomMachine):
+        pass
 
-
-def has(room: str, expected: Lines, seat: Seat) -> bool:
-    return seen(seat, room) == expected
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_everybody_ends_with_what_the_model_says(either_stage: Stage, seed: int) -> None:
-    hour = Hour(either_stage, seed)
-    hour.run()
-    assert len(hour.said) > STEPS / 3
-    for person in [hour.host, *hour.people]:
-        if person.id not in hour.inside:
-            continue
-        expected = hour.expected(person)
-        for seat in hour.seats[person.id]:
-            seat.wait(partial(has, hour.room, expected), NEXT_ROUND)
-        fresh = either_stage.seated(person, hour.circle)
-        fresh.read_back(hour.room)
-        assert seen(fresh, hour.room) == expected
+    Machine.stage, Machine.loop = either_stage, loop
+    run_state_machine_as_test(Machine, settings=SETTINGS)

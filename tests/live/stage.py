@@ -45,7 +45,8 @@ class Stage:
     def seated(self, person: Person, where: Meeting, *transports: str) -> Seat:
         """Somebody who is in the room already."""
         seat = self.seat(person, *transports)
-        assert seat.enter(where.room_id)["ok"]
+        answer = seat.enter(where.room_id)
+        assert answer["ok"], answer
         return seat
 
     def raw(self, person: Person, **options: object) -> RawClient:

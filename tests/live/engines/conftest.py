@@ -1,0 +1,19 @@
+"""The tests of the folder above, on the engines that we do not run on unless told to."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.live.stage import FAST, Stage
+from tests.outside.fixtures import StartServer
+
+
+@pytest.fixture(scope="session", params=["gevent", "threading"])
+def other_stage(request: pytest.FixtureRequest, live_server: StartServer) -> Stage:
+    return Stage(live_server(env={**FAST, "COMENTOR_ASYNC_MODE": request.param}))
+
+
+@pytest.fixture
+def stage(other_stage: Stage) -> Iterator[Stage]:
+    with other_stage:
+        yield other_stage

@@ -1,5 +1,7 @@
 /** Every sentence the room says by itself, in one place for the translator. */
 const plural = new Intl.PluralRules("en");
+/** A name written from right to left keeps its order to itself, and the sentence its own. */
+const named = (name) => (/[\u0590-\u08ff\ufb1d-\ufefc]/.test(name) ? `\u2068${name}\u2069` : name);
 const count = (number, one, other) => `${number} ${plural.select(number) === "one" ? one : other}`;
 
 /** Seconds in words, as roughly as people would say them. */
@@ -14,11 +16,11 @@ export const words = {
   hereOf: (number, all) => `${number} here, ${all} in all`,
   typing(names) {
     if (names.length === 0) return "";
-    if (names.length === 1) return `${names[0]} is writing`;
-    if (names.length === 2) return `${names[0]} and ${names[1]} are writing`;
+    if (names.length === 1) return `${named(names[0])} is writing`;
+    if (names.length === 2) return `${list(names)} are writing`;
     return "Several people are writing";
   },
-  one: (name, text) => `${name}: ${text}`,
+  one: (name, text) => `${named(name)}: ${text}`,
   many: (number, names) => `${count(number, "new message", "new messages")} from ${list(names)}`,
   title: (unread, title) => (unread > 0 ? `(${unread}) ${title}` : title),
   left: (number) => `${count(number, "character", "characters")} left`,
@@ -37,7 +39,7 @@ export const words = {
   backIn: "Still connecting. What you write is kept here and sent later.",
   signedOut: "You are signed out. Sign in again to go on; what you wrote is kept here.",
   lost: "The connection is gone for the moment.",
-  replyingTo: (name) => `Replying to ${name}`,
+  replyingTo: (name) => `Replying to ${named(name)}`,
   editing: "Changing your message",
   leave: { reply: "Do not reply to this message", edit: "Leave the message as it was" },
   withdrawn: "This message was withdrawn.",
@@ -124,8 +126,8 @@ export const words = {
   yourTurn: "It is your turn to speak.",
   split: (number) => `The room is in ${count(number, "group", "groups")}.`,
   myGroup: (name, others) => (name ? `You are in ${name}${withOthers(others)}.` : "The room is in small groups."),
-  among: (others) => `You are among yourselves${withOthers(others)}.`,
-  groupOver: "This group is over. You are led back to everybody.",
+  among: (others) => (others.length ? `You are here${withOthers(others)}.` : "Only you are here so far."),
+  groupOver: "This group is over. Back to everybody now.",
   nobodyYet: "Nobody yet",
   nothingYet: "Nothing yet",
   broughtKept: "Kept.",
@@ -144,6 +146,7 @@ function withOthers(names) {
 }
 
 function list(names) {
-  if (names.length <= 2) return names.join(" and ");
-  return `${names[0]}, ${names[1]} and others`;
+  const [first, second] = names.map(named);
+  if (names.length <= 2) return names.map(named).join(" and ");
+  return `${first}, ${second} and others`;
 }

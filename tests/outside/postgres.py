@@ -43,12 +43,24 @@ class Postgres:
             self._server.cleanup()
             self._folder.cleanup()
 
-    def new_database(self) -> str:
-        """The address of an empty database nobody else uses."""
+    def new_database(self, like: str = "") -> str:
+        """The address of a database nobody else uses: empty, or a copy of one at the address
+        `like`, to which nobody may be connected meanwhile."""
         name = f"comentor_test_{os.getpid()}_{len(self._created)}"
-        self._command("CREATE DATABASE {}", name)
+        if like:
+            self._command("CREATE DATABASE {} TEMPLATE {}", name, self._name(like))
+        else:
+            self._command("CREATE DATABASE {}", name)
         self._created.append(name)
         return self._address(name, driver="postgresql+psycopg")
+
+    def drop(self, address: str) -> None:
+        """A test that makes many need not keep them all until the end."""
+        self._command("DROP DATABASE IF EXISTS {} WITH (FORCE)", self._name(address))
+
+    @staticmethod
+    def _name(address: str) -> str:
+        return address.partition("?")[0].rpartition("/")[2]
 
     def _start_own(self) -> None:
         try:

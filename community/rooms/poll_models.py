@@ -1,7 +1,8 @@
 """Polls: an item whose body is what is asked, and what people chose.
 
 Of an anonymous poll only sums are kept, beside one sorted list of those who have voted: no row, no
-order of rows and no moment joins a person with a choice (`docs/decisions/0014-polls-without-names.md`).
+order of rows and no moment joins a person with a choice. How far this goes is told in
+`docs/decisions/0014-polls-without-names.md`.
 """
 
 from datetime import datetime

@@ -18,6 +18,8 @@ from community.invitations.actions import invite_person, make_link
 from community.invitations.models import Invitation
 from community.members.models import Member
 from community.members.queries import token_hash
+from community.rooms.models import Item, ItemKind, Room
+from community.rooms.poll_models import PollWay
 from community.settings import Settings
 from community.skills.actions import wish
 from community.skills.models import Skill
@@ -26,7 +28,8 @@ from tests.architecture.walk import somebody_waiting
 from tests.doing import do
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import ROOT
-from tests.town import Person, Town
+from tests.polling import choose, close, opened
+from tests.town import Meeting, Person, Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -102,6 +105,7 @@ PAGES = {
     "thanks, none yet": ("nell", "/me/thanks"),
     "to thank somebody": ("hana", "/people/milo/thank"),
     "room": ("milo", "/circles/{ARCP without panic}/room"),
+    "desk of a room": ("hana", "/rooms/{room of First evenings}/desk"),
     "skills": ("hana", "/skills"),
     "skills, filtered": ("milo", "/skills?q=re"),
     "skills, none left": ("milo", "/skills?q=zeppelin"),
@@ -134,6 +138,13 @@ PAGES = {
     "invitations into a circle": ("hana", "/circles/{Back after a break}/invitations"),
     "invitation": ("", "/invitation/shown-in-a-browser"),
     "invitation, signing in": ("", "/invitation/shown-in-a-browser/sign-in"),
+    "polls of a circle": ("hana", "/circles/{First evenings}/polls"),
+    "no polls yet": ("milo", "/circles/{ARCP without panic}/polls"),
+    "a new poll": ("milo", "/rooms/{room of First evenings}/polls/new"),
+    "a poll, to vote in": ("milo", "/items/{poll How long?}/poll"),
+    "a poll, with names": ("hana", "/items/{poll Which evening?}/poll"),
+    "a poll, decided": ("milo", "/items/{poll Tea or coffee?}/poll"),
+    "a room with polls": ("hana", "/rooms/{room of First evenings}"),
     "invitation of a member": ("nell", "/invitation/shown-in-a-browser"),
 }
 
@@ -182,7 +193,11 @@ def everything() -> tuple[dict[str, Person], dict[str, str]]:
     with reading() as db:
         people = {m.handle: Person(m.id, m.name, m.handle) for m in db.scalars(select(Member))}
         skills = {f"skill {skill.name}": skill.id for skill in db.scalars(select(Skill))}
-        return people, skills | {circle.name: circle.id for circle in db.scalars(select(Circle))}
+        things = skills | {circle.name: circle.id for circle in db.scalars(select(Circle))}
+        polls = db.scalars(select(Item).where(Item.kind == ItemKind.POLL))
+        things |= {f"poll {item.body}": item.id for item in polls}
+        rooms = select(Circle.name, Room.id).join(Room, Room.circle_id == Circle.id)
+        return people, things | {f"room of {name}": room for name, room in db.execute(rooms)}
 
 
 def invite_guests() -> None:
@@ -198,6 +213,22 @@ def invite_guests() -> None:
     town.ask(found["otto"], circles["Reading charts together"])
     town.invite(found["otto"], circles["Quiet leadership on nights"], found["amara"])
     invitation_to_look_at(found["hana"], circles["Back after a break"])
+    polls_to_look_at(found, circles)
+
+
+def polls_to_look_at(found: dict[str, Person], known: dict[str, str]) -> None:
+    """One of each sort, with votes: open, with names, and closed with what was decided."""
+    hana, milo, yuki = found["hana"], found["milo"], found["yuki"]
+    circle = Meeting(known["First evenings"], known["room of First evenings"], hana)
+    opened(hana, circle, "How long?", way=PollWay.POINTS, points=10)
+    evening = opened(
+        hana, circle, "Which evening?", "Tuesday", LONG_NAME * 3, named=True, live=True
+    )
+    drinks = opened(hana, circle, "Tea or coffee?", "Tea", "Coffee")
+    for person in (hana, milo, yuki):
+        choose(person, drinks, "Tea")
+        choose(person, evening, "Tuesday")
+    close(hana, drinks, outcome=f"Tea it is. {LONG_NAME}")
 
 
 def invitation_to_look_at(host: Person, circle_id: str) -> None:

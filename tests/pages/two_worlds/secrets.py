@@ -26,6 +26,7 @@ from community.skills import actions as skills
 from community.thanks.actions import thank
 from tests.doing import do
 from tests.pages.two_worlds.settled import Settled
+from tests.polling import choose, close, opened
 from tests.town import Person
 
 KEPT_BACK = (
@@ -60,6 +61,10 @@ def hidden_circle(here: Settled) -> None:
     town.say(town.milo, hidden, "Canarium again", reply_to=first.id)
     second = town.say(town.milo, hidden, "Canarium for hosts", audience=Audience.HOSTS)
     do(town.milo, react, first.id, "👍", on=True)
+    asked = opened(town.hana, hidden, "Canarium or purpel?", "Canarium", "Purpel", named=True)
+    choose(town.milo, asked, "Canarium")
+    close(town.hana, asked, outcome="Canarium.")
+    opened(town.milo, hidden, "Canarium thumb?", closes_in=86_400)
     do(town.hana, edit, first.id, "Canarium, changed, @otto")
     do(town.milo, withdraw, second.id)
     do(
@@ -73,6 +78,12 @@ def hidden_circle(here: Settled) -> None:
     # An invitation that Otto had, and that was taken back.
     town.invite(town.otto, hidden.id, town.hana)
     do(town.hana, circles.remove, hidden.id, town.otto.id)
+
+
+def votes(here: Settled) -> None:
+    """What was chosen, in a poll that Otto sees and that is still open."""
+    for person in (here.town.hana, here.town.milo):
+        choose(person, here.ballot, "Right")
 
 
 def asked_hidden_circle(here: Settled) -> None:
@@ -221,6 +232,7 @@ SECRETS = {
         private_skills, lambda here: (here.town.milo, "/me/skills"), from_administrators=True
     ),
     "a mute": Secret(mute),
+    "what was chosen in an open poll": Secret(votes, from_administrators=True),
     "messages kept, and a file not said yet": Secret(
         kept_for_oneself, lambda here: (here.town.milo, "/me/notes"), from_administrators=True
     ),

@@ -1,15 +1,19 @@
 """The community that both worlds share: what Otto may know of before and after the secret."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from community.access.actor import CommunityRole
 from community.access.policy import Visibility
 from community.circles import actions as circles
 from community.circles.shape import CircleShape
+from community.core.errors import Refused
 from community.members import profiles
 from community.members.actions import change_profile
 from community.skills import actions as skills
 from tests.doing import do
+from tests.polling import choose, opened
 from tests.town import Meeting, Person, Town
 
 
@@ -26,6 +30,7 @@ class Settled:
     kiln: Meeting  # Nell's, open
     bench: Meeting  # Otto's own
     wheel: Meeting  # Nell's, with a place for one more, who has come
+    ballot: dict[str, Any]  # a poll in `thumbs`; how it stands is seen when it closes
 
 
 def settle(town: Town) -> Settled:
@@ -43,6 +48,7 @@ def settle(town: Town) -> Settled:
         kiln=town.circle(nell, town.ada, name="The kiln"),
         wheel=town.circle(nell, town.ada, name="The wheel"),
         bench=town.circle(town.otto, name="Otto's bench"),
+        ballot=opened(town.hana, thumbs, "Which thumb?", "Left", "Right"),
     )
     wheel = {"name": "The wheel", "purpose": "Throwing.", "visibility": Visibility.OPEN}
     do(nell, circles.change_circle, settled.wheel.id, **wheel, shape=CircleShape(most=2))
@@ -61,6 +67,9 @@ def settle(town: Town) -> Settled:
 def go_on(here: Settled) -> None:
     """What happens in both worlds after the secret, in the open."""
     town = here.town
+    for person in (town.hana, town.milo):
+        with suppress(Refused):  # in one of the worlds they have voted already, the other way
+            choose(person, here.ballot, "Left")
     town.say(town.milo, here.thumbs, "For how long?", key="for-how-long")
     about = {"name": "Thumb splints", "purpose": "Thumbs, mostly.", "visibility": Visibility.OPEN}
     do(town.hana, circles.change_circle, here.thumbs.id, **about)

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.two_worlds.among_hosts import PAIRS
+from tests.pages.two_worlds import among_hosts, unseen
 from tests.pages.two_worlds.test_two_worlds import Begun, begun, difference
 
 __all__ = ["begun"]
 pytestmark = pytest.mark.slow
+PAIRS = {**among_hosts.PAIRS, **unseen.PAIRS}
 
 
 @pytest.mark.parametrize("name", PAIRS)

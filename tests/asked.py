@@ -1,10 +1,11 @@
 """Builders for questions: asked by the host of a meeting, and what answers them."""
 
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from community.core.transaction import reading
-from community.rooms.actions import Saying, say
+from community.core.transaction import reading, transaction
+from community.rooms.actions import Said, Saying, say, say_together
 from community.rooms.actions import questions as actions
 from community.rooms.models import Item, Room
 from tests.doing import do
@@ -39,3 +40,20 @@ def room_of(where: Meeting) -> Room:
 def words(items: list[dict[str, Any]]) -> list[str]:
     """What a page of items says, without the marks."""
     return [item["html"].removeprefix("<p>").removesuffix("</p>\n") for item in items]
+
+
+def many(where: Meeting, people: Sequence[Person], count: int, body: str = "Answer") -> None:
+    """So many messages, by these in turn, in a few transactions."""
+    actors = [person.actor for person in people]
+    for start in range(0, count, 250):
+        sayings = [
+            Saying(
+                actor=actors[number % len(actors)],
+                room_id=where.room_id,
+                client_key=f"many-{next(_keys):08d}",
+                body=f"{body} {number}",
+            )
+            for number in range(start, min(start + 250, count))
+        ]
+        with transaction() as db:
+            assert all(isinstance(one, Said) for one in say_together(db, sayings))

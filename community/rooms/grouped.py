@@ -144,11 +144,8 @@ def missed(db: Session, actor: Actor, room: AnyRoom, read: int) -> list[Group]:
         readable_by(actor, room),
     )
     said = and_(which, Item.kind != ItemKind.QUESTION)
-    counts = dict(
-        db.execute(select(Item.question_id, func.count()).where(said).group_by(Item.question_id))
-        .tuples()
-        .all()
-    )
+    numbers = select(Item.question_id, func.count()).where(said).group_by(Item.question_id)
+    counts = dict(db.execute(numbers).all())
     asked = _questions_missed(db, which, [one for one in counts if one])
     lines = defaultdict(list)
     for one in _lines(db, room, _some_of_each(db, said, Item.position.asc(), LINES)):

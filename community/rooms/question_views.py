@@ -41,7 +41,7 @@ def ask(room_id: str) -> ResponseReturnValue:
         spend_post(actor)
         with transaction() as db:
             item = actions.ask_question(db, actor, room_id, *asked, **ways)
-            return _back_to(item)
+        return redirect(url_for("rooms.room", room_id=room_id, _anchor=f"item-{item.id}"))
     except Problem as problem:
         if problem.status in (403, 404):
             raise

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from community.access.room_rules import ARCHIVED, CLOSED
 from community.circles.events import CircleArchived, CircleReopened, HistoryChanged
 from community.core import events
 from community.core.transaction import reading
@@ -108,5 +109,6 @@ def _shown(room_id: str, head: Head) -> dict[str, Any]:
         "history": head.history,
     }
     if head.state != RoomState.OPEN:
-        told["me"] = {"can": list(READING)}
+        why = CLOSED if head.state == RoomState.CLOSED else ARCHIVED
+        told["me"] = {"can": list(READING), "why": why}
     return told

@@ -12,6 +12,7 @@ from community.access.things import (
 from community.core import clock
 
 ARCHIVED = "This circle is archived: read only."
+CLOSED = "This group is over: read only."
 
 
 def may_read_room(actor: Actor, room: RoomLike) -> bool:
@@ -66,7 +67,7 @@ def why_not_say(actor: Actor, room: RoomLike) -> str:
     if in_archived_circle(room):
         return ARCHIVED
     if room.closed:
-        return "This room is closed: read only."
+        return CLOSED
     if actor.is_silenced(room.circle.id):
         return "A host has asked you to only read for a while."
     if room.read_only:

@@ -19,6 +19,7 @@ export function fill(line, item, reader) {
   Object.assign(line.dataset, { item: id, position, version, author: author.id });
   line.classList.toggle("item--mine", author.id === me.id);
   line.classList.toggle("item--withdrawn", item.withdrawn || item.hidden);
+  line.classList.toggle("item--notice", item.kind === "notice");
   line.classList.toggle("item--for-me", item.mentions.includes(me.id) && !muted.has(author.id));
   fillAuthor(line, author);
   if (apart.has(author.id)) slot(line, "author").removeAttribute("href");

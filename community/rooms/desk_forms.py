@@ -24,7 +24,7 @@ def _flag(given: Mapping[str, Any], name: str) -> bool | None:
     if name not in given:
         return None
     if isinstance(given, MultiDict):
-        return given.getlist(name)[-1] == "1"
+        return str(given.getlist(name)[-1]) == "1"
     return flag_of(given, name)
 
 

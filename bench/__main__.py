@@ -1,6 +1,6 @@
 """Measures Comentor and prints what it found.
 
-    python -m bench [rooms] [pages] [search] [suggest] [start] [--quick] [--json FILE]
+    python -m bench [SUITE …] [--quick] [--json FILE]
 
 Without a name everything is measured: quickly in about three minutes, fully in about fifteen.
 """
@@ -17,7 +17,7 @@ from typing import Any
 
 from bench.machine import versions
 
-SUITES = ("search", "suggest", "start", "pages", "rooms")
+SUITES = ("search", "suggest", "start", "pages", "rooms", "trouble", "growth")
 HIDDEN = ("all",)
 Row = dict[str, Any]
 

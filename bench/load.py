@@ -37,11 +37,11 @@ class Load:
         self.plan = plan
         self.measured = Measured()
         self._dialect = Comentor() if plan.dialect == "comentor" else Peer()
-        address = (plan.host, plan.port)
-        shared = Shared(address, self._dialect, self._arrived, self._answered)
+        shared = Shared(self._dialect, self._arrived, self._answered)
         self.members = [
             Member(
                 shared,
+                plan.address(number),
                 number,
                 plan.rooms[number % len(plan.rooms)],
                 plan.cookies[number] if plan.cookies else "",
@@ -59,9 +59,9 @@ class Load:
         self._posters = self._in_turn()
 
     def run(self) -> Measured:
-        used = cpu_seconds(self.plan.pid)
+        used = self._server_seconds()
         self._connect(self.members, self.plan.at_once)
-        used = cpu_seconds(self.plan.pid) - used
+        used = self._server_seconds() - used
         self.measured.entered_cpu_each = round(used / len(self.members) * 1000, 2)
         self._run_for(SETTLE_SECONDS)
         if self.plan.in_flight or self.plan.rate:
@@ -97,6 +97,9 @@ class Load:
         self._by_file[number] = member
         self._epoll.register(number, WATCH_BOTH)
 
+    def _server_seconds(self) -> float:
+        return sum(map(cpu_seconds, self.plan.pids))
+
     # Talking.
 
     def _talk(self) -> None:
@@ -107,13 +110,13 @@ class Load:
             self._start_closed_loop()
         self._run_for(plan.warm_up)
         self._measuring = True
-        began, own, servers = time.perf_counter(), time.process_time(), cpu_seconds(plan.pid)
+        began, own, servers = time.perf_counter(), time.process_time(), self._server_seconds()
         if plan.cut:
             self._cut()
         self._run_for(plan.seconds)
         self._measuring = self._posting = False
         measured.seconds = time.perf_counter() - began
-        measured.cpu = (cpu_seconds(plan.pid) - servers) / measured.seconds
+        measured.cpu = (self._server_seconds() - servers) / measured.seconds
         measured.load_cpu = (time.process_time() - own) / measured.seconds
         self._run_for(DRAIN_SECONDS, until_complete=True)
         self._conclude()

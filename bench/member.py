@@ -26,7 +26,6 @@ class Parsed:
 class Shared:
     """What all members of one load have in common."""
 
-    address: tuple[str, int]
     dialect: Dialect
     arrived: Callable[["Member", list[Message]], None]
     answered: Callable[["Member", Answer], None]
@@ -58,6 +57,7 @@ class Member:
     """Connects, enters one room, and keeps count of what it missed or received out of turn."""
 
     __slots__ = (
+        "address",
         "cookie",
         "disordered",
         "held",
@@ -76,8 +76,11 @@ class Member:
     ENTER = 1
     CATCH_UP = 2
 
-    def __init__(self, shared: Shared, number: int, room: str, cookie: str) -> None:
+    def __init__(
+        self, shared: Shared, address: tuple[str, int], number: int, room: str, cookie: str
+    ) -> None:
         self.shared = shared
+        self.address = address
         self.number = number
         self.room = room
         self.cookie = cookie
@@ -101,8 +104,8 @@ class Member:
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with contextlib.suppress(BlockingIOError):
-            self.socket.connect(self.shared.address)
-        host, port = self.shared.address
+            self.socket.connect(self.address)
+        host, port = self.address
         head = [
             "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
             f"Host: {host}:{port}",

@@ -21,6 +21,18 @@ class Plan:
     at_once: int = 100
     cut: int = 0
     host: str = "127.0.0.1"
+    # Of other processes of the same server, among which the members are shared out.
+    more_ports: list[int] = field(default_factory=list)
+    more_pids: list[int] = field(default_factory=list)
+
+    @property
+    def pids(self) -> list[int]:
+        return [self.pid, *self.more_pids]
+
+    def address(self, number: int) -> tuple[str, int]:
+        """Where member `number` connects to."""
+        ports = [self.port, *self.more_ports]
+        return self.host, ports[number % len(ports)]
 
 
 @dataclass

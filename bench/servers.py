@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -55,6 +56,12 @@ class Comentor:
         }
         self.command("upgrade")
         self.world = self.make_world(members, small_rooms) if members else {}
+
+    def joined_by(self, redis_url: str) -> "Comentor":
+        """The same server, for several processes with a bus between them."""
+        other = copy(self)
+        other.env = {**self.env, "COMENTOR_REDIS_URL": redis_url}
+        return other
 
     def command(self, *arguments: str) -> str:
         program = "from community.cli import main; main()"

@@ -49,8 +49,8 @@ def test_a_batch_of_changes_is_read_as_its_messages() -> None:
 
 
 def test_gaps_and_repetitions_are_counted() -> None:
-    shared = Shared(("", 0), Peer(), lambda *_: None, lambda *_: None)
-    member = Member(shared, 0, "room", "")
+    shared = Shared(Peer(), lambda *_: None, lambda *_: None)
+    member = Member(shared, ("", 0), 0, "room", "")
     member.keep([(1, 0), (2, 0), (2, 0), (5, 0), (6, 0)])
     assert (member.last, member.repeated, member.disordered) == (6, 1, 2)
 

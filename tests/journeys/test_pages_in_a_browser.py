@@ -18,6 +18,8 @@ from community.invitations.actions import invite_person, make_link
 from community.invitations.models import Invitation
 from community.members.models import Member
 from community.members.queries import token_hash
+from community.rooms.actions import groups
+from community.rooms.groups_rules import How
 from community.rooms.models import Item, ItemKind, Room
 from community.rooms.poll_models import PollWay
 from community.settings import Settings
@@ -144,9 +146,15 @@ PAGES = {
     "a poll, to vote in": ("milo", "/items/{poll How long?}/poll"),
     "a poll, with names": ("hana", "/items/{poll Which evening?}/poll"),
     "a poll, decided": ("milo", "/items/{poll Tea or coffee?}/poll"),
+    "groups of a room": ("hana", "/rooms/{room of First evenings}/groups"),
+    "groups there are": ("hana", "/rooms/{room of Back after a break}/groups"),
+    "a room in groups": ("hana", "/rooms/{room of Back after a break}"),
+    "a small group": ("hana", "/rooms/{Group 1 of Back after a break}"),
     "a room with polls": ("hana", "/rooms/{room of First evenings}"),
     "invitation of a member": ("nell", "/invitation/shown-in-a-browser"),
 }
+
+IN_GROUPS = {"beth": 1, "zofia": 1, "siobhan": 2, "mei": 2}
 
 
 @dataclass(frozen=True)
@@ -196,8 +204,9 @@ def everything() -> tuple[dict[str, Person], dict[str, str]]:
         things = skills | {circle.name: circle.id for circle in db.scalars(select(Circle))}
         polls = db.scalars(select(Item).where(Item.kind == ItemKind.POLL))
         things |= {f"poll {item.body}": item.id for item in polls}
-        rooms = select(Circle.name, Room.id).join(Room, Room.circle_id == Circle.id)
-        return people, things | {f"room of {name}": room for name, room in db.execute(rooms)}
+        rooms = select(Circle.name, Room.name, Room.id).join(Room, Room.circle_id == Circle.id)
+        named = {f"{group or 'room'} of {name}": room for name, group, room in db.execute(rooms)}
+        return people, things | named
 
 
 def invite_guests() -> None:
@@ -214,6 +223,15 @@ def invite_guests() -> None:
     town.invite(found["otto"], circles["Quiet leadership on nights"], found["amara"])
     invitation_to_look_at(found["hana"], circles["Back after a break"])
     polls_to_look_at(found, circles)
+    do(
+        found["hana"],
+        groups.split,
+        circles["room of Back after a break"],
+        groups=2,
+        minutes=120,
+        how=How.BY_HAND,
+        places={found[one].id: number for one, number in IN_GROUPS.items()},
+    )
 
 
 def polls_to_look_at(found: dict[str, Person], known: dict[str, str]) -> None:

@@ -190,6 +190,9 @@ def known_values(here: Settled) -> dict[str, dict[str, str]]:
     }
     circles = {name: meeting.id for name, meeting in meetings.items()} | {"none": NOTHING}
     rooms = {name: meeting.room_id for name, meeting in meetings.items()} | {"none": NOTHING}
+    loft = here.loft
+    circles |= {"loft": loft.circle.id}
+    rooms |= {"loft": loft.circle.room_id, "theirs": loft.theirs.room_id, "his": loft.his.room_id}
     people = {"hana": here.town.hana.id, "nell": here.nell.id, "none": NOTHING}
     handles = ("hana", "milo", "otto", "ada", "nell", "bodo-canarium", "canarium-asta", "nobody")
     none = {"none": NOTHING}
@@ -201,7 +204,7 @@ def known_values(here: Settled) -> dict[str, dict[str, str]]:
         "person_id": people,
         "skill_id": free | none,
         "handle": {handle: handle for handle in handles},
-        "item_id": none | {"the first": first or NOTHING},
+        "item_id": none | {"the first": first or NOTHING, "the past": loft.past},
         "file_id": none,
         "material_id": none,
         "attachment_id": none,

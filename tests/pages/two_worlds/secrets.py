@@ -15,13 +15,16 @@ from community.access.policy import Audience, Visibility
 from community.circles import actions as circles
 from community.circles.actions import materials
 from community.circles.shape import CircleShape
+from community.core import clock
+from community.core.transaction import transaction
 from community.demo.pictures import picture
 from community.files.actions import store
 from community.invitations import actions as invitations
 from community.members import blocking, profiles
 from community.members.actions import change_profile
-from community.rooms.actions import edit, react, withdraw
+from community.rooms.actions import edit, groups, react, withdraw
 from community.rooms.actions.starring import star
+from community.rooms.models import Item, Reaction
 from community.skills import actions as skills
 from community.thanks.actions import thank
 from tests.doing import do
@@ -206,6 +209,27 @@ def on_the_way_in(here: Settled) -> None:
     town.invite(town.ada, here.orthosis.id, town.milo)
 
 
+def in_another_group(here: Settled) -> None:
+    """While the room is split: what is said there, and what it is about to bring back."""
+    town, group = here.town, here.loft.theirs
+    first = town.say(town.milo, group, "Canarium thumb, @otto and @hana")
+    town.say(town.hana, group, "Canarium", reply_to=first.id)
+    gone = town.say(town.milo, group, "Canarium again")
+    do(town.milo, edit, first.id, "Canarium thumb, changed, @otto")
+    do(town.milo, withdraw, gone.id)
+    do(town.hana, react, first.id, "👍", on=True)
+    do(town.milo, groups.bring_back, group.room_id, "Canarium, in our own words", 0)
+
+
+def before_he_came(here: Settled) -> None:
+    """What was said then, in a circle that keeps its past; that something was said shows."""
+    with transaction() as db:
+        item = db.get_one(Item, here.loft.past)
+        item.body, item.edited_at = "Canarium, canariun and the thumb", clock.now()
+        moment = {"emoji": "👍", "created_at": clock.now()}
+        db.add(Reaction(item_id=item.id, member_id=here.town.milo.id, **moment))
+
+
 SECRETS = {
     "nothing at all": Secret(lambda here: None),  # or chance would pass for a difference
     "a hidden circle": Secret(
@@ -237,6 +261,16 @@ SECRETS = {
         kept_for_oneself, lambda here: (here.town.milo, "/me/notes"), from_administrators=True
     ),
     "people in line": Secret(waiting_list),
+    "what another small group says": Secret(
+        in_another_group,
+        lambda here: (here.town.milo, f"/rooms/{here.loft.theirs.room_id}"),
+        from_administrators=True,
+    ),
+    "what was said before he came": Secret(
+        before_he_came,
+        lambda here: (here.town.milo, f"/rooms/{here.loft.circle.room_id}"),
+        from_administrators=True,
+    ),
     "thanks that were not shown": Secret(
         thanks_kept, lambda here: (here.town.milo, "/me/thanks"), from_administrators=True
     ),

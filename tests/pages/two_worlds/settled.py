@@ -6,15 +6,31 @@ from typing import Any
 
 from community.access.actor import CommunityRole
 from community.access.policy import Visibility
+from community.access.things import History
 from community.circles import actions as circles
 from community.circles.shape import CircleShape
 from community.core.errors import Refused
 from community.members import profiles
 from community.members.actions import change_profile
+from community.rooms.actions import groups
+from community.rooms.groups_rules import How
 from community.skills import actions as skills
 from tests.doing import do
 from tests.polling import choose, opened
 from tests.town import Meeting, Person, Town
+
+
+@dataclass(frozen=True)
+class Loft:
+    """Hana's circle, which keeps its past to itself; its room is split into two groups.
+
+    `past`: what she said to Milo before Otto came. Milo is in `theirs`, Otto in `his`.
+    """
+
+    circle: Meeting
+    past: str
+    theirs: Meeting
+    his: Meeting
 
 
 @dataclass(frozen=True)
@@ -31,6 +47,7 @@ class Settled:
     bench: Meeting  # Otto's own
     wheel: Meeting  # Nell's, with a place for one more, who has come
     ballot: dict[str, Any]  # a poll in `thumbs`; how it stands is seen when it closes
+    loft: "Loft"
 
 
 def settle(town: Town) -> Settled:
@@ -49,6 +66,7 @@ def settle(town: Town) -> Settled:
         wheel=town.circle(nell, town.ada, name="The wheel"),
         bench=town.circle(town.otto, name="Otto's bench"),
         ballot=opened(town.hana, thumbs, "Which thumb?", "Left", "Right"),
+        loft=_loft(town),
     )
     wheel = {"name": "The wheel", "purpose": "Throwing.", "visibility": Visibility.OPEN}
     do(nell, circles.change_circle, settled.wheel.id, **wheel, shape=CircleShape(most=2))
@@ -62,6 +80,27 @@ def settle(town: Town) -> Settled:
     do(nell, profiles.change_details, profiles.Details(site="York", languages="English"))
     town.say(town.hana, thumbs, "Warm the thumb, @otto.")
     return settled
+
+
+def _loft(town: Town) -> Loft:
+    circle = town.circle(town.hana, town.milo, name="The loft")
+    about = {"name": "The loft", "purpose": "Looms.", "visibility": Visibility.OPEN}
+    shape = CircleShape(history=History.SINCE_JOINING)
+    do(town.hana, circles.change_circle, circle.id, **about, shape=shape)
+    past = town.say(town.hana, circle, "Oil the loom first.").id
+    town.bring(town.otto, circle.id, town.hana)
+    town.say(town.hana, circle, "As I said.", reply_to=past)
+    theirs, his = do(
+        town.hana,
+        groups.split,
+        circle.room_id,
+        groups=2,
+        minutes=60,
+        how=How.BY_HAND,
+        places={town.milo.id: 1, town.otto.id: 2},
+    )
+    rooms = (Meeting(circle.id, room.id, town.hana) for room in (theirs, his))
+    return Loft(circle, past, *rooms)
 
 
 def go_on(here: Settled) -> None:

@@ -28,6 +28,8 @@ ON_BOTH = (
     "a part of a profile for circles",
     "somebody who blocked him",
     "private skills",
+    "what another small group says",
+    "what was said before he came",
 )
 CASES = [("sqlite", name) for name in SECRETS] + [("postgresql", name) for name in ON_BOTH]
 

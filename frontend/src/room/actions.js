@@ -2,11 +2,11 @@
  * What can be done to a line: answer, change, withdraw, react. Every one is a plain form or link
  * that works without scripts; while the line is up they are answered here without a reload.
  */
-import { itemBefore } from "./dividers.js";
 import { ensureMenu, lineOf, press, slot } from "./item.js";
 import { words } from "./words.js";
 
-const ROOM_ABOVE = 280;
+const GAP = 8;
+const MENU_LEAST = 120;
 
 export class Actions {
   constructor({ list, url, live, request, reader, composer, announce }) {
@@ -98,13 +98,19 @@ export class Actions {
     return answer;
   }
 
-  /** Menus open upwards, away from the writing box, unless there is no room above. */
+  /** Menus open upwards, away from the writing box, unless there is more room below. */
   #opened(menu) {
+    if (menu.classList.contains("question")) menu.closest(".menu__list")?.scrollTo(0, 0);
     if (!menu.classList.contains("menu")) return;
     if (!menu.open) return this.#close(menu);
     const view = menu.closest("[data-slot=scroller]").getBoundingClientRect();
-    const space = menu.getBoundingClientRect().top - view.top;
-    menu.classList.toggle("menu--down", space < ROOM_ABOVE && itemBefore(lineOf(menu)) !== null);
+    const { top, bottom } = menu.getBoundingClientRect();
+    const list = menu.querySelector(".menu__list");
+    const [above, below] = [top - view.top, view.bottom - bottom];
+    const down = above < list.scrollHeight && below > above;
+    menu.classList.toggle("menu--down", down);
+    // The view cuts off what goes beyond it; a long menu scrolls in the space there is.
+    list.style.maxBlockSize = `${Math.max(MENU_LEAST, (down ? below : above) - GAP)}px`;
   }
 
   #close(line) {

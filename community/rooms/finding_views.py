@@ -12,7 +12,7 @@ from community.rooms.emoji import signs_called
 from community.rooms.forms import number_of
 from community.rooms.jumping import beginning_of, first_since
 from community.rooms.models import Item
-from community.rooms.searching import Asked, search
+from community.rooms.searching import Asked, Found, search
 from community.rooms.shown import show
 from community.rooms.views import views
 from community.web.guard import guarded
@@ -53,15 +53,18 @@ def room_search(room_id: str) -> ResponseReturnValue:
     found = search(actor, room_id, asked)
     with reading() as db:
         room = queries.access_room(db, actor, room_id, Permission.ROOM_READ)
-        earlier = {"room_id": room.id, "q": asked.text, "before": found.before}
         return render_template(
             "rooms/room_search.html",
             room=room,
             circle=room.circle,
             asked=asked,
             found=found,
-            earlier_url=url_for("rooms.room_search", **earlier) if found.before else None,
+            earlier_url=_further(room.id, asked, found) if found.before else None,
         )
+
+
+def _further(room_id: str, asked: Asked, found: Found) -> str:
+    return url_for("rooms.room_search", room_id=room_id, q=asked.text, before=found.before)
 
 
 @views.get("/items/<item_id>/reactions")

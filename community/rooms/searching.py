@@ -8,7 +8,6 @@ pieces others have their turn.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Row, select
@@ -104,7 +103,7 @@ def _readable(actor: Actor, room: Room) -> tuple[ColumnElement[bool], ...]:
 
 def _piece(
     db: Session, actor: Actor, room: Room, by: str | None, last: int, before: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[str, int, str]]:
     wanted = (
         select(Item.id, Item.position, Item.body)
         .where(*_readable(actor, room), Item.position < before, Item.position >= last)

@@ -115,11 +115,10 @@ def test_nobody_has_the_file_of_what_they_may_not_read(town: Town, how: str) -> 
     sent = town.send(town.milo, where)
     audience = Audience.HOSTS if how == "for hosts" else Audience.EVERYONE
     said = town.say(town.milo, where, files=(sent,), audience=audience)
-    change = {"hidden": {"hidden_at": clock.now()}, "unseen": {"audience": Audience.AUTHOR}}
     with transaction() as db:
         item = db.get_one(Item, said.id)
-        for name, value in change.get(how, {}).items():
-            setattr(item, name, value)
+        item.hidden_at = clock.now() if how == "hidden" else None
+        item.audience = Audience.AUTHOR if how == "unseen" else audience
     readers = [who for who in (town.hana, town.milo, town.otto) if reads(who, sent)]
     expected = {"hidden": [], "unseen": [town.milo], "for hosts": [town.hana, town.milo]}
     assert readers == expected[how]
@@ -170,13 +169,13 @@ def test_what_is_not_taken_is_said_in_a_sentence(
 def test_nameless_questions_carry_no_file_and_messages_not_too_many(town: Town) -> None:
     where = town.circle(town.hana, town.milo)
     sent = town.send(town.milo, where)
-    given = {"actor": town.milo.actor, "room_id": where.room_id, "client_key": "a-client-key"}
+    given = town.milo.actor, where.room_id, "a-client-key"
     with pytest.raises(Invalid, match="only send words"):
-        Saying(**given, body="Who?", nameless=True, audience=Audience.HOSTS, files=(sent,))
+        Saying(*given, "Who?", nameless=True, audience=Audience.HOSTS, files=(sent,))
     with pytest.raises(Invalid, match="at most 6 files"):
-        Saying(**given, body="Many", files=tuple(f"file-{number}" for number in range(7)))
+        Saying(*given, "Many", files=tuple(f"file-{number}" for number in range(7)))
     with transaction() as db:
-        again = Saying(**given, body="", files=(sent,))
+        again = Saying(*given, "", files=(sent,))
         first, second = say(db, again), say(db, again)
     assert first.id == second.id
 

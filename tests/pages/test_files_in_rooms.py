@@ -94,16 +94,18 @@ def test_a_file_that_is_gone_meanwhile_leaves_the_words_in_the_box(
 def test_the_api_takes_files_one_by_one_before_the_message(browsing: Browsing, town: Town) -> None:
     where = town.circle(town.hana, town.milo)
     milo = browsing.by(town.milo)
-    sent = upload(milo, where, picture(), words="A mould").json["file"]
+    sent = upload(milo, where, picture(), words="A mould").get_json()["file"]
     assert (sent["words"], sent["width"], sent["height"]) == ("A mould", 40, 30)
     described = milo.send("PATCH", f"/api/v1/attachments/{sent['id']}", {"words": "Two moulds"})
-    assert described.json["file"]["words"] == "Two moulds"
-    other = upload(milo, where, TEXT).json["file"]
+    assert described.get_json()["file"]["words"] == "Two moulds"
+    other = upload(milo, where, TEXT).get_json()["file"]
     assert milo.send("DELETE", f"/api/v1/attachments/{other['id']}").status_code == 200
     assert milo.send("DELETE", f"/api/v1/attachments/{other['id']}").status_code == 404
     body = {"client_key": "a-client-key", "body": "", "files": [sent["id"]]}
     assert milo.send("POST", f"/api/v1/rooms/{where.room_id}/items", body).status_code == 200
-    [item] = browsing.by(town.hana).get(f"/api/v1/rooms/{where.room_id}/changes").json["items"]
+    [item] = (
+        browsing.by(town.hana).get(f"/api/v1/rooms/{where.room_id}/changes").get_json()["items"]
+    )
     assert item["files"][0]["words"] == "Two moulds"
 
 
@@ -120,9 +122,9 @@ def test_too_large_is_said_before_anything_is_unpacked(browsing: Browsing, town:
     hana = browsing.by(town.hana)
     answer = upload(hana, where, ("a.txt", b"x" * (FILE_MOST + 200_000)))
     assert answer.status_code == 413
-    assert "at most 5 MB" in answer.json["message"]
+    assert "at most 5 MB" in answer.get_json()["message"]
     answer = upload(hana, where, ("a.txt", b"x" * (FILE_MOST + 1)))
-    assert (answer.status_code, answer.json["error"]) == (422, "invalid")
+    assert (answer.status_code, answer.get_json()["error"]) == (422, "invalid")
 
 
 def test_after_so_many_a_day_one_goes_on_tomorrow(browsing: Browsing, town: Town) -> None:
@@ -131,8 +133,8 @@ def test_after_so_many_a_day_one_goes_on_tomorrow(browsing: Browsing, town: Town
     for number in range(A_DAY_MOST):
         assert upload(hana, where, (f"{number}.txt", b"x")).status_code == 200
     answer = upload(hana, where, TEXT)
-    assert (answer.status_code, answer.json["error"]) == (429, "slow_down")
-    assert "tomorrow" in answer.json["message"]
+    assert (answer.status_code, answer.get_json()["error"]) == (429, "slow_down")
+    assert "tomorrow" in answer.get_json()["message"]
 
 
 def test_pictures_are_shown_and_everything_else_is_saved(browsing: Browsing, town: Town) -> None:

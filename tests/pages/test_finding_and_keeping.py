@@ -114,7 +114,7 @@ def test_signs_are_looked_up_by_their_words_and_given_without_a_script(
     assert "No sign for that" in milo.get(address, q="xyzzy").text
     assert milo.post(address, emoji="☕", on="1").status_code == 302
     assert town.items(town.hana, where)[0]["reactions"][0]["emoji"] == "☕"
-    listed = milo.get("/api/v1/emoji").json["signs"]
+    listed = milo.get("/api/v1/emoji").get_json()["signs"]
     assert listed == [list(pair) for pair in all_signs().items()]
     for other in ("🏴‍☠️", "x", "☕☕", "<b>"):
         answer = milo.send("PUT", f"/api/v1/items/{said.id}/reactions/{other}")
@@ -155,7 +155,7 @@ def test_a_search_shows_who_and_when_and_leads_there(browsing: Browsing, town: T
     assert "Nothing found" in milo.get(f"/rooms/{where.room_id}/search", q="elbow").text
     assert milo.get(f"/rooms/{where.room_id}/search").status_code == 200
     assert milo.get(f"/rooms/{where.room_id}/search", q="a", before="x").status_code == 422
-    found = milo.get(f"/api/v1/rooms/{where.room_id}/search", q="thumb").json
+    found = milo.get(f"/api/v1/rooms/{where.room_id}/search", q="thumb").get_json()
     assert ([item["id"] for item in found["items"]], found["before"]) == ([said.id], 0)
 
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shownSize } from "../../frontend/src/room/file-lines.js";
+import { shownSize } from "../../frontend/src/room/picture-size.js";
 import { quoted } from "../../frontend/src/room/quoting.js";
 import { Unsent, newKey } from "../../frontend/src/room/unsent.js";
 import { words } from "../../frontend/src/room/words.js";

@@ -39,8 +39,8 @@ def fit_to_send(name: str, content: bytes) -> Upload:
 def attach(db: Session, actor: Actor, room_id: str, upload: Upload, words: str = "") -> Attached:
     """A file of the actor's that waits in this room to be said; nobody else learns of it."""
     room = access_room(db, placed_now(db, actor), room_id, Permission.ROOM_SAY)
-    kept = {"name": upload.name, "media_type": upload.media_type, "content": upload.content}
-    file = store(db, actor, **kept)
+    name, kind, content = upload.name, upload.media_type, upload.content
+    file = store(db, actor, name=name, media_type=kind, content=content)
     width, height = _size(upload)
     attachment = Attachment(
         id=new_id(),

@@ -1,9 +1,7 @@
 /** Pictures and files of a line: a picture keeps its place before it comes, others are for saving. */
 import { copy, slot } from "./item.js";
+import { shownSize } from "./picture-size.js";
 import { words } from "./words.js";
-
-const WIDEST = 352;
-const HIGHEST = 288;
 
 export const addressOf = (file) => `/attachments/${encodeURIComponent(file.id)}`;
 
@@ -16,12 +14,6 @@ export function fillFiles(line, item) {
   place.dataset.shown = now;
   place.replaceChildren(...files.map((file) => (file.image ? picture(file) : attached(file))));
   place.hidden = files.length === 0;
-}
-
-/** The size at which a picture is shown: within its bounds, never larger than it is. */
-export function shownSize({ width, height }) {
-  const share = Math.min(1, WIDEST / width, HIGHEST / height);
-  return { width: Math.max(1, Math.round(width * share)), height: Math.max(1, Math.round(height * share)) };
 }
 
 function picture(file) {

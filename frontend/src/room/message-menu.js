@@ -24,7 +24,7 @@ export class MessageMenu {
   }
 
   #note(event) {
-    if (!event.target.closest("[data-slot=actions]")) return;
+    if (!event.target.closest("[data-slot=actions] summary")) return;
     this.#chosen = { line: lineOf(event.target), text: selectedIn(lineOf(event.target)) };
   }
 

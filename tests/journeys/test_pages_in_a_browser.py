@@ -28,6 +28,7 @@ from community.skills.models import Skill
 from community.web.identity import cookie_for
 from tests.architecture.walk import somebody_waiting
 from tests.doing import do
+from tests.journeys.words_to_look_at import with_files, words_to_look_at
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import ROOT
 from tests.polling import choose, close, opened
@@ -151,6 +152,13 @@ PAGES = {
     "a room in groups": ("hana", "/rooms/{room of Back after a break}"),
     "a small group": ("hana", "/rooms/{Group 1 of Back after a break}"),
     "a room with polls": ("hana", "/rooms/{room of First evenings}"),
+    "a message with files": ("hana", "/items/{message with files}"),
+    "a room's search": ("milo", "/rooms/{room of First evenings}/search?q=the"),
+    "a room's search, nothing": ("milo", "/rooms/{room of First evenings}/search?q=zeppelin"),
+    "to keep a message": ("hana", "/items/{message with files}/star"),
+    "signs": ("milo", "/items/{message with files}/reactions"),
+    "notes": ("milo", "/me/notes"),
+    "no notes": ("nell", "/me/notes"),
     "invitation of a member": ("nell", "/invitation/shown-in-a-browser"),
 }
 
@@ -206,7 +214,7 @@ def everything() -> tuple[dict[str, Person], dict[str, str]]:
         things |= {f"poll {item.body}": item.id for item in polls}
         rooms = select(Circle.name, Room.name, Room.id).join(Room, Room.circle_id == Circle.id)
         named = {f"{group or 'room'} of {name}": room for name, group, room in db.execute(rooms)}
-        return people, things | named
+        return people, things | named | with_files(db)
 
 
 def invite_guests() -> None:
@@ -223,6 +231,7 @@ def invite_guests() -> None:
     town.invite(found["otto"], circles["Quiet leadership on nights"], found["amara"])
     invitation_to_look_at(found["hana"], circles["Back after a break"])
     polls_to_look_at(found, circles)
+    words_to_look_at(found, circles)
     do(
         found["hana"],
         groups.split,

@@ -50,7 +50,8 @@ function clear(line) {
 
 function follows(line, before) {
   if (isQuestion(line) || isQuestion(before)) return false;
-  const same = before.dataset.author === line.dataset.author;
+  // Without an author nobody can say whether two are of the same person.
+  const same = line.dataset.author !== "" && before.dataset.author === line.dataset.author;
   return same && slot(line, "reply").hidden && momentOf(line) - momentOf(before) < CLOSE;
 }
 

@@ -27,7 +27,7 @@ from tests.doing import do
 from tests.town import Meeting, Person, Town
 
 EVERYTHING, SINCE_JOINING = History.EVERYTHING, History.SINCE_JOINING
-ABOUT = {"name": "Splinting", "purpose": "Splints.", "visibility": Visibility.OPEN}
+ABOUT: dict[str, Any] = {"name": "Splinting", "purpose": "Splints.", "visibility": Visibility.OPEN}
 # What there is, by the word that stands in it.
 ALL = {"pinned", "question", "before", "during", "own", "away", "again"}
 FOR_ALL = {"pinned", "question"}

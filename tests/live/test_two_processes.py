@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -222,12 +223,13 @@ def speak_until_heard(pair: Pair) -> None:
     for mine, other in ((pair.here, pair.there), (pair.there, pair.here)):
         hana = pair.seated(town.hana, circle, mine)
         milo = pair.seated(town.milo, circle, other)
-        milo.wait(lambda him, her=hana: her.say(circle.room_id, "?")["ok"] and heard(him))
+        milo.wait(partial(hears, hana, circle.room_id))
 
 
-def heard(seat: Seat) -> bool:
+def hears(speaker: Seat, room: str, listener: Seat) -> bool:
+    speaker.say(room, "Can you hear me?")
     time.sleep(0.2)
-    return bool(seat.all("changes"))
+    return bool(listener.all("changes"))
 
 
 def test_signing_out_ends_every_open_socket(pair: Pair, one_way: None) -> None:
@@ -274,9 +276,6 @@ def test_who_becomes_a_host_hears_what_hosts_hear_in_any_process(pair: Pair, one
     otto = pair.seated(town.otto, circle, pair.here)
     tabs = [pair.seated(town.milo, circle, server) for server in (pair.here, pair.there)]
 
-    def is_host(seat: Seat, host: bool) -> bool:
-        return any((one.get("me") or {}).get("roles") == role(host) for one in seat.all("room"))
-
     with Web(pair.here.url, pair.stage.cookie(town.hana)) as browser:
         for host, turn in ((True, "host"), (False, "unhost")):
             for tab in tabs:
@@ -284,13 +283,17 @@ def test_who_becomes_a_host_hears_what_hosts_hear_in_any_process(pair: Pair, one
             answer = browser.post(f"/circles/{circle.id}/people/{town.milo.id}/{turn}")
             assert answer.status_code == 302
             for tab in tabs:
-                tab.wait(lambda him, host=host: is_host(him, host), NEXT_ROUND)
+                tab.wait(partial(is_told, ["host"] if host else ["member"]), NEXT_ROUND)
             said = otto.say(room, f"For hosts, {turn}", audience="hosts")
             last = otto.say(room, f"For all, {turn}")
             for tab in tabs:
-                tab.wait(lambda him, last=last: last["id"] in him.ids(room), NEXT_ROUND)
+                tab.wait(partial(has, last["id"], room), NEXT_ROUND)
                 assert (said["id"] in tab.ids(room)) == host
 
 
-def role(host: bool) -> list[str]:
-    return ["host"] if host else ["member"]
+def is_told(roles: list[str], seat: Seat) -> bool:
+    return any(told.get("me", {}).get("roles") == roles for told in seat.all("room"))
+
+
+def has(item_id: str, room: str, seat: Seat) -> bool:
+    return item_id in seat.ids(room)

@@ -96,11 +96,15 @@ class Rights:
         for connection in self.live.connections.in_room(room_id):
             hosting = connection.actor.hosts(connection.rooms[room_id])
             if not hosting and connection.member_id not in people:
-                self._remove(connection, room_id, "You are not in this group any more.")
+                self._remove(connection, room_id, "You are in another group now.", moved=True)
 
-    def _remove(self, connection: Connection, room_id: str, message: str) -> None:
+    def _remove(
+        self, connection: Connection, room_id: str, message: str, *, moved: bool = False
+    ) -> None:
+        """`moved`: they are still in the circle, and its room knows where to."""
         self.live.unsubscribe(connection, room_id)
-        self.live.emit("removed", {"room": room_id, "message": message}, connection.sid)
+        told = {"room": room_id, "message": message, "moved": moved}
+        self.live.emit("removed", told, connection.sid)
 
     def check_all(self) -> None:
         """What no event told us of: another process while Redis was away, a command line.

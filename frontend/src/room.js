@@ -170,9 +170,9 @@ function start(root) {
   }
 
   /** Signing out in another tab ends this one too; then there is a way back in. */
-  async function removed({ message }) {
+  async function removed({ message, moved }) {
     const signIn = await isSignedOut(page.url);
-    if (!signIn) features.tell("removed");
+    if (!signIn && moved) features.tell("moved");
     leave(signIn ? words.signedOut : message, { signIn });
   }
 

@@ -2,8 +2,8 @@
  * What a room can do beyond talking. A feature is a class made once with the room's parts (see
  * `parts` in room.js); it may have `desk(desk)`, told at the start and at each change of what the
  * hosts have set; `allowed(reader)`, told when that changes; `live(answer)` and `lost()`, told of
- * the line; `head(head)`, told how the room stands; `removed()`, when the reader may not be here any
- * more; and `shown(items)`, told of what came.
+ * the line; `head(head)`, told how the room stands; `moved()`, when a host put the reader into another
+ * small group; and `shown(items)`, told of what came.
  */
 import { Answering } from "./answering.js";
 import { Asking } from "./asking.js";

@@ -40,8 +40,8 @@ export class Groups {
     this.desk(this.current);
   }
 
-  /** A host moved me: the room of everybody knows where to. */
-  removed() {
+  /** By a host: the room of everybody knows where to. */
+  moved() {
     if (this.parent) this.#leadTo(this.parent);
   }
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from community.access.actor import CommunityRole
@@ -9,6 +10,7 @@ from community.access.policy import Visibility
 from community.access.things import History
 from community.circles import actions as circles
 from community.circles.shape import CircleShape
+from community.core import clock
 from community.core.errors import Refused
 from community.members import profiles
 from community.members.actions import change_profile
@@ -87,7 +89,8 @@ def _loft(town: Town) -> Loft:
     about = {"name": "The loft", "purpose": "Looms.", "visibility": Visibility.OPEN}
     shape = CircleShape(history=History.SINCE_JOINING)
     do(town.hana, circles.change_circle, circle.id, **about, shape=shape)
-    past = town.say(town.hana, circle, "Oil the loom first.").id
+    with clock.fixed(clock.now() - timedelta(hours=1)):  # elsewhere all happens in one moment
+        past = town.say(town.hana, circle, "Oil the loom first.").id
     town.bring(town.otto, circle.id, town.hana)
     town.say(town.hana, circle, "As I said.", reply_to=past)
     theirs, his = do(

@@ -44,7 +44,8 @@ def mute(live: "Live", connection: Connection, given: Payload) -> Answer | None:
     actor, room_id, member_id = connection.actor, text_of(given, "room"), text_of(given, "member")
     with transaction() as db:
         if not flag_of(given, "on"):
-            return barring.unmute(db, actor, room_id, member_id)
+            barring.unmute(db, actor, room_id, member_id)
+            return None
         until = barring.mute(db, actor, room_id, member_id, span_of(given)).until
     return {"until": shown_moment(until) if until else None}
 

@@ -81,7 +81,7 @@ def _read(chat_id: str) -> tuple[str, str, list[Line]]:
         rows = db.execute(
             select(Item.author_id, Item.body, Item.created_at)
             .join(Room, Room.id == Item.room_id)
-            .where(Room.circle_id == chat.circle_id)
+            .where(Room.circle_id == chat.circle_id, Item.hidden_at.is_(None))
             .order_by(Item.position)
         )
         lines = [Line(author or "", body, at) for author, body, at in rows if body]

@@ -173,6 +173,6 @@ def _lines(db: Session, room: AnyRoom, items: Sequence[Item]) -> list[Shown]:
     ordered = sorted(items, key=lambda item: item.position)
     shown = show(db, ordered, quoting=quotes_in(room))
     return [
-        {**one, "excerpt": to_words(item.body, EXCERPT_MOST)}
+        {**one, "excerpt": "" if item.gone else to_words(item.body, EXCERPT_MOST)}
         for item, one in zip(ordered, shown, strict=True)
     ]

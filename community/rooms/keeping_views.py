@@ -48,7 +48,7 @@ def star_item(item_id: str) -> ResponseReturnValue:
         shown = render_template(
             "rooms/star_item.html",
             item=show(db, [item])[0],
-            body=item.body,
+            body="" if item.gone else item.body,
             circle=item.room.circle,
             kept=note is not None,
             note=given.get("note", note or ""),

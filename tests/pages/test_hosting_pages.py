@@ -36,8 +36,21 @@ def test_hidden_words_are_on_no_page_but_the_log_where_they_are_shown_again(
 ) -> None:
     item = town.say(town.milo, circle, CANARY).id
     hana, milo, room = browsing.by(town.hana), browsing.by(town.milo), f"/rooms/{circle.room_id}"
+    town.say(town.hana, circle, "What?", reply_to=item)
+    for who in (hana, milo):
+        who.post(f"/items/{item}/star", note="To look at again")
     hana.post(f"/items/{item}/hide", on="1", reason="Names of patients")
-    pages = (room, "/", f"/api/v1/items/{item}", f"{room}?reply_to={item}", f"/items/{item}/edit")
+    pages = [
+        *(room, f"{room}?reply_to={item}&quote=1", f"{room}?before=99", f"{room}?at=1"),
+        *(f"{room}/calm", f"{room}/missed", f"{room}/search?q=4711", f"{room}/questions"),
+        *(
+            f"/items/{item}",
+            f"/items/{item}/edit",
+            f"/items/{item}/star",
+            f"/items/{item}/question",
+        ),
+        *("/", "/me/notes", "/me/notes.md", f"/api/v1/items/{item}"),
+    ]
     for who in (hana, milo):
         for page in (*pages, f"/api/v1{room}/changes?after=0", f"/api/v1{room}/changes?after=1"):
             assert CANARY not in who.get(page).text, page
@@ -161,24 +174,27 @@ def test_what_cannot_be_meant_is_answered_by_name(
 ) -> None:
     where = f"/api/v1/rooms/{circle.room_id}/{address.format(member=town.milo.id)}"
     answer = browsing.by(town.hana).send(method, where, body)
-    assert (answer.status_code, answer.json["error"]) == (422, "invalid")
+    assert (answer.status_code, answer.get_json()["error"]) == (422, "invalid")
 
 
 def test_the_same_over_json(browsing: Browsing, town: Town, circle: Meeting) -> None:
     hana, milo = browsing.by(town.hana), browsing.by(town.milo)
     item = town.say(town.milo, circle, CANARY).id
     person = f"/api/v1/rooms/{circle.room_id}/people/{town.milo.id}"
-    assert hana.send("PUT", f"/api/v1/items/{item}/pin").json["ok"]
-    assert hana.send("PUT", f"/api/v1/items/{item}/hidden", {"reason": "Off"}).json["ok"]
+    assert hana.send("PUT", f"/api/v1/items/{item}/pin").get_json()["ok"]
+    assert hana.send("PUT", f"/api/v1/items/{item}/hidden", {"reason": "Off"}).get_json()["ok"]
     assert CANARY not in milo.get(f"/api/v1/items/{item}").text
-    assert hana.send("DELETE", f"/api/v1/items/{item}/hidden").json["ok"]
-    assert milo.get(f"/api/v1/items/{item}").json["item"]["body"] == CANARY
-    assert hana.send("PUT", f"{person}/mute", {"minutes": 5}).json["until"].endswith("Z")
+    assert hana.send("DELETE", f"/api/v1/items/{item}/hidden").get_json()["ok"]
+    assert milo.get(f"/api/v1/items/{item}").get_json()["item"]["body"] == CANARY
+    assert hana.send("PUT", f"{person}/mute", {"minutes": 5}).get_json()["until"].endswith("Z")
     assert milo.send("DELETE", f"{person}/mute").status_code == 403
-    assert hana.send("DELETE", f"{person}/mute").json["ok"]
-    assert hana.send("PUT", f"{person}/out", {"minutes": None}).json["until"] is None
+    assert hana.send("DELETE", f"{person}/mute").get_json()["ok"]
+    assert hana.send("PUT", f"{person}/out", {"minutes": None}).get_json()["until"] is None
     assert milo.get(f"/api/v1/items/{item}").status_code == 404
-    assert hana.send("DELETE", f"{person}/out").json["ok"]
-    assert hana.get(f"/api/v1/rooms/{circle.room_id}/quiet").json == {"ok": True, "people": []}
-    assert hana.send("POST", f"{person}/host").json["ok"]
+    assert hana.send("DELETE", f"{person}/out").get_json()["ok"]
+    assert hana.get(f"/api/v1/rooms/{circle.room_id}/quiet").get_json() == {
+        "ok": True,
+        "people": [],
+    }
+    assert hana.send("POST", f"{person}/host").get_json()["ok"]
     assert town.milo.actor.hosts(circle.id)

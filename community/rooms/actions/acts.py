@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -55,16 +55,16 @@ def undo_of_member(db: Session, actor: Actor, room: Room, kind: ActKind, member_
     """What was done to them in any room of the circle is over, or something else stands now."""
     rooms = select(Room.id).where(Room.circle_id == room.circle_id)
     which = HostAct.member_id == member_id, HostAct.room_id.in_(rooms)
-    _undo(db, actor, db.scalars(select(HostAct).where(*which, *_open(kind))).all())
+    _undo(db, actor, db.scalars(select(HostAct).where(*which, _open(kind))).all())
 
 
 def undo_of_item(db: Session, actor: Actor, kind: ActKind, item_id: str) -> None:
-    which = select(HostAct).where(HostAct.item_id == item_id, *_open(kind))
+    which = select(HostAct).where(HostAct.item_id == item_id, _open(kind))
     _undo(db, actor, db.scalars(which).all())
 
 
-def _open(kind: ActKind) -> tuple[object, ...]:
-    return HostAct.kind == kind, HostAct.undone_at.is_(None)
+def _open(kind: ActKind) -> ColumnElement[bool]:
+    return and_(HostAct.kind == kind, HostAct.undone_at.is_(None))
 
 
 def _undo(db: Session, actor: Actor, acts: Sequence[HostAct]) -> None:

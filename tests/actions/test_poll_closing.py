@@ -11,7 +11,9 @@ from community.core import clock
 from community.core.errors import Forbidden, Invalid, NotFound, Refused
 from community.core.transaction import reading, transaction
 from community.rooms.actions import edit, withdraw
-from community.rooms.models import Item
+from community.rooms.actions.hiding import hide, show_again
+from community.rooms.desk import desk_now
+from community.rooms.models import Item, Room
 from community.rooms.poll_models import NamedVote, Poll, PollOption, PollVoters
 from community.rooms.polls.closing import close_due
 from community.rooms.polls.voting import vote
@@ -162,3 +164,23 @@ def test_a_message_is_no_poll(town: Town) -> None:
         do(town.hana, vote, said.id, ["a" * 16])
     with reading() as db:
         assert db.get_one(Item, said.id).closed_at is None
+
+
+def on_the_desk(room_id: str) -> list[str]:
+    with reading() as db:
+        return [one["id"] for one in desk_now(db, db.get_one(Room, room_id))["polls"]]
+
+
+def test_the_desk_names_the_polls_that_are_open(town: Town) -> None:
+    circle = town.circle(town.hana, town.milo)
+    first, second = opened(town.hana, circle), opened(town.hana, circle)
+    assert on_the_desk(circle.room_id) == [first["id"], second["id"]]
+    do(town.hana, hide, first["id"])
+    assert on_the_desk(circle.room_id) == [second["id"]]
+    with pytest.raises(Refused, match="hidden"):
+        choose(town.hana, first, "Thumb")
+    do(town.hana, show_again, first["id"])
+    close(town.hana, second)
+    assert on_the_desk(circle.room_id) == [first["id"]]
+    do(town.hana, withdraw, first["id"])
+    assert on_the_desk(circle.room_id) == []

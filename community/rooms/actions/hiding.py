@@ -43,5 +43,5 @@ def show_again(db: Session, actor: Actor, item_id: str) -> Item:
     if item.hidden_at is not None:
         item.hidden_at = None
         undo_of_item(db, actor, ActKind.HIDE, item.id)
-        changed(db, item.room, [item, *replies(db, item)])
+        changed(db, item.room, [item, *replies(db, item)], desk=on_the_desk(item))
     return item

@@ -44,7 +44,7 @@ export class Asking {
     this.question.open = false;
     slot(this.bar, "asking-words").replaceChildren();
     for (const form of this.bar.querySelectorAll("form")) {
-      form.elements.item.value = id;
+      form.querySelector("[name=item]").value = id;
       form.action = form.action.replace(/items\/[^/]*\//, `items/${id}/`);
     }
   }

@@ -51,10 +51,15 @@ export class Moving {
     const menu = control.closest(".menu__list");
     const questions = asked.list.filter((one) => !one.gone).map((one) => [one.id, `${words.question(one.number)}: ${one.excerpt}`]);
     const buttons = [...questions, ["", words.noAnswer]].map(([id, text]) => option(id, text, line.dataset.question));
-    menu.replaceChildren(...buttons);
     menu.setAttribute("role", "group");
     menu.setAttribute("aria-label", words.whichQuestion);
-    buttons[0].focus();
+    // After the press is over everywhere: what was pressed must not be gone before, nor the focus.
+    setTimeout(() => {
+      const old = [...menu.children];
+      menu.append(...buttons);
+      buttons[0].focus();
+      for (const one of old) one.remove();
+    });
   }
 
   async #attach(line, question) {

@@ -51,6 +51,7 @@ class Hourly:
             look_at_terms()
             sweep()
             reply_time.refresh(since)
+            database().look_at_sizes()
             sweep_unsent()
 
 

@@ -6,8 +6,9 @@ session to actions and queries. Inside, only database work: no waiting, sending 
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
+from sqlite3 import OperationalError
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
@@ -47,6 +48,20 @@ class Database:
         While others read or write it does what it can; the next call does the rest.
         """
         self._checkpoint("TRUNCATE")
+
+    def look_at_sizes(self) -> None:
+        """Let SQLite count what its tables hold where that changed much, so that it chooses
+        its ways through them by what is there; PostgreSQL does so by itself."""
+        if not self.is_sqlite:
+            return
+        connection = self.engine.raw_connection()
+        try:
+            with self.turn(), suppress(OperationalError):  # another process writes: next time
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA analysis_limit=400")
+                in_thread(cursor.execute, "PRAGMA optimize=0x10002")
+        finally:
+            connection.close()
 
     def _checkpoint(self, mode: str) -> None:
         if not self.is_sqlite:

@@ -1,25 +1,21 @@
 """Whatever changes what can be found is noted in the same transaction."""
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.circles.events import CircleChanged
 from community.circles.models import CircleSkill
 from community.core import clock
 from community.core.events import within
+from community.core.turns import take_turn
 from community.discovery.models import SearchChange
 from community.members.events import MemberChanged
 from community.skills.events import SkillChanged, SkillNamesChanged
 from community.skills.models import Offer, Wish
 
-_ONE_AFTER_THE_OTHER = 0x5EA4C4  # any number of our own
-
 
 def _note(db: Session, *keys: str) -> None:
-    if db.get_bind().dialect.name == "postgresql":
-        # Ids are given before the commit: without this lock, held until then, a follower
-        # could pass an id whose transaction is still under way, and never see it.
-        db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AFTER_THE_OTHER})
+    take_turn(db)
     db.add_all(SearchChange(key=key, at=clock.now()) for key in keys)
     db.flush()
 

@@ -11,11 +11,12 @@ from community.access.policy import Permission, require
 from community.core.errors import Invalid, NotFound
 from community.core.events import record
 from community.core.ids import is_id
+from community.core.turns import take_turn
 from community.skills import rules
 from community.skills.events import SkillChanged, SkillNamesChanged
 from community.skills.lists import Topic, TopicList, list_called
 from community.skills.models import Skill, SkillName
-from community.skills.naming import by_key, named, take_turn
+from community.skills.naming import by_key, named
 
 
 def change_skill(
@@ -100,7 +101,6 @@ def plant(db: Session, actor: Actor, list_id: str) -> int:
     skills = named(db, [topic.name for topic in chosen.topics])
     for skill in skills:
         record(db, SkillChanged(skill_id=skill.id))
-    take_turn(db)
     new = sum(not skill.curated for skill in {skill.id: skill for skill in skills}.values())
     for topic, skill in zip(chosen.topics, skills, strict=True):
         skill.curated, skill.about = True, skill.about or topic.about

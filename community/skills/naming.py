@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select, text, union, union_all
+from sqlalchemy import delete, func, select, union, union_all
 from sqlalchemy.orm import Session
 
 from community.core import clock
@@ -10,13 +10,13 @@ from community.core.database import Base
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.ids import new_id
+from community.core.turns import take_turn
 from community.members.sights import OPEN
 from community.skills import rules
 from community.skills.events import SkillChanged
 from community.skills.models import Offer, Skill, SkillName, Wish
 
 KINDS = (Offer, Wish)
-_VOCABULARY = 0x5C111  # any number of our own
 
 
 def skill_named(db: Session, name: str) -> Skill:
@@ -36,6 +36,7 @@ def named(db: Session, names: Sequence[str]) -> list[Skill]:
         sentence = f"Please name at most {rules.SKILLS_MOST} skills at once."
         raise Invalid(sentence, skills=sentence)
     keys = {rules.skill_key(name): name for name in reversed(names)}
+    take_turn(db)  # before any is held: who merges them has the turn, and then needs them
     found = by_key(db, keys, hold=True)
     missing = {key: name for key, name in keys.items() if key not in found}
     if missing:
@@ -61,21 +62,18 @@ def by_key(
 
 
 def _make(db: Session, missing: dict[str, str]) -> dict[str, Skill]:
-    """Free skills for these names, unless somebody made them while we waited for our turn."""
-    ids = {key: new_id() for key in missing}
-    for skill_id in ids.values():
-        record(db, SkillChanged(skill_id=skill_id))
-    take_turn(db)
-    found = by_key(db, missing, hold=True)
-    for key, name in missing.items():
-        if key not in found:
-            found[key] = Skill(id=ids[key], name=name, key=key, created_at=clock.now())
-            db.add(found[key])
+    """Free skills for these names; nobody else makes them meanwhile, as it is our turn."""
+    made = {
+        key: Skill(id=new_id(), name=name, key=key, created_at=clock.now())
+        for key, name in missing.items()
+    }
+    db.add_all(made.values())
     db.flush()
-    fresh = [skill for key, skill in found.items() if skill.id == ids[key]]
-    db.add_all(SkillName(key=skill.key, name=skill.name, skill_id=skill.id) for skill in fresh)
+    db.add_all(SkillName(key=key, name=one.name, skill_id=one.id) for key, one in made.items())
     db.flush()
-    return found
+    for skill in made.values():
+        record(db, SkillChanged(skill_id=skill.id))
+    return made
 
 
 def _spell_anew(db: Session, names: dict[str, str], found: dict[str, Skill]) -> None:
@@ -118,9 +116,3 @@ def forget_unused(db: Session, skill_id: str) -> None:
     names = select(func.count()).where(SkillName.skill_id == skill_id)
     if skill is not None and not db.scalars(spoken).first() and db.scalar(names) == 1:
         db.execute(delete(Skill).where(Skill.id == skill_id))
-
-
-def take_turn(db: Session) -> None:
-    """From here to the end of the transaction nobody else changes which names there are."""
-    if db.get_bind().dialect.name == "postgresql":
-        db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _VOCABULARY})

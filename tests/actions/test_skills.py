@@ -85,7 +85,8 @@ def test_looking_up_many_names_is_one_question_and_another_for_other_spellings(
     with transaction() as db, counted() as asked:
         found = actions.skills_named(db, ", ".join(spelled.format(n) for n in range(20)))
     assert [skill.name for skill in found] == [f"Skill {n}" for n in range(20)]
-    assert len(asked) == questions
+    turns = [one for one in asked if "advisory" in one]  # on PostgreSQL, before any is held
+    assert len(asked) - len(turns) == questions
 
 
 def test_many_people_are_two_questions(town: Town) -> None:

@@ -69,9 +69,8 @@ def change_circle(
     """Without a `shape` the circle keeps the one it has."""
     access_circle(db, actor, circle_id, Permission.CIRCLE_EDIT)
     shape = tidied(shape) if shape else None
-    # Before the circle is held: whoever merges skills holds the names and then needs circles.
-    skills = _skills(db, shape) if shape else []
     circle, actor = held(db, actor, circle_id, Permission.CIRCLE_EDIT)
+    skills = _skills(db, shape) if shape else []
     circle.name = rules.tidy_name(name)
     circle.purpose = rules.tidy_purpose(purpose)
     circle.visibility = visibility

@@ -12,6 +12,7 @@ class Plan:
     clients: int = 200
     rate: float = 20.0  # messages a second, of all together
     kills: int = 50
+    seconds: float = 130.0  # after which no more are killed: a busy machine starts them slowly
     between_kills: Seconds = (1.0, 3.0)
     between_outages: Seconds = (4.0, 10.0)  # of Redis
     outage: Seconds = (1.0, 4.0)

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from chaos.world import World, world
 from community.core.database import open_engine
 from community.rooms.models import Item
 
-PATIENCE = 60.0  # seconds until everybody should be back and complete; usual are five
+PATIENCE = 120.0  # seconds until everybody should be back and complete; usual are five
 
 
 @dataclass(frozen=True)
@@ -38,21 +38,18 @@ def run(database: str, data: Path, plan: Plan) -> Outcome:
 
 
 async def _run(here: World, plan: Plan) -> Outcome:
-    lines = [Line(server.port) for server in here.servers]
-    for line in lines:
-        await line.open()
-    clients = _clients(here, [*here.servers, *lines], plan)
-    staying = [asyncio.create_task(client.stay()) for client in clients]
-    await asyncio.gather(*[client.live.wait() for client in clients])
-    trouble, began = Trouble(here, lines, plan), time.monotonic()
-    await _talk(clients, trouble, plan)
-    seconds = time.monotonic() - began
-    settled = await _settle(here, clients)
-    for task in staying:
-        task.cancel()
-    await asyncio.gather(*staying, return_exceptions=True)
-    for line in lines:
-        await line.close()
+    async with AsyncExitStack() as ends:
+        lines = [Line(server.port) for server in here.servers]
+        for line in lines:
+            await line.open()
+            ends.push_async_callback(line.close)
+        clients = _clients(here, [*here.servers, *lines], plan)
+        ends.push_async_callback(_end, [asyncio.create_task(one.stay()) for one in clients])
+        await asyncio.gather(*[client.live.wait() for client in clients])
+        trouble, began = Trouble(here, lines, plan), time.monotonic()
+        await _talk(clients, trouble, plan)
+        seconds = time.monotonic() - began
+        settled = await _settle(here, clients)
     await asyncio.to_thread(here.valkey.start)
     verdict = judge(
         stored(here),
@@ -61,6 +58,12 @@ async def _run(here: World, plan: Plan) -> Outcome:
     )
     away = sorted(one for client in clients for one in client.record.away)
     return Outcome(verdict, trouble.happened, seconds, away, settled, integrity(here))
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _clients(here: World, doors: Sequence[Door], plan: Plan) -> list[Client]:

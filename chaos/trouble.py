@@ -34,7 +34,8 @@ class Trouble:
     async def happen(self) -> None:
         """Until the last server has been killed and all are up again."""
         others = [asyncio.create_task(part) for part in (self._outages(), self._breaks())]
-        for _ in range(self.plan.kills):
+        end = time.monotonic() + self.plan.seconds
+        while self.happened.kills < self.plan.kills and time.monotonic() < end:
             await self._pause(self.plan.between_kills)
             await self._kill()
         await asyncio.gather(*self._starting)

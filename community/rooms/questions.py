@@ -108,4 +108,4 @@ def _answered(db: Session, ids: Sequence[str]) -> dict[str, int]:
         .where(Item.question_id.in_(ids), Item.audience == Audience.AUTHOR, STANDS)
         .group_by(Item.question_id)
     )
-    return dict(rows.all())
+    return {question_id: people for question_id, people in rows if question_id}

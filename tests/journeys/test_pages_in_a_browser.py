@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from community.access.policy import Audience
 from community.circles.models import Circle
 from community.core import transaction
 from community.core.transaction import reading
@@ -18,7 +19,7 @@ from community.invitations.actions import invite_person, make_link
 from community.invitations.models import Invitation
 from community.members.models import Member
 from community.members.queries import token_hash
-from community.rooms.actions import groups
+from community.rooms.actions import Saying, barring, groups, hiding, say
 from community.rooms.groups_rules import How
 from community.rooms.models import Item, ItemKind, Room
 from community.rooms.poll_models import PollWay
@@ -28,6 +29,7 @@ from community.skills.models import Skill
 from community.web.identity import cookie_for
 from tests.architecture.walk import somebody_waiting
 from tests.doing import do
+from tests.journeys.questions_to_look_at import questions_to_look_at
 from tests.journeys.words_to_look_at import with_files, words_to_look_at
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import ROOT
@@ -147,10 +149,21 @@ PAGES = {
     "a poll, to vote in": ("milo", "/items/{poll How long?}/poll"),
     "a poll, with names": ("hana", "/items/{poll Which evening?}/poll"),
     "a poll, decided": ("milo", "/items/{poll Tea or coffee?}/poll"),
+    "among hosts": ("hana", "/rooms/{room of First evenings}/hosts"),
+    "who has not written": ("hana", "/rooms/{room of First evenings}/quiet"),
+    "what hosts did": ("hana", "/rooms/{room of First evenings}/log"),
+    "somebody in a room": ("hana", "/rooms/{room of First evenings}/people/{member milo}"),
+    "somebody at rest": ("hana", "/rooms/{room of First evenings}/people/{member yuki}"),
     "groups of a room": ("hana", "/rooms/{room of First evenings}/groups"),
     "groups there are": ("hana", "/rooms/{room of Back after a break}/groups"),
     "a room in groups": ("hana", "/rooms/{room of Back after a break}"),
     "a small group": ("hana", "/rooms/{Group 1 of Back after a break}"),
+    "questions, of a host": ("hana", "/rooms/{room of First evenings}/questions"),
+    "questions, of a member": ("milo", "/rooms/{room of First evenings}/questions"),
+    "no questions yet": ("milo", "/rooms/{room of Back after a break}/questions"),
+    "calm view": ("milo", "/rooms/{room of First evenings}/calm"),
+    "what was missed": ("milo", "/rooms/{room of First evenings}/missed"),
+    "a room with questions": ("milo", "/rooms/{room of First evenings}"),
     "a room with polls": ("hana", "/rooms/{room of First evenings}"),
     "a message with files": ("hana", "/items/{message with files}"),
     "a room's search": ("milo", "/rooms/{room of First evenings}/search?q=the"),
@@ -214,6 +227,7 @@ def everything() -> tuple[dict[str, Person], dict[str, str]]:
         things |= {f"poll {item.body}": item.id for item in polls}
         rooms = select(Circle.name, Room.name, Room.id).join(Room, Room.circle_id == Circle.id)
         named = {f"{group or 'room'} of {name}": room for name, group, room in db.execute(rooms)}
+        named |= {f"member {handle}": person.id for handle, person in people.items()}
         return people, things | named | with_files(db)
 
 
@@ -232,6 +246,8 @@ def invite_guests() -> None:
     invitation_to_look_at(found["hana"], circles["Back after a break"])
     polls_to_look_at(found, circles)
     words_to_look_at(found, circles)
+    questions_to_look_at(found, circles)
+    hosting_to_look_at(found, circles)
     do(
         found["hana"],
         groups.split,
@@ -256,6 +272,23 @@ def polls_to_look_at(found: dict[str, Person], known: dict[str, str]) -> None:
         choose(person, drinks, "Tea")
         choose(person, evening, "Tuesday")
     close(hana, drinks, outcome=f"Tea it is. {LONG_NAME}")
+
+
+def hosting_to_look_at(found: dict[str, Person], known: dict[str, str]) -> None:
+    """Questions to hosts, with and without a name, and one of each thing that hosts do."""
+    hana, milo, yuki = found["hana"], found["milo"], found["yuki"]
+    circle = Meeting(known["First evenings"], known["room of First evenings"], hana)
+    asked = Town().say(milo, circle, f"{LONG_NAME * 3}?", audience=Audience.HOSTS)
+    Town().say(hana, circle, "Yes.", reply_to=asked.id, key="an-answer-to-it")
+    quietly = Saying(
+        yuki.actor, circle.room_id, "a-question", LONG_NAME, audience=Audience.HOSTS, nameless=True
+    )
+    with transaction.transaction() as db:
+        say(db, quietly)
+    gone = Town().say(milo, circle, f"{LONG_NAME * 3} again.", key="to-be-hidden").id
+    do(hana, hiding.hide, gone, f"{LONG_NAME * 3} is too long.")
+    do(hana, barring.mute, circle.room_id, yuki.id, "today")
+    do(hana, barring.put_out, circle.room_id, yuki.id, None, LONG_NAME)
 
 
 def invitation_to_look_at(host: Person, circle_id: str) -> None:

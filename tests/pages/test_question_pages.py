@@ -1,8 +1,10 @@
 """Questions as pages and plain forms: all of it works without a script, and over the API."""
 
 import re
+from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from community.rooms.actions import questions as actions
 from community.rooms.actions import withdraw
@@ -16,6 +18,11 @@ def choices(page: str) -> list[tuple[str, bool]]:
     """What the writing box offers to answer: values, and whether each is chosen."""
     found = re.findall(r'<input type="radio" name="question" value="(\w*)"[^>]*?( checked)?>', page)
     return [(value, bool(checked)) for value, checked in found]
+
+
+def told(answered: TestResponse) -> dict[str, Any]:
+    assert answered.json is not None
+    return dict(answered.json)
 
 
 def room_page(visitor: Visitor, where: Meeting) -> str:
@@ -152,20 +159,20 @@ def test_the_same_over_the_api(browsing: Browsing, town: Town) -> None:
     hana, milo = browsing.by(town.hana), browsing.by(town.milo)
     address = f"/api/v1/rooms/{circle.room_id}/questions"
     body = {"client_key": "over-the-api", "body": "How warm?", "unseen": True}
-    asked = hana.send("POST", address, body).json
+    asked = told(hana.send("POST", address, body))
     assert asked["ok"]
     assert asked["number"] == 1
-    assert hana.send("POST", address, body).json["id"] == asked["id"]
+    assert told(hana.send("POST", address, body))["id"] == asked["id"]
     said = answer(town.milo, circle, "Hot")
-    told = milo.get(address).json["questions"][0]
-    assert (told["answers"], told["answered"], told["unseen"]) == (1, None, True)
-    assert hana.get(address).json["questions"][0]["answered"] == 1
+    seen = told(milo.get(address))["questions"][0]
+    assert (seen["answers"], seen["answered"], seen["unseen"]) == (1, None, True)
+    assert told(hana.get(address))["questions"][0]["answered"] == 1
     item = f"/api/v1/items/{asked['id']}"
-    assert hana.send("POST", f"{item}/close", {"on": True}).json["ok"]
+    assert told(hana.send("POST", f"{item}/close", {"on": True}))["ok"]
     assert hana.send("POST", f"{item}/close", {"on": "yes"}).status_code == 422
-    assert hana.send("POST", f"{item}/reveal").json["ok"]
+    assert told(hana.send("POST", f"{item}/reveal"))["ok"]
     moved = milo.send("PUT", f"/api/v1/items/{said.id}/question", {"question": None})
-    assert moved.json["ok"]
+    assert told(moved)["ok"]
     assert stored(said.id).question_id is None
     assert milo.send("POST", address, body).status_code == 403
 

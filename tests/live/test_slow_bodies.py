@@ -19,8 +19,9 @@ from tests.outside.live_server import LiveServer
 HURRIED = """
 import sys; sys.argv.pop(1)
 import wsgi
-from realtime import bodies, engine
-bodies.PATIENCE = engine.HEAD_SECONDS = 2.0
+from realtime import bodies
+from realtime.engine import on_eventlet
+bodies.PATIENCE = on_eventlet.HEAD_SECONDS = 2.0
 wsgi.main()
 """
 DRIPPING = 100

@@ -29,7 +29,7 @@ from community.rooms.actions.change import not_gone
 from community.rooms.alike import alike_in
 from community.rooms.asked_page import asked_on_page
 from community.rooms.desk import desk_now
-from community.rooms.files_in_form import FilesInForm
+from community.rooms.file_forms import FilesInForm
 from community.rooms.forms import fresh_client_key, number_of, saying_from, text_of
 from community.rooms.jumping import stretch_asked
 from community.rooms.models import Room

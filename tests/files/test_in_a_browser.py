@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 from sqlalchemy import select
 
 from community.circles.models import Material
@@ -36,6 +36,10 @@ class Watched:
     page: Page
     ran: list[str] = field(default_factory=list)
 
+    def note(self, dialog: Dialog) -> None:
+        self.ran.append(dialog.message)
+        dialog.accept()
+
     def open(self, address: str) -> str:
         """Go there as from the address bar; what is shown then: nothing, for a download."""
         self.page.goto("about:blank")
@@ -60,7 +64,7 @@ def watched(browser: Browser, stage: Stage) -> Iterator[Watched]:
     context = browser.new_context(base_url=stage.server.url)
     _sign_in(context, stage, stage.town.hana)
     watched = Watched(context.new_page())
-    watched.page.on("dialog", lambda dialog: (watched.ran.append(dialog.message), dialog.accept()))
+    watched.page.on("dialog", watched.note)
     yield watched
     context.close()
 

@@ -120,7 +120,7 @@ def test_suggestions_have_the_agreed_keys_and_no_others(
 ) -> None:
     settle(app)
     for role in ROLES[1:]:
-        answer = browsing.by(world.people[role]).get("/api/v1/suggestions?q=s").json
+        answer: Any = browsing.by(world.people[role]).get("/api/v1/suggestions?q=s").json
         assert answer["suggestions"]
         assert answer.keys() == {"ok", "suggestions"}
         assert all(one.keys() == SUGGESTED for one in answer["suggestions"])

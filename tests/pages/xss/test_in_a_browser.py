@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from tests.live.stage import FAST, Stage
 from tests.outside.fixtures import StartServer
@@ -31,6 +31,10 @@ class Watched:
     page: Page
     heard: list[str] = field(default_factory=list)
 
+    def note(self, dialog: Dialog) -> None:
+        self.heard.append(f"dialog {dialog.message}")
+        dialog.accept()
+
     def open(self, address: str) -> None:
         self.page.goto(address, wait_until="load")
         self.heard += [f"{address}: {one}" for one in self.page.evaluate(FOREIGN)]
@@ -56,7 +60,7 @@ def watched(browser: Browser, stage: Stage, slots: list[Slot]) -> Iterator[Watch
     context.add_init_script(LISTEN)
     watched = Watched(context.new_page())
     page, heard = watched.page, watched.heard
-    page.on("dialog", lambda dialog: (heard.append(f"dialog {dialog.message}"), dialog.accept()))
+    page.on("dialog", watched.note)
     page.on("pageerror", lambda error: heard.append(f"error {error}"))
     page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
     ours = stage.server.url.removeprefix("http")

@@ -3,8 +3,10 @@
 import pytest
 
 from community.access.policy import Audience, Permission
+from community.access.things import History
+from community.circles.models import Circle
 from community.core.errors import NotFound, Refused
-from community.core.transaction import reading
+from community.core.transaction import reading, transaction
 from community.rooms.actions import questions as actions
 from community.rooms.actions import react, withdraw
 from community.rooms.queries import access_room
@@ -131,6 +133,19 @@ def test_one_opens_ones_own_answer_by_moving_it_away(town: Town) -> None:
     with pytest.raises(Refused, match="unseen as yet"):
         do(town.milo, actions.attach, beside.id, unseen.id)
     assert stored(said.id).audience is Audience.AUTHOR
+
+
+def test_whoever_came_before_the_reveal_reads_them_where_the_past_is_kept(town: Town) -> None:
+    circle = town.circle(town.hana, town.milo)
+    with transaction() as db:
+        db.get_one(Circle, circle.id).history = History.SINCE_JOINING
+    question = ask(circle, "How warm?", unseen=True)
+    answer(town.milo, circle, "Hot")
+    town.bring(town.otto, circle.id, town.hana)
+    do(town.hana, actions.reveal, question.id)
+    assert read_by(town, town.otto, circle)[:2] == ["How warm?", "Hot"]
+    town.bring(town.ada, circle.id, town.hana)
+    assert read_by(town, town.ada, circle) == ["How warm?"]
 
 
 def test_hosts_know_how_many_have_answered_and_members_do_not(town: Town) -> None:

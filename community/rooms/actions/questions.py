@@ -138,9 +138,12 @@ def _notice(db: Session, actor: Actor, question: Item, answers: int) -> Item:
 
 
 def _open_up(db: Session, items: Sequence[Item]) -> None:
-    """Let everybody read these, and tell nobody of what they reply to that is still unseen."""
+    """Let everybody read these, and tell nobody of what they reply to that is still unseen.
+
+    Whoever is in the circle by now reads them, although they may have come after the writing.
+    """
     for item in items:
-        item.audience = Audience.EVERYONE
+        item.audience, item.unpinned_at = Audience.EVERYONE, clock.now()
     db.flush()
     above = {item.reply_to_id for item in items if item.reply_to_id}
     where = Item.id.in_(above), Item.audience == Audience.AUTHOR

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Dialog, Page
 
 from tests.live.stage import FAST, Stage
 from tests.outside.fixtures import StartServer
-from tests.pages.xss.payloads import portions
+from tests.pages.xss.payloads import PAYLOADS, portions
 from tests.pages.xss.scene import Slot, fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -83,6 +83,27 @@ def test_nothing_runs_on_any_page(watched: Watched, slots: list[Slot]) -> None:
     for address in ("/", "/people", "/circles", "/skills", "/inbox", "/me/skills", "/me/thanks"):
         watched.open(address)
     assert watched.heard == []
+
+
+def test_nothing_runs_when_it_is_said_in_an_open_room(
+    watched: Watched, stage: Stage, slots: list[Slot]
+) -> None:
+    """What comes over the socket is put into the page by our script, not by our templates."""
+    town = slots[0].town
+    place = town.circle(town.hana, town.milo, name="Loud")
+    watched.open(f"/rooms/{place.room_id}")
+    seat = stage.seated(town.milo, place)
+    last = ""
+    for number, payload in enumerate(PAYLOADS[::9]):
+        said = seat.ask("say", _saying(place.room_id, number, payload))
+        last = said["id"] if said["ok"] else last
+    watched.page.wait_for_selector(f'[id*="{last}"]', state="attached", timeout=60_000)
+    watched.heard += watched.page.evaluate(FOREIGN)
+    assert watched.heard == []
+
+
+def _saying(room_id: str, number: int, payload: str) -> dict[str, object]:
+    return {"room": room_id, "client_key": f"loud-{number:06d}", "body": payload}
 
 
 def test_nothing_runs_while_it_is_typed(watched: Watched, slots: list[Slot]) -> None:

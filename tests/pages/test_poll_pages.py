@@ -16,6 +16,7 @@ from tests.polling import choose, close, look, opened, sums, voted
 from tests.town import Meeting, Town
 
 DAY = 86_400
+MOST = 26  # questions of a page to the database; below there are more polls than this
 
 
 def fields(**more: Any) -> dict[str, Any]:
@@ -240,7 +241,10 @@ def test_more_polls_and_votes_are_no_more_to_ask(browsing: Browsing, town: Town)
         return found
 
     before = asked(fill())
-    for _ in range(3):
+    for _ in range(6):
         last = fill()
-    assert asked(last) == before
-    assert max(before.values()) <= 26
+    after = asked(last)
+    # What everybody who enters a room asks is kept for a moment, so its page may ask for less.
+    room = f"/rooms/{circle.room_id}"
+    assert before | {room: 0} == after | {room: 0}
+    assert max(after.values()) <= MOST

@@ -8,12 +8,13 @@ apart from it, so leaving and coming again lifts nothing.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.memberships import Bar, CircleRole, Membership, Standing
 from community.access.policy import Permission
+from community.circles.actions.places import held
 from community.circles.events import PlaceChanged
 from community.core import clock
 from community.core.errors import NotFound, Refused
@@ -22,9 +23,9 @@ from community.core.ids import is_id
 from community.members.models import Profile
 from community.members.profile_rules import time_zones
 from community.rooms.actions.acts import note, tidy_reason, undo_of_member
-from community.rooms.actions.holding import changed, held_room
+from community.rooms.actions.holding import held_room
 from community.rooms.events import PutOut
-from community.rooms.hosting_models import ActKind, Hand, HostAct
+from community.rooms.hosting_models import ActKind, HostAct
 from community.rooms.models import Item, Room
 from community.rooms.queries import access_room
 from community.rooms.spans import Span, as_stored, end_of
@@ -74,15 +75,13 @@ def let_back(db: Session, actor: Actor, room_id: str, member_id: str) -> None:
 
 
 def _held(db: Session, actor: Actor, room_id: str, member_id: str) -> Barred:
-    """Their place is held as well: whoever is made a host at this moment is not barred."""
+    """The circle is held before its room, as by whoever changes its people: so nobody is made a
+    host at the moment at which they are barred, and nobody waits in a ring."""
     named = access_room(db, actor, room_id, Permission.ROOM_HOST)
+    _circle, actor = held(db, actor, named.circle_id, Permission.CIRCLE_PEOPLE)
     room = held_room(db, actor, named.parent_id or named.id, Permission.ROOM_HOST)
-    place = db.get(
-        Membership,
-        (room.circle_id, member_id if is_id(member_id) else ""),
-        populate_existing=True,
-        with_for_update=True,
-    )
+    known = member_id if is_id(member_id) else ""
+    place = db.get(Membership, (room.circle_id, known), populate_existing=True)
     joined = place is not None and place.standing is Standing.JOINED
     if joined and place is not None and place.role is CircleRole.HOST:
         raise Refused("Hosts are equals: this cannot be done to a host.")
@@ -111,7 +110,6 @@ def _decided(
     db.add(one.bar)
     undo_of_member(db, actor, one.room, kind, one.member_id)
     act = note(db, actor, one.room, kind, member_id=one.member_id, reason=reason, until=end)
-    _lower_hands(db, actor, one)
     _tell(db, one)
     return act
 
@@ -123,17 +121,7 @@ def _lifted(db: Session, actor: Actor, one: Barred, kind: ActKind) -> None:
     _tell(db, one)
 
 
-def _lower_hands(db: Session, actor: Actor, one: Barred) -> None:
-    """Nobody waits for words that cannot be said. The circle's own room is held before others."""
-    where = select(Hand.room_id).join(Room, Room.id == Hand.room_id)
-    mine = where.where(Hand.member_id == one.member_id, Room.circle_id == one.room.circle_id)
-    for room_id in db.scalars(mine.order_by(Hand.room_id)).all():
-        room = held_room(db, actor, room_id, Permission.ROOM_HOST)
-        db.execute(delete(Hand).where(Hand.room_id == room_id, Hand.member_id == one.member_id))
-        changed(db, room, desk=True)
-
-
 def _tell(db: Session, one: Barred) -> None:
-    """Their open windows, in every process, are brought in line."""
+    """Their open windows, in every process, are brought in line, and their hand is lowered."""
     db.flush()
     record(db, PlaceChanged(circle_id=one.room.circle_id, member_id=one.member_id))

@@ -156,7 +156,7 @@ def _brings_back(room_id: str, body: str, problem: Problem) -> ResponseReturnVal
     with reading() as db:
         room = queries.access_room(db, current_actor(), room_id, Permission.ROOM_READ)
         shown = render_template(
-            "rooms/brings_back.html",
+            "rooms/bring_back.html",
             room=room,
             body=body,
             problem=problem.message,

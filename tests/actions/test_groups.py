@@ -1,145 +1,39 @@
 """Small groups: everybody in exactly one, nobody reads another's, and all come back."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import chain
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from community.access.policy import Audience, Permission
+from community.access.policy import Permission
 from community.circles import actions as circles
 from community.core import clock
 from community.core.errors import Forbidden, Invalid, NotFound, Problem, Refused
-from community.core.ids import new_id
-from community.core.transaction import reading, transaction
-from community.members.models import Member
+from community.core.transaction import reading
 from community.rooms import actions as rooms
-from community.rooms.actions import barring, groups, groups_end, hiding
-from community.rooms.actions.groups_end import LAST_MINUTE, look_at_groups
-from community.rooms.actions.reading import Stay, note_entered
-from community.rooms.desk import desk_now
-from community.rooms.groups_notice import NOTHING
-from community.rooms.groups_rules import HERE, How, deal, how_many_groups
+from community.rooms.actions import barring, groups, groups_end
+from community.rooms.groups_rules import HERE, How
 from community.rooms.mentions import mentions_in, named
 from community.rooms.models import Room
 from community.rooms.queries import access_room, my_rooms, people_called
 from tests.doing import at_once, do, refusals
+from tests.grouping import come, desk, in_it, open_room, outside, people_of, placed, split
 from tests.town import Meeting, Person, Town
 
-PEOPLE = [f"member-{number}" for number in range(60)]
 
-
-# Placing, without a database.
-
-
-@given(st.integers(0, 60), st.integers(2, 20))
-def test_everybody_is_dealt_into_exactly_one_group_of_even_sizes(people: int, count: int) -> None:
-    dealt = deal(PEOPLE[:people], count)
-    assert sorted(chain(*dealt)) == sorted(PEOPLE[:people])
-    sizes = [len(group) for group in dealt]
-    assert len(dealt) == count
-    assert max(sizes) - min(sizes) <= 1
-
-
-@given(
-    st.integers(2, 40),
-    st.integers(2, 20),
-    st.dictionaries(st.integers(0, 39), st.integers(0, 19), max_size=20),
-)
-def test_who_was_given_a_place_by_hand_has_it_and_the_others_even_out(
-    people: int, count: int, places: dict[int, int]
-) -> None:
-    chosen = {PEOPLE[who]: where % count for who, where in places.items() if who < people}
-    dealt = deal(PEOPLE[:people], count, chosen)
-    assert Counter(chain(*dealt)) == Counter(PEOPLE[:people])
-    assert all(member in dealt[place] for member, place in chosen.items())
-    free = [len(g) for p, g in enumerate(dealt) if len(g) > list(chosen.values()).count(p)]
-    assert not free or max(free) - min(len(group) for group in dealt) <= 1
-
-
-def test_dealing_twice_is_not_always_the_same() -> None:
-    assert len({tuple(map(tuple, deal(PEOPLE, 5))) for _ in range(20)}) > 1
-
-
-@given(st.integers(0, 200), st.integers(0, 60))
-def test_groups_of_a_size_are_as_many_as_hold_everybody(people: int, size: int) -> None:
-    try:
-        count = how_many_groups(people, groups=None, size=size)
-    except (Invalid, Refused):
-        assert not 2 <= size <= 50 or people <= size
-        return
-    assert 2 <= count <= 20
-    assert count == 20 or count * size >= people > (count - 1) * size
-
-
-@pytest.mark.parametrize(
-    ("people", "groups_wanted", "size"),
-    [(9, 1, None), (90, 21, None), (3, 4, None), (9, None, None), (9, 3, 3), (9, None, 1)],
-)
-def test_a_number_of_groups_that_makes_no_sense_is_refused(
-    people: int, groups_wanted: int | None, size: int | None
-) -> None:
-    with pytest.raises((Invalid, Refused)):
-        how_many_groups(people, groups=groups_wanted, size=size)
-
-
-# With a room.
-
-
-def come(person: Person, where: Meeting) -> None:
-    with transaction() as db:
-        note_entered(db, [Stay(new_id(), where.room_id, person.id)])
+@pytest.fixture
+def opened(town: Town) -> tuple[Meeting, list[Person]]:
+    return open_room(town)
 
 
 @pytest.fixture
-def people(town: Town) -> list[Person]:
-    return [town.milo, *(town.person(name) for name in ("Ana", "Ben", "Cyn", "Dot"))]
+def circle(opened: tuple[Meeting, list[Person]]) -> Meeting:
+    return opened[0]
 
 
 @pytest.fixture
-def circle(town: Town, people: list[Person]) -> Meeting:
-    circle = town.circle(town.hana, *people)
-    for person in (town.hana, *people):
-        come(person, circle)
-    return circle
-
-
-def split(circle: Meeting, count: int = 2, minutes: int = 10, **more: Any) -> list[Meeting]:
-    made = do(circle.host, groups.split, circle.room_id, groups=count, minutes=minutes, **more)
-    return [Meeting(circle.id, room.id, circle.host) for room in made]
-
-
-def room_of(where: Meeting) -> Room:
-    with reading() as db:
-        return db.get_one(Room, where.room_id)
-
-
-def people_of(where: Meeting) -> set[str]:
-    return set(room_of(where).people or ())
-
-
-def desk(who: Person, where: Meeting) -> dict[str, Any]:
-    actor = who.actor
-    with reading() as db:
-        return desk_now(db, access_room(db, actor, where.room_id, Permission.ROOM_READ))
-
-
-def placed(circle: Meeting) -> list[str]:
-    """Everybody of all groups, as the desk tells."""
-    shown = desk(circle.host, circle)["groups"]
-    return [one["id"] for group in shown["groups"] for one in group["people"]]
-
-
-def in_it(people: list[Person], group: Meeting) -> Person:
-    return next(one for one in people if one.id in people_of(group))
-
-
-def outside(people: list[Person], group: Meeting) -> Person:
-    return next(one for one in people if one.id not in people_of(group))
+def people(opened: tuple[Meeting, list[Person]]) -> list[Person]:
+    return opened[1]
 
 
 def test_those_who_are_here_are_placed_evenly_and_hosts_are_not(
@@ -328,165 +222,3 @@ def test_who_leaves_the_circle_is_in_no_group(town: Town, circle: Meeting) -> No
     split(circle)
     do(town.milo, circles.leave, circle.id)
     assert town.milo.id not in placed(circle)
-
-
-# What they bring back.
-
-
-def test_the_last_written_stands_but_nothing_is_written_over_unseen(
-    town: Town, circle: Meeting, people: list[Person]
-) -> None:
-    group = split(circle)[0]
-    insider, outsider = in_it(people, group), outside(people, group)
-    room = do(insider, groups.bring_back, group.room_id, "First", 0)
-    with pytest.raises(Refused, match="Somebody changed this"):
-        do(town.hana, groups.bring_back, group.room_id, "Unseen", 0)
-    do(town.hana, groups.bring_back, group.room_id, "Second", room.brings_back_version)
-    shown = desk(insider, group)["group"]
-    assert (shown["brings_back"], shown["version"]) == ("Second", 2)
-    with pytest.raises(Forbidden):
-        do(outsider, groups.bring_back, group.room_id, "Mine", 2)
-    with pytest.raises(Invalid):
-        do(insider, groups.bring_back, group.room_id, "x" * 1_001, 2)
-    with pytest.raises(Refused, match="Only a small group"):
-        do(insider, groups.bring_back, circle.room_id, "Nothing", 0)
-    assert "Second" not in str(desk(outsider, circle))
-
-
-def notices(who: Person, circle: Meeting) -> list[str]:
-    return [item["html"] for item in Town().items(who, circle) if item["kind"] == "notice"]
-
-
-def test_everybody_returns_with_what_the_groups_bring(
-    town: Town, circle: Meeting, people: list[Person]
-) -> None:
-    first, second = split(circle)
-    speaker = in_it(people, second)
-    do(town.hana, groups.bring_back, first.room_id, "We *agree*.", 0)
-    town.say(speaker, second, "Too early")
-    town.say(speaker, second, "One <b>bold</b> word")
-    town.say(speaker, second, "For hosts", audience=Audience.HOSTS)
-    town.say(speaker, second, "The last")
-    do(town.hana, groups_end.call_back, circle.room_id)
-    one, two = notices(town.milo, circle)
-    assert "Group 1" in one
-    assert "<em>agree</em>" in one
-    assert all(p.name in one for p in people if p.id in people_of(first))
-    assert "Group 2" in two
-    assert "Too early" not in two
-    assert "For hosts" not in two
-    assert two.index("&lt;b&gt;bold") < two.index("The last")
-    assert desk(town.milo, circle)["groups"] is None
-    for group in (first, second):
-        assert room_of(group).closed
-        with pytest.raises(Forbidden):
-            town.say(town.hana, group)
-    assert len(town.items(speaker, second)) == 4
-    with pytest.raises(Forbidden):
-        town.items(outside(people, second), second)
-    with pytest.raises(Refused, match="not split"):
-        do(town.hana, groups_end.call_back, circle.room_id)
-
-
-def test_a_group_that_said_nothing_brings_nothing(town: Town, circle: Meeting) -> None:
-    split(circle)
-    do(town.hana, groups_end.call_back, circle.room_id)
-    assert all(NOTHING in notice for notice in notices(town.milo, circle))
-
-
-def test_names_and_words_are_read_as_they_are(town: Town, circle: Meeting) -> None:
-    tricky = town.person("Eve")
-    with transaction() as db:
-        db.get_one(Member, tricky.id).name = "Eve *Star* [x](http://x.example) `tick`"
-    town.bring(tricky, circle.id, town.hana)
-    come(tricky, circle)
-    group = next(one for one in split(circle) if tricky.id in people_of(one))
-    town.say(tricky, group, "# loud\n- and\n> quoted @milo")
-    do(town.hana, groups_end.call_back, circle.room_id)
-    told = next(one for one in notices(town.hana, circle) if "Eve" in one)
-    assert "Eve *Star* [x](" in told
-    assert "<em>Star" not in told
-    assert "<code>" not in told
-    assert "mention" not in told
-
-
-@pytest.mark.parametrize("gone", ["withdrawn", "hidden"])
-def test_a_line_that_is_gone_later_is_gone_from_the_notice_too(
-    town: Town, circle: Meeting, people: list[Person], gone: str
-) -> None:
-    group = split(circle)[0]
-    speaker = in_it(people, group)
-    town.say(speaker, group, "Before it")
-    said = town.say(speaker, group, "CANARY")
-    do(town.hana, groups_end.call_back, circle.room_id)
-    assert "CANARY" in str(notices(town.milo, circle))
-    version = room_of(circle).version
-    if gone == "withdrawn":
-        do(speaker, rooms.withdraw, said.id)
-    else:
-        do(town.hana, hiding.hide, said.id, "Not here")
-    assert "CANARY" not in str(notices(town.milo, circle))
-    assert "Before it" in str(notices(town.milo, circle))
-    assert room_of(circle).version == version + 1
-
-
-# Time.
-
-
-def test_a_minute_before_the_end_each_group_is_told_once(
-    town: Town, circle: Meeting, people: list[Person]
-) -> None:
-    made = split(circle, minutes=5)
-    assert look_at_groups() == 0
-    with clock.fixed(clock.now() + timedelta(minutes=4, seconds=1)):
-        assert look_at_groups() == 1
-        assert look_at_groups() == 0
-        for group in made:
-            assert [i["html"] for i in town.items(town.hana, group)] == [f"<p>{LAST_MINUTE}</p>\n"]
-        assert town.items(town.hana, circle) == []
-        do(town.hana, groups.extend_groups, circle.room_id, 5)
-        assert look_at_groups() == 0
-    with clock.fixed(clock.now() + timedelta(minutes=9, seconds=1)):
-        assert look_at_groups() == 1
-        assert len(town.items(town.hana, made[0])) == 2
-
-
-def test_when_time_is_over_whoever_looks_brings_all_back_once(town: Town, circle: Meeting) -> None:
-    split(circle, minutes=5)
-    with clock.fixed(clock.now() + timedelta(minutes=5, seconds=1)):
-        at_once(look_at_groups, look_at_groups, look_at_groups)
-        assert len(notices(town.milo, circle)) == 2
-        assert look_at_groups() == 0
-        assert desk(town.hana, circle)["groups"] is None
-    split(circle, minutes=5)
-    assert [group["name"] for group in desk(town.hana, circle)["groups"]["groups"]] == [
-        "Group 1",
-        "Group 2",
-    ]
-
-
-@pytest.mark.parametrize("minutes", [0, 181])
-def test_groups_last_a_while_and_not_for_ever(circle: Meeting, minutes: int) -> None:
-    with pytest.raises(Invalid):
-        split(circle, minutes=minutes)
-
-
-def test_archiving_the_circle_ends_its_groups(town: Town, circle: Meeting) -> None:
-    group = split(circle)[0]
-    town.say(town.hana, group, "Before the end")
-    town.archive(circle)
-    assert desk(town.milo, circle)["groups"] is None
-    assert room_of(group).closed
-    assert len(notices(town.milo, circle)) == 2
-
-
-def test_a_silenced_member_is_in_a_group_and_reads_there(
-    town: Town, circle: Meeting, people: list[Person]
-) -> None:
-    do(town.hana, barring.mute, circle.room_id, town.milo.id, 10)
-    group = next(one for one in split(circle) if town.milo.id in people_of(one))
-    assert town.items(town.milo, group) == []
-    with pytest.raises(Forbidden):
-        town.say(town.milo, group)
-    with pytest.raises(Forbidden):
-        do(town.milo, groups.bring_back, group.room_id, "Mine", 0)

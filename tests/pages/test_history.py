@@ -11,7 +11,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from community.access.policy import Permission, Visibility
 from community.access.things import History
@@ -286,26 +285,3 @@ def test_what_was_pinned_while_one_was_there_stays_and_goes_with_its_words(
 
 def told(who: Person, circle: Meeting, word: str) -> bool:
     return canary(word) in str(Town().items(who, circle))
-
-
-def test_the_choice_is_made_in_the_form_of_the_circle(
-    town: Town, browsing: Browsing, app: Flask
-) -> None:
-    hana = browsing.by(town.hana)
-    form: dict[str, Any] = {"name": "Cases", "purpose": "Cases.", "visibility": "open"}
-    made = hana.post("/circles/new", **form, history="since_joining")
-    circle_id = made.location.rpartition("/")[2]
-    edit = f"/circles/{circle_id}/edit"
-    assert chosen(hana.get(edit).text) == "since_joining"
-    hana.post(edit, **form, history="everything")
-    assert chosen(hana.get(edit).text) == "everything"
-    assert hana.post(edit, **form, history="nothing").status_code == 422
-    assert chosen(hana.get(edit).text) == "everything"
-    assert chosen(hana.get("/circles/new", like="case-discussion").text) == "since_joining"
-    assert chosen(hana.get("/circles/new").text) == "everything"
-
-
-def chosen(page: str) -> str:
-    radios = [tag.partition(">")[0] for tag in page.split("<input") if 'name="history"' in tag]
-    assert len(radios) == 2
-    return next(tag for tag in radios if "checked" in tag).partition('value="')[2].partition('"')[0]

@@ -268,7 +268,7 @@ SECRETS = {
     ),
     "what was said before he came": Secret(
         before_he_came,
-        lambda here: (here.town.milo, f"/rooms/{here.loft.circle.room_id}"),
+        lambda here: (here.town.hana, f"/rooms/{here.loft.circle.room_id}"),
         from_administrators=True,
     ),
     "thanks that were not shown": Secret(

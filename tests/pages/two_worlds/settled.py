@@ -26,7 +26,7 @@ from tests.town import Meeting, Person, Town
 class Loft:
     """Hana's circle, which keeps its past to itself; its room is split into two groups.
 
-    `past`: what she said to Milo before Otto came. Milo is in `theirs`, Otto in `his`.
+    `past`: what she said before the others came. Milo is in `theirs`, Otto in `his`.
     """
 
     circle: Meeting

@@ -24,10 +24,10 @@ import community.rooms.groups_views
 import community.rooms.hosting_api
 import community.rooms.hosting_views
 import community.rooms.keeping_views
-import community.rooms.question_views
-import community.rooms.questions_api
 import community.rooms.polls.api
 import community.rooms.polls.views
+import community.rooms.question_views
+import community.rooms.questions_api
 import community.rooms.reply_time
 import community.rooms.subscribers
 import community.rooms.words_api

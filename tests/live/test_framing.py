@@ -12,8 +12,8 @@ from socketio.packet import Packet
 
 from realtime.engine import on_eventlet
 from realtime.fanout.driver import ByteBudget
-from realtime.strict import BadPacket, StrictJson, StrictPacket
 from realtime.fanout.wire import frame, framed, unmask
+from realtime.strict import BadPacket, StrictJson, StrictPacket
 
 sentences = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 numbers = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)

@@ -57,10 +57,7 @@ def test_changes_of_the_past_reach_only_who_was_there_and_nobody_sees_a_gap(
     for one in (hana, milo, seat):
         one.wait(lambda who: reply["id"] in who.ids(room), AT_ONCE)
         heard = batches(one, room)
-        assert all(
-            before["version"] == after["since"]
-            for before, after in pairwise(heard)
-        )
+        assert all(before["version"] == after["since"] for before, after in pairwise(heard))
         assert one.versions[room] == reply["version"]
     assert seat.ids(room) == [reply["id"]]
     assert "CANARY" not in str(seat.heard)

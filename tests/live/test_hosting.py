@@ -6,23 +6,18 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from community.access.memberships import Bar
-from community.access.policy import Audience, Permission
 from community.access.things import History
 from community.circles.actions import set_host
 from community.circles.models import Circle
 from community.core import clock
 from community.core.ids import new_id
-from community.core.transaction import reading, transaction
-from community.rooms.hosting_models import HostAct
-from community.rooms.models import Room
-from realtime.dispatcher import EVENTS
+from community.core.transaction import transaction
 from tests.doing import do
 from tests.live.seat import Payload, Seat
 from tests.live.stage import FAST, Stage
-from tests.live.test_policy_walk import PAYLOADS
 from tests.live.web import Web
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import LiveServer
@@ -273,46 +268,3 @@ def test_nothing_on_the_wire_says_who_asked_without_a_name(
     assert hana.ask("share", {"item": asked["id"]})["ok"]
     gus.wait(lambda his: asked["id"] in his.ids(circle.room_id))
     assert gus.items[circle.room_id][asked["id"]]["author"]["id"] == ""
-
-
-# Elsewhere.
-
-
-def test_a_host_does_nothing_in_another_circle_by_any_event(
-    stage: Stage, circle: Meeting, nell: Person
-) -> None:
-    """With the other circle's ids as what it concerns, and hidden inside what else it takes."""
-    town = stage.town
-    hugo = town.person(f"Hugo {new_id()}")
-    own = town.circle(hugo, town.milo)
-    things = {
-        "room": circle.room_id,
-        "item": town.say(nell, circle, CANARY).id,
-        "of hosts": town.say(nell, circle, CANARY, audience=Audience.HOSTS).id,
-    }
-    before, seat = state_of(circle), stage.seat(hugo)
-    tried = []
-    for name, event in EVENTS.items():
-        if event.permission not in (Permission.ROOM_HOST, Permission.ITEM_HOST):
-            continue
-        concerns, more = PAYLOADS[name]
-        inside = {**more, "member": nell.id} if "member" in more else more
-        for thing in ("room",) if concerns == "room" else ("item", "of hosts"):
-            answer = seat.ask(name, {**inside, concerns: things[thing]})
-            assert answer.get("error") in ("forbidden", "not_found"), (name, answer)
-            assert CANARY not in json.dumps(answer)
-        if concerns == "room" and "member" in more:
-            answer = seat.ask(name, {**inside, "room": own.room_id})
-            assert not answer["ok"], (name, answer)
-        tried.append(name)
-    assert {"pin", "hide", "share", "mute", "remove", "let_back", "promote"} <= set(tried)
-    assert state_of(circle) == before
-
-
-def state_of(where: Meeting) -> tuple[int, int, int]:
-    """The version of its room, and how many bars and acts there are of it."""
-    with reading() as db:
-        version = db.get_one(Room, where.room_id).version
-        bars = select(func.count()).where(Bar.circle_id == where.id)
-        acts = select(func.count()).where(HostAct.room_id == where.room_id)
-        return version, db.scalar(bars) or 0, db.scalar(acts) or 0

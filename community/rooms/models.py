@@ -137,7 +137,7 @@ class Item(Base):
         return self.unpinned_at or self.created_at
 
     def unpin(self, moment: datetime) -> None:
-        """Whoever could read it while it was pinned still can, and is told of what becomes of it."""
+        """Who could read it while it was pinned still can, and is told what becomes of it."""
         if self.pinned_at is not None:
             self.pinned_at, self.unpinned_at = None, moment
 

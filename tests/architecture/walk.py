@@ -184,7 +184,8 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         )
         return {name: new_id() for name in names} | {
             "way": "teach", "list_id": "nobodys-list",
-            "person_id": new_id(), "member_id": new_id(), "handle": "nobody-here", "emoji": "👍", "job_id": 999,
+            "person_id": new_id(), "member_id": new_id(), "handle": "nobody-here",
+            "emoji": "👍", "job_id": 999,
             "token": "no-token-of-ours", "sign_in_id": "0" * 64, "what": "nothing",
             "filename": "nothing.css",
         }  # fmt: skip

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -165,7 +166,8 @@ def test_when_time_is_over_all_return_once_in_both_processes(evening: Evening) -
         seat.wait(lambda one: groups_told(one, evening.room) is None)
     for room in (first, second):
         for person in evening.inside(room):
-            evening.seat(person).wait(lambda one, room=room: is_told_closed(one, room), AT_ONCE)
+            seat = evening.seat(person)
+            seat.wait(partial(is_told_closed, room=room), AT_ONCE)
             assert evening.seat(person).say(room, "Too late")["error"] == "forbidden"
     time.sleep(2.5)
     assert notices_in(evening.room) == 2

@@ -184,7 +184,8 @@ def test_a_photo_that_may_not_be_seen_is_as_good_as_none(browsing: Browsing, tow
 
 @pytest.mark.parametrize(
     ("content", "name", "said"),
-    [(b"", "me.jpg", "could not be read"), (b"<svg onload=alert(1)>", "me.svg", "could not be read"),
+    [(b"", "me.jpg", "could not be read"),
+     (b"<svg onload=alert(1)>", "me.svg", "could not be read"),
      (b"<html>", "me.jpg", "could not be read"), (picture()[:100], "me.jpg", "could not be read"),
      (b"MZ", "me.exe", "could not be read"), (b"", "", "choose a file")],
 )  # fmt: skip

@@ -192,10 +192,10 @@ class Batch:
         if above is not None:
             known = above.kind is ItemKind.QUESTION
             question = above if known else self.related.get(above.question_id or "")
-            found = (question.id, question.unseen) if question else (None, False)
+            answers, unseen = (question.id, question.unseen) if question else (None, False)
         else:
-            found = room.asking_id, room.asking_unseen
-        return (None, False) if found[1] and actor.hosts(room.circle_id) else found
+            answers, unseen = room.asking_id, room.asking_unseen
+        return (None, False) if unseen and actor.hosts(room.circle_id) else (answers, unseen)
 
     def _file(self, file_id: str, room: Counters, author_id: str) -> tuple[Attachment, File]:
         attachment, file = self.files.get(file_id, (None, None))

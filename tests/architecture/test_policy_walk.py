@@ -87,6 +87,8 @@ REFUSED_INPUT = {
     "rooms_api.come_to_group": 409,
     "rooms_api.move_to_group": 409,
     "rooms_api.bring_back": 409,
+    "rooms_api.close_question": 409,  # what is at hand is a message
+    "rooms_api.reveal": 409,
     "rooms_api.share": 409,  # only a question without a name is shared
     "rooms_api.vote": 422,  # nothing is chosen
     "circles.new_circle": 429,  # the host has started five today already

@@ -187,7 +187,8 @@ def test_a_fault_of_ours_is_a_page_without_its_inside(browsing: Browsing, town: 
 def test_what_is_too_large_is_refused(browsing: Browsing, town: Town) -> None:
     circle = town.circle(town.milo)
     milo = browsing.by(town.milo)
-    answer = milo.post(f"/rooms/{circle.room_id}/items", body="a" * 1_100_000, client_key="k" * 8)
+    said = town.say(town.milo, circle)
+    answer = milo.post(f"/items/{said.id}/edit", body="a" * 1_100_000)
     assert answer.status_code == 413
     answer = milo.send("POST", f"/api/v1/rooms/{circle.room_id}/items", {"body": "a" * 1_100_000})
     assert answer.status_code == 413

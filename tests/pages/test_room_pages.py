@@ -170,8 +170,8 @@ def test_reacting_with_the_form_and_taking_it_back(browsing: Browsing, town: Tow
     for on, count in (("1", 1), ("1", 1), ("0", 0)):
         milo.post(f"/items/{said.id}/reactions", emoji="👍", on=on)
         assert len(town.items(town.hana, circle)[0]["reactions"]) == count
-    milo.post(f"/items/{said.id}/reactions", emoji="👎")
-    assert "react with one of" in milo.get(f"/rooms/{circle.room_id}").text
+    milo.post(f"/items/{said.id}/reactions", emoji="🖕")
+    assert "react with one of our signs" in milo.get(f"/rooms/{circle.room_id}").text
 
 
 def test_reading_is_marked_and_never_goes_back(browsing: Browsing, town: Town) -> None:

@@ -72,7 +72,8 @@ def test_an_item_has_exactly_the_fields_of_the_protocol(
     item: Any = milo.get(f"/api/v1/items/{said.id}").json["item"]  # type: ignore[index]
     assert set(item) == {
         "id", "room", "kind", "position", "version", "author", "html", "reply_to", "reactions",
-        "mentions", "audience", "at", "edited", "withdrawn",
+        "mentions", "audience", "at", "edited", "withdrawn", "hidden", "pinned", "closed",
+        "question", "number", "unseen", "nameless", "files", "poll",
     }  # fmt: skip
     assert set(item["author"]) == {"id", "name", "handle", "initials", "tone"}
 

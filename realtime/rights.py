@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -103,7 +103,9 @@ class Rights:
     ) -> None:
         """`moved`: they are still in the circle, and its room knows where to."""
         self.live.unsubscribe(connection, room_id)
-        told = {"room": room_id, "message": message, "moved": moved}
+        told: dict[str, Any] = {"room": room_id, "message": message}
+        if moved:
+            told["moved"] = True
         self.live.emit("removed", told, connection.sid)
 
     def check_all(self) -> None:

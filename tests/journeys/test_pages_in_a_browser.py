@@ -246,8 +246,8 @@ def invite_guests() -> None:
     invitation_to_look_at(found["hana"], circles["Back after a break"])
     polls_to_look_at(found, circles)
     words_to_look_at(found, circles)
-    questions_to_look_at(found, circles)
     hosting_to_look_at(found, circles)
+    questions_to_look_at(found, circles)
     do(
         found["hana"],
         groups.split,

@@ -6,11 +6,13 @@ from community.rooms.saying import Saying
 from community.settings import Settings
 
 _budget = Budget(rate=5.0, burst=20)
+_searches = Budget(rate=1.0, burst=40)
 
 
 def set_limits(settings: Settings) -> None:
-    global _budget
+    global _budget, _searches
     _budget = Budget(rate=settings.posts_per_second, burst=settings.posts_burst)
+    _searches = Budget(rate=settings.posts_per_second / 5, burst=settings.posts_burst * 2)
 
 
 def spend_post(actor: Actor) -> None:
@@ -20,6 +22,11 @@ def spend_post(actor: Actor) -> None:
 
 # Kept by member in the memory of this process and for minutes: of what was asked, nothing.
 _nameless = Budget(rate=3 / 600, burst=3)
+
+
+def spend_search(actor: Actor) -> None:
+    """One look through what was said in a room; reads far more than a message writes."""
+    _searches.spend(actor.member_id or "")
 
 
 def spend_saying(saying: Saying) -> None:

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission
-from community.core.limits import Budget
 from community.core.markdown import to_words
 from community.core.threads import in_thread
 from community.core.transaction import reading
 from community.members.models import Member
 from community.rooms.matching import marked, matching, words_of
 from community.rooms.models import Item, Room
+from community.rooms.permits import spend_search
 from community.rooms.queries import access_room
 from community.rooms.readable import readable_by
 from community.rooms.rules import BODY_MOST
@@ -31,7 +31,6 @@ QUERY_MOST = 200
 HITS_MOST = 30
 WINDOW, PIECE = 20_000, 500  # items
 _FROM = re.compile(r"(?:^|\s)from:@?([\w-]{1,40})(?=\s|$)", re.IGNORECASE)
-_budget = Budget(rate=1.0, burst=40)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def search(actor: Actor, room_id: str, asked: Asked) -> Found:
         by = _author(db, asked)
     if not asked:
         return Found([])
-    _budget.spend(actor.member_id or "")
+    spend_search(actor)
     before = asked.before or room.last_position + 1
     last = max(1, before - WINDOW)
     hits: list[str] = []

@@ -90,7 +90,8 @@ def test_only_the_last_letters_are_asked_about(browser: Browser, desk: Desk) -> 
     every: list[str] = []
     with window(browser, desk) as page:
         page.on("request", lambda one: every.append(one.url))
-        type_in_the_bar(page, desk, "splinting")
+        with page.expect_request(lambda one: one.url.endswith("?q=splinting")):
+            type_in_the_bar(page, desk, "splinting")
         expect(page.get_by_role("option").first).to_be_visible()
         asked = [url for url in every if "suggestions" in url]
         assert len(asked) < len("splinting")

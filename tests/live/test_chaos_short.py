@@ -7,11 +7,12 @@ import pytest
 from chaos.__main__ import figures, holds, table
 from chaos.plan import SHORT
 from chaos.run import run
+from tests.live.apart import apart
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_nothing_is_lost_doubled_or_moved_whatever_breaks(database: str, tmp_path: Path) -> None:
-    outcome = run(database, tmp_path, SHORT)
+    outcome = apart(run, database, tmp_path, SHORT)
     print(table({database: figures(outcome)}))
     assert holds(outcome)
     assert outcome.happened.kills > 0

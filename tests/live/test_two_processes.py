@@ -15,6 +15,7 @@ from chaos.client import Client
 from chaos.judge import Row, judge
 from community.core.transaction import reading
 from community.rooms.models import Item
+from tests.live.apart import run_apart
 from tests.live.seat import Seat
 from tests.live.stage import FAST, Stage, stored
 from tests.live.web import Web
@@ -129,7 +130,7 @@ def test_many_speakers_in_both_processes_end_with_one_order(pair: Pair) -> None:
         Client(n, cookies[n // 2 % 2], circle.room_id, [(pair.here, pair.there)[n % 2]])
         for n in range(WRITERS)
     ]
-    asyncio.run(all_speak(clients))
+    run_apart(all_speak(clients))
     with reading() as db:
         wanted = select(Item.id, Item.position, Item.version, Item.body)
         items = db.execute(wanted.where(Item.room_id == circle.room_id).order_by(Item.position))

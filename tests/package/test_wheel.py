@@ -39,7 +39,12 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_pages_migrations_and_built_assets(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {"wsgi.py", "community/app.py", "realtime/engine/on_eventlet.py", "search/api.py"} <= names
+    assert {
+        "wsgi.py",
+        "community/app.py",
+        "realtime/engine/on_eventlet.py",
+        "search/api.py",
+    } <= names
     for folder in ("community/templates", "community/migrations"):
         assert files(ROOT / folder.removeprefix("community/"), folder) <= names
     for folder in ("community/skills/lists", "community/demo/content"):

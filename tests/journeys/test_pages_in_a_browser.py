@@ -160,7 +160,7 @@ PAGES = {
     "a small group": ("hana", "/rooms/{Group 1 of Back after a break}"),
     "questions, of a host": ("hana", "/rooms/{room of First evenings}/questions"),
     "questions, of a member": ("milo", "/rooms/{room of First evenings}/questions"),
-    "no questions yet": ("milo", "/rooms/{room of Back after a break}/questions"),
+    "no questions yet": ("hana", "/rooms/{room of Back after a break}/questions"),
     "calm view": ("milo", "/rooms/{room of First evenings}/calm"),
     "what was missed": ("milo", "/rooms/{room of First evenings}/missed"),
     "a room with questions": ("milo", "/rooms/{room of First evenings}"),

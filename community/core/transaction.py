@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from community.core.database import open_engine
 from community.core.events import announce, recorded
+from community.core.kept import forget_everything
 from community.core.threads import in_thread
 
 
@@ -85,6 +86,7 @@ def connect(url: str | URL) -> Database:
     global _database
     if _database is not None:
         _database.close()
+    forget_everything()
     _database = Database(url)
     return _database
 

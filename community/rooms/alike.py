@@ -1,33 +1,25 @@
 """People of a circle whose names look alike: beside their words stands their handle, too."""
 
-import time
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.access.memberships import Membership, Standing
+from community.core.kept import Kept
 from community.members import lookalikes
 from community.members.models import Member
 
-SECONDS = 30.0  # somebody may come in, or be called otherwise, while a room is open
-CIRCLES_MOST = 500
-
-_kept: OrderedDict[str, tuple[float, frozenset[str]]] = OrderedDict()
+# For half a minute: somebody may come in, or be called otherwise, while a room is open.
+_kept: Kept[str, frozenset[str]] = Kept(most=500, seconds=30.0)
 _skeleton = lru_cache(maxsize=20_000)(lookalikes.skeleton)
 
 
 def alike_in(db: Session, circle_id: str) -> frozenset[str]:
     """Their ids. Asked with each page of a room, so it is kept for a while."""
     kept = _kept.get(circle_id)
-    if kept and time.monotonic() - kept[0] < SECONDS:
-        return kept[1]
-    found = _read(db, circle_id)
-    _kept[circle_id] = time.monotonic(), found
-    if len(_kept) > CIRCLES_MOST:
-        _kept.popitem(last=False)
-    return found
+    return _kept.keep(circle_id, _read(db, circle_id)) if kept is None else kept
 
 
 def _read(db: Session, circle_id: str) -> frozenset[str]:

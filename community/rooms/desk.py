@@ -9,13 +9,12 @@ name, people with id and name) or none, and group: of a small group, else none (
 `groups.shown_group`). Moments as everywhere.
 """
 
-import time
-from collections import OrderedDict
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.core.kept import Kept
 from community.core.markdown import to_words
 from community.members.models import Member
 from community.rooms.asking import OPEN
@@ -29,10 +28,8 @@ from community.rooms.rules import EXCERPT_MOST
 
 Desk = dict[str, Any]
 QUESTIONS_MOST = 20
-ROOMS_MOST = 500
-SECONDS = 5.0  # a person's name is no part of a room's version
-
-_kept: OrderedDict[tuple[str, int], tuple[float, Desk]] = OrderedDict()
+# For seconds only: a person's name is no part of a room's version.
+_kept: Kept[tuple[str, int], Desk] = Kept(most=500, seconds=5.0)
 
 
 def desk_after(db: Session, room: AnyRoom, after: int) -> Desk | None:
@@ -47,14 +44,10 @@ def desk_now(db: Session, room: AnyRoom) -> Desk:
     """
     key = room.id, room.desk_version
     kept = _kept.get(key)
-    if kept and time.monotonic() - kept[0] < SECONDS:
-        return kept[1]
+    if kept is not None:
+        return kept
     found = db.get(Room, room.id)
-    desk = read_desk(db, found) if found else {}
-    _kept[key] = time.monotonic(), desk
-    if len(_kept) > ROOMS_MOST:
-        _kept.popitem(last=False)
-    return desk
+    return _kept.keep(key, read_desk(db, found) if found else {})
 
 
 def read_desk(db: Session, room: Room) -> Desk:

@@ -6,43 +6,26 @@ with a place in it that not everybody may read is never kept, nor one of a circl
 its past from those who come later.
 """
 
-import time
-from collections import OrderedDict
-from dataclasses import dataclass
-
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Audience
+from community.core.kept import Kept
 from community.rooms.now import AnyRoom
 from community.rooms.queries import Page, earlier
 from community.rooms.shown import quotes_in
 
-ROOMS_MOST = 500
-SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class _Kept:
-    page: Page
-    version: int
-    at: float
-
-
-_kept: OrderedDict[str, _Kept] = OrderedDict()
+_kept: Kept[str, tuple[int, Page]] = Kept(most=500, seconds=5.0)  # each with its version
 
 
 def last_page(db: Session, actor: Actor, room: AnyRoom) -> Page:
     """The newest items in order of position; nobody may change what is returned."""
     kept = _kept.get(room.id) if quotes_in(room) else None
-    if kept and kept.version == room.version and time.monotonic() - kept.at < SECONDS:
-        return kept.page
+    if kept is not None and kept[0] == room.version:
+        return kept[1]
     page = earlier(db, actor, room, room.last_position + 1)
     if _is_for_everybody(page, room):
-        _kept[room.id] = _Kept(page, room.version, time.monotonic())
-        _kept.move_to_end(room.id)
-        if len(_kept) > ROOMS_MOST:
-            _kept.popitem(last=False)
+        _kept.keep(room.id, (room.version, page))
     return page
 
 

@@ -8,6 +8,7 @@ from community.access.actor import Actor
 from community.access.policy import Audience
 from community.rooms.events import RoomChanged, Told
 from realtime import channels
+from realtime.brief import brief
 from realtime.connections import Connection, Connections
 
 # event, payload, channel, sockets left out
@@ -29,11 +30,11 @@ class Delivery:
         """
         own = {who for told in change.items if not _open(told) for who in told.own}
         apart = self._apart(change, own)
-        everyone = [told.shown for told in change.items if _open(told)]
+        everyone = [brief(told.shown) for told in change.items if _open(told)]
         room, skip = channels.room(change.room_id), [c.sid for c in apart]
         self.emit("changes", _batch(change, everyone), room, skip)
         for connection in apart:
-            mine = [told.shown for told in change.items if _reads(connection, change, told)]
+            mine = [brief(told.shown) for told in change.items if _reads(connection, change, told)]
             self.emit("changes", _batch(change, mine), connection.sid, None)
         if change.people is None:
             self._marks[change.room_id] = {

@@ -17,8 +17,9 @@ from community.rooms.now import access_room_now
 from community.rooms.people import shown_moment
 from community.rooms.permits import spend_post, spend_saying
 from community.rooms.polls.finding import my_votes
-from community.rooms.queries import Page, page_json
+from community.rooms.queries import Page
 from community.rooms.writer import writer
+from realtime.brief import brief, encoded_once, page_brief
 from realtime.connections import Connection
 from realtime.dispatcher import Answer, Payload, event
 from realtime.groups import place_late_comer
@@ -77,7 +78,8 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
         },
     }
     presence = live.presence.here(room.id)
-    return {"room": facts, "items": page.items, "more": page.more, "presence": presence}
+    items = page_brief(page)["items"] if after else encoded_once(room.id, page)
+    return {"room": facts, "items": items, "more": page.more, "presence": presence}
 
 
 @event("leave", Permission.SIGNED_IN)
@@ -91,7 +93,7 @@ def changes(live: "Live", connection: Connection, given: Payload) -> Answer:
     with reading() as db:
         room = access_room_now(db, actor, text_of(given, "room"))
         page = queries.changes(db, actor, room, after, _limit(given, 200))
-    return page_json(page)
+    return page_brief(page)
 
 
 @event("earlier", Permission.ROOM_READ)
@@ -100,7 +102,7 @@ def earlier(live: "Live", connection: Connection, given: Payload) -> Answer:
     with reading() as db:
         room = queries.access_room(db, actor, text_of(given, "room"), Permission.ROOM_READ)
         page: Page = queries.earlier(db, actor, room, before, _limit(given, 50))
-    return {"items": page.items, "more": page.more}
+    return {"items": list(map(brief, page.items)), "more": page.more}
 
 
 def _limit(given: Payload, usual: int) -> int:

@@ -12,11 +12,20 @@ import requests
 import socketio
 from socketio.exceptions import BadNamespaceError, SocketIOError
 
+from realtime.brief import USUAL
+
 NAMESPACE = "/rooms"
 HEARD = ("changes", "presence", "typing", "room", "removed", "inbox")
 Payload = dict[str, Any]
 # As browsers write it: Python would write six bytes for each letter beyond ASCII.
 JSON = SimpleNamespace(dumps=partial(json.dumps, ensure_ascii=False), loads=json.loads)
+
+
+def whole(payload: Payload) -> Payload:
+    """With what a socket leaves out of each item, if it brings any."""
+    if not isinstance(payload.get("items"), list):
+        return payload
+    return {**payload, "items": [{**USUAL, **item} for item in payload["items"]]}
 
 
 class Seat:
@@ -62,7 +71,7 @@ class Seat:
         while True:
             answer: Payload = self.client.call(event, payload, NAMESPACE, timeout=timeout)
             if answer.get("error") != "slow_down":
-                return answer
+                return whole(answer)
             time.sleep(answer["retry_after"])
 
     def enter(self, room: str, after: int | None = None) -> Payload:
@@ -161,6 +170,7 @@ class Seat:
         def note(payload: Payload) -> None:
             if self.deaf:
                 return
+            payload = whole(payload)
             self.heard.append((event, payload))
             if event == "changes":
                 self._take(payload)

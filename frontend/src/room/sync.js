@@ -3,6 +3,7 @@
  * `request(event, payload)` always answers, with `ok: false` when the line is down.
  */
 import { later as timer } from "./later.js";
+import { whole } from "./whole.js";
 
 const PATIENCE = 300;
 const AGAIN = 2000;
@@ -18,7 +19,7 @@ export class Sync {
 
   batch(batch) {
     if (batch.room !== this.room) return;
-    this.show(this.timeline.apply(batch), { live: true });
+    this.show(this.timeline.apply({ ...batch, items: whole(batch.items) }), { live: true });
     this.#lay(batch.desk, batch.version);
     this.#askSoon();
   }
@@ -57,7 +58,7 @@ export class Sync {
    */
   #begin({ room, items, more }) {
     if (this.timeline.started) return this.timeline.hear(room.version);
-    this.show(this.timeline.extend(items, more), { live: false });
+    this.show(this.timeline.extend(whole(items), more), { live: false });
     this.#take(0, room.version, []);
   }
 
@@ -67,7 +68,7 @@ export class Sync {
     const answer = await this.request("earlier", { room: this.room, before, limit });
     // The stretch may have moved meanwhile; this page would then leave a hole.
     if (!answer.ok || this.timeline.from !== before) return answer;
-    this.show(this.timeline.extend(answer.items, answer.more), { earlier: true });
+    this.show(this.timeline.extend(whole(answer.items), answer.more), { earlier: true });
     return answer;
   }
 
@@ -103,6 +104,6 @@ export class Sync {
   }
 
   #take(since, version, items) {
-    this.show(this.timeline.apply({ since, version, items }), { live: false });
+    this.show(this.timeline.apply({ since, version, items: whole(items) }), { live: false });
   }
 }

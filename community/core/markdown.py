@@ -29,7 +29,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _MENTION = re.compile(r"(?<![\w@/.-])@([a-z0-9][a-z0-9-]{1,38}[a-z0-9])(?![\w-])", re.IGNORECASE)
 _INLINE = re.compile(r"</?(?:em|strong|s|code|a)\b[^>]*>")  # no space stands where these stood
 # Plain speech, most of what is said, needs neither library.
-_PLAIN = re.compile(r"[^\W\d_][^*_`~\[\]<>&\\|#@!\n$:/\"]*", re.UNICODE)
+_PLAIN = re.compile(r"(?:#|[^\W\d_])[^*_`~\[\]<>&\\|@!\n$:/\"]*", re.UNICODE)
 # The library looks for the end of a link from each bracket to the end of the text: thousands
 # of brackets would hold the loop for a third of a second. Nobody writes that many links.
 _BRACKETS_MOST = 200

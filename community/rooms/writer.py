@@ -16,7 +16,8 @@ from community.rooms.actions.say import say_together
 from community.rooms.saying import Said, Saying
 
 BATCH = 256
-# When one commit follows close upon another, a moment of waiting lets more share it: seconds.
+# Where several speak at once and one commit follows close upon another, a moment of waiting lets
+# more share the next: seconds. Who speaks alone would only wait for nobody.
 BUSY, GATHER = 0.008, 0.004
 
 
@@ -33,6 +34,7 @@ class Writer:
         self._waiting: deque[_Ticket] = deque()
         self._turn = threading.Lock()
         self._written = 0.0
+        self._shared = False  # whether more than one had something to say lately
 
     def say(self, saying: Saying) -> Said:
         """Return once it is committed, and so safe; raises the problem if it was refused."""
@@ -46,8 +48,9 @@ class Writer:
         return ticket.answer
 
     def _write(self) -> None:
-        if time.monotonic() - self._written < BUSY:
+        if self._shared and time.monotonic() - self._written < BUSY:
             time.sleep(GATHER)
+        self._shared = len(self._waiting) > 1
         batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
         answers: Sequence[Said | Problem]
         try:

@@ -1,6 +1,8 @@
 """The real server as a process, with the cast signed in to it over real sockets."""
 
+import sys
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from hypothesis import settings
@@ -12,6 +14,13 @@ from tests.outside.postgres import Postgres
 # Machines that run tests are shared: how long an example takes says nothing about our code.
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
+WITHOUT_ROUNDS = [sys.executable, "-m", "tests.live.without_rounds"]
+
+
+@pytest.fixture(scope="session")
+def live_server(live_server: StartServer) -> StartServer:
+    """As everywhere, with rounds that can be stopped; see `no_rounds`."""
+    return partial(live_server, command=WITHOUT_ROUNDS)
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +39,13 @@ def stage(sqlite_stage: Stage) -> Iterator[Stage]:
     """One server for all tests; each makes a circle of its own."""
     with sqlite_stage:
         yield sqlite_stage
+
+
+@pytest.fixture
+def no_rounds(stage: Stage) -> Iterator[None]:
+    """Whatever ends was told of at once: no check by the clock can stand in for it."""
+    with stage.no_rounds():
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -14,8 +14,6 @@ from tests.outside.live_server import LiveServer
 from tests.outside.valkey import Valkey
 from tests.town import Meeting, Person
 
-AT_ONCE = 4.0
-
 
 @dataclass
 class Pair:

@@ -1,6 +1,7 @@
 """A running server with the cast beside it: the tests write into the same database."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Self
 
 from sqlalchemy import select
@@ -12,9 +13,12 @@ from community.settings import Settings
 from community.web.identity import cookie_for
 from tests.live.raw_client import RawClient
 from tests.live.seat import Seat
+from tests.live.without_rounds import NO_ROUNDS
 from tests.outside.live_server import LiveServer
 from tests.town import Meeting, Person, Town
 
+# Patience with a busy machine, not a promise: without rounds nothing comes later than at once.
+AT_ONCE = 30.0
 FAST = {"COMENTOR_POSTS_PER_SECOND": "1000", "COMENTOR_POSTS_BURST": "1000"}
 
 
@@ -34,6 +38,16 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         self._open.close()
         self._database.close()
+
+    @contextmanager
+    def no_rounds(self) -> Iterator[None]:
+        """What the server does by the clock every five seconds, it does not do meanwhile."""
+        told = self.server.data_dir / NO_ROUNDS
+        told.touch()
+        try:
+            yield
+        finally:
+            told.unlink()
 
     def cookie(self, person: Person) -> str:
         return cookie_for(self.settings, person.sign_in())

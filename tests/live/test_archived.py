@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.live.seat import Payload, Seat
-from tests.live.stage import Stage
-from tests.live.test_rights import AT_ONCE, NEXT_ROUND, web
+from tests.live.stage import AT_ONCE, Stage
+from tests.live.test_rights import NEXT_ROUND, web
 from tests.live.test_room_page import OpenRoom, lines, menu_of, open_room, write
 from tests.town import Meeting
 
@@ -40,6 +40,7 @@ def refused(answer: Payload) -> bool:
     )
 
 
+@pytest.mark.usefixtures("no_rounds")
 @pytest.mark.parametrize("way", ["websocket", "polling"])
 def test_open_rooms_hear_of_it_at_once_and_nothing_is_added_any_more(
     stage: Stage, circle: Meeting, way: str

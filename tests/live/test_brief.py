@@ -11,7 +11,6 @@ from community.rooms.queries import Page, access_room, earlier, page_json
 from realtime.brief import USUAL, brief, encoded_once, page_brief
 from realtime.strict import StrictJson
 from tests.doing import do
-from tests.outside.node import find_node
 from tests.town import Town
 
 WHOLE = Path(__file__).parents[2] / "frontend" / "src" / "room" / "whole.js"
@@ -46,8 +45,8 @@ def test_a_page_in_brief_and_one_that_is_encoded_already_say_the_same(town: Town
     assert json.loads(StrictJson.dumps(encoded_once(room_id, another))) == told["items"][:1]
 
 
-def test_the_page_puts_back_what_the_server_leaves_out() -> None:
+def test_the_page_puts_back_what_the_server_leaves_out(node: str) -> None:
     script = f'import {{ whole }} from "{WHOLE}"; console.log(JSON.stringify(whole([{{}}])[0]))'
-    command = [find_node(), "--input-type=module", "--eval", script]
+    command = [node, "--input-type=module", "--eval", script]
     told = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(told.stdout) == USUAL

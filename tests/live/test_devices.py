@@ -6,11 +6,10 @@ from sqlalchemy import select
 from community.core.ids import new_id
 from community.core.transaction import reading
 from community.members.models import SignIn
-from tests.live.stage import Stage
+from tests.live.stage import AT_ONCE, Stage
 from tests.live.web import Web
 from tests.town import Person
 
-AT_ONCE = 4.0  # promised is one second; the round that would hide a fault takes five
 WAYS = ["websocket", "polling"]
 
 
@@ -24,6 +23,7 @@ def sign_ins(person: Person) -> set[str]:
         return set(db.scalars(select(SignIn.id).where(SignIn.member_id == person.id)))
 
 
+@pytest.mark.usefixtures("no_rounds")
 @pytest.mark.parametrize("way", WAYS)
 def test_signing_out_elsewhere_closes_the_rooms_that_are_open_there(
     stage: Stage, nell: Person, way: str
@@ -37,6 +37,7 @@ def test_signing_out_elsewhere_closes_the_rooms_that_are_open_there(
     assert lost.all("removed")[0]["message"] == "You are signed out."
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_signing_one_browser_out_leaves_the_others(stage: Stage, nell: Person) -> None:
     circle = stage.town.circle(stage.town.hana, nell)
     stays = stage.seated(nell, circle)

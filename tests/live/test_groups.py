@@ -15,13 +15,12 @@ from community.core.transaction import reading, transaction
 from community.rooms.models import Item, ItemKind, Room
 from tests.live.evening import Evening, Pair, groups_told, here
 from tests.live.seat import Seat
-from tests.live.stage import FAST, Stage
+from tests.live.stage import AT_ONCE, FAST, Stage
 from tests.live.web import Web
 from tests.outside.fixtures import StartServer
 from tests.outside.postgres import Postgres
 from tests.outside.valkey import Valkey
 
-AT_ONCE = 4.0
 NEXT_ROUND = 30.0  # promised are five seconds
 
 
@@ -49,10 +48,17 @@ def pair(servers: Pair) -> Iterator[Pair]:
 
 
 @pytest.fixture
+def no_rounds(pair: Pair) -> Iterator[None]:
+    with pair.stage.no_rounds():
+        yield
+
+
+@pytest.fixture
 def evening(pair: Pair) -> Evening:
     return Evening(pair)
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_a_split_is_told_everywhere_and_a_group_heard_by_its_people_alone(
     evening: Evening,
 ) -> None:
@@ -87,6 +93,7 @@ def test_a_split_is_told_everywhere_and_a_group_heard_by_its_people_alone(
     assert other != group
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_who_is_moved_goes_at_once_and_hears_nothing_more(evening: Evening) -> None:
     first, second = evening.split()
     moved = evening.inside(first)[0]
@@ -121,6 +128,7 @@ def test_without_valkey_who_was_moved_goes_with_the_next_round(evening: Evening)
         evening.pair.valkey.start()
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_who_comes_late_is_placed_on_entering_and_stays_there(evening: Evening) -> None:
     town = evening.pair.stage.town
     rooms = evening.split()
@@ -187,6 +195,7 @@ def end_now(room: str) -> None:
         db.execute(update(Room).where(Room.id == room).values(groups_end_at=over))
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_a_group_of_an_archived_circle_closes_at_once(evening: Evening) -> None:
     group = evening.split()[0]
     person = evening.inside(group)[0]

@@ -12,11 +12,10 @@ from community.circles.shape import CircleShape
 from community.core.ids import new_id
 from tests.doing import do
 from tests.live.seat import Seat
-from tests.live.stage import Stage
+from tests.live.stage import AT_ONCE, Stage
 from tests.live.web import Web
 from tests.town import Meeting, Person
 
-AT_ONCE = 4.0
 ABOUT: dict[str, Any] = {"name": "Cases", "purpose": "Cases.", "visibility": Visibility.OPEN}
 
 
@@ -37,6 +36,7 @@ def batches(seat: Seat, room: str) -> list[dict[str, Any]]:
     return [batch for batch in seat.all("changes") if batch["room"] == room]
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_changes_of_the_past_reach_only_who_was_there_and_nobody_sees_a_gap(
     stage: Stage, circle: Meeting, late: Person
 ) -> None:
@@ -68,6 +68,7 @@ def test_changes_of_the_past_reach_only_who_was_there_and_nobody_sees_a_gap(
     assert seat.ids(room) == [reply["id"]]
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_a_pin_brings_the_past_to_all_who_are_there_and_takes_it_with_it(
     stage: Stage, circle: Meeting, late: Person
 ) -> None:
@@ -84,6 +85,7 @@ def test_a_pin_brings_the_past_to_all_who_are_there_and_takes_it_with_it(
     seat.wait(lambda one: one.items[room][old]["withdrawn"], AT_ONCE)
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_who_leaves_and_comes_back_hears_nothing_of_the_time_before(
     stage: Stage, circle: Meeting, late: Person
 ) -> None:
@@ -102,6 +104,7 @@ def test_who_leaves_and_comes_back_hears_nothing_of_the_time_before(
     assert "CANARY" not in str(again.heard)
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_a_changed_rule_is_told_at_once_and_holds_for_open_windows(
     stage: Stage, circle: Meeting, late: Person
 ) -> None:
@@ -129,6 +132,7 @@ def told_rule(seat: Seat, room: str) -> str:
     return str(heads[-1].get("history")) if heads else ""
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_words_for_hosts_stay_with_hosts_whatever_the_rule(
     stage: Stage, circle: Meeting, late: Person
 ) -> None:

@@ -17,14 +17,13 @@ from community.core.ids import new_id
 from community.core.transaction import transaction
 from tests.doing import do
 from tests.live.seat import Payload, Seat
-from tests.live.stage import FAST, Stage
+from tests.live.stage import AT_ONCE, FAST, Stage
 from tests.live.web import Web
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import LiveServer
 from tests.outside.valkey import Valkey
 from tests.town import Meeting, Person
 
-AT_ONCE = 4.0  # promised is one second; the round that would hide a fault takes five
 NEXT_ROUND = 30.0
 ROUND = 6.0
 WAYS = ["websocket", "polling"]
@@ -88,6 +87,7 @@ def bans(hana: Seat, where: Meeting, who: Person) -> Payload:
     return hana.ask("remove", {"room": where.room_id, "member": who.id, "minutes": None})
 
 
+@pytest.mark.usefixtures("no_rounds")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("place", [0, 1], ids=["same process", "other process"])
 @pytest.mark.parametrize("ends", [puts_out, bans])
@@ -131,6 +131,7 @@ def test_who_is_put_out_gets_no_mark_no_head_and_no_presence(
     assert (inside.heard[before[0] :], outside.heard[before[1] :]) == ([], [])
 
 
+@pytest.mark.usefixtures("no_rounds")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("place", [0, 1], ids=["same process", "other process"])
 def test_who_is_to_rest_is_silent_at_once_and_goes_on_reading(
@@ -185,6 +186,7 @@ def test_what_ends_by_itself_is_told_without_anybody_doing_anything(
     assert seat.enter(circle.room_id)["ok"]
 
 
+@pytest.mark.usefixtures("no_rounds")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("place", [0, 1], ids=["same process", "other process"])
 def test_who_hosts_no_longer_hears_nothing_for_hosts(

@@ -13,14 +13,13 @@ from community.core.ids import new_id
 from community.core.transaction import transaction
 from community.members.models import Member
 from tests.live.seat import Seat
-from tests.live.stage import FAST, Stage
+from tests.live.stage import AT_ONCE, FAST, Stage
 from tests.live.web import Web
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import LiveServer
 from tests.outside.valkey import Valkey
 from tests.town import PASSWORD, Meeting, Person
 
-AT_ONCE = 4.0  # promised is one second; the round that would hide a fault takes five
 NEXT_ROUND = 30.0  # promised are six seconds
 WAYS = ["websocket", "polling"]
 Ending = Callable[[Stage, Meeting, Person, LiveServer], None]
@@ -71,6 +70,7 @@ def circle(stage: Stage, nell: Person) -> Meeting:
     return stage.town.circle(stage.town.hana, nell)
 
 
+@pytest.mark.usefixtures("no_rounds")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("ends", [leaves, is_removed])
 def test_who_is_no_longer_in_the_circle_is_told_and_hears_nothing_more(
@@ -85,6 +85,7 @@ def test_who_is_no_longer_in_the_circle_is_told_and_hears_nothing_more(
     assert seat.say(circle.room_id, "Still here?")["error"] == "forbidden"
 
 
+@pytest.mark.usefixtures("no_rounds")
 @pytest.mark.parametrize("way", WAYS)
 def test_a_new_password_closes_the_other_browsers(
     stage: Stage, circle: Meeting, nell: Person, way: str
@@ -96,6 +97,7 @@ def test_a_new_password_closes_the_other_browsers(
     assert seat.all("removed")[0]["message"] == "You are signed out."
 
 
+@pytest.mark.usefixtures("no_rounds")
 @pytest.mark.parametrize("way", WAYS)
 def test_signing_out_closes_this_browser_and_no_other(
     stage: Stage, circle: Meeting, nell: Person, way: str
@@ -215,6 +217,7 @@ def pair(
     second.stop()
 
 
+@pytest.mark.usefixtures("no_rounds")
 @pytest.mark.parametrize("ends", [leaves, is_removed, changes_password])
 def test_a_right_that_ends_in_one_process_ends_at_once_in_the_other(
     stage: Stage,

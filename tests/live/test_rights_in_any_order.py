@@ -7,6 +7,7 @@ says of that very moment, and nobody has heard what they may not read.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import joinedload
@@ -17,11 +18,9 @@ from community.core.ids import new_id
 from community.core.transaction import reading
 from community.rooms.models import Room
 from tests.live.seat import Seat
-from tests.live.stage import Stage
+from tests.live.stage import AT_ONCE, Stage
 from tests.live.web import Web
 from tests.town import Meeting, Person
-
-AT_ONCE = 4.0  # the round that would hide a fault takes five
 
 
 @dataclass
@@ -156,6 +155,7 @@ def called_are_right(
     assert set(item["mentions"]) == called
 
 
+@pytest.mark.usefixtures("no_rounds")
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(happenings=st.lists(st.sampled_from(sorted(HAPPENINGS)), min_size=2, max_size=7))
 def test_open_sockets_follow_whatever_happens(stage: Stage, happenings: list[str]) -> None:

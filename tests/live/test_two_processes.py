@@ -1,12 +1,10 @@
 """Two servers on one database: what is said at one is heard at the other."""
 
 import asyncio
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -26,7 +24,6 @@ from tests.outside.valkey import Valkey
 from tests.town import Meeting, Person
 
 NEXT_ROUND = 30.0  # promised are five seconds
-WITHOUT_ROUNDS = [sys.executable, "-m", "tests.live.without_rounds"]
 
 
 @dataclass
@@ -35,7 +32,6 @@ class Pair:
     here: LiveServer
     there: LiveServer
     valkey: Valkey
-    no_rounds: Path  # while it is there, no rights are checked by the clock
 
     def seated(self, person: Person, where: Meeting, server: LiveServer) -> Seat:
         seat = self.stage.seat(person, server=server)
@@ -45,24 +41,16 @@ class Pair:
 
 @pytest.fixture(scope="module", params=["postgresql", "sqlite"])
 def servers(
-    request: pytest.FixtureRequest,
-    live_server: StartServer,
-    valkey: Valkey,
-    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest, live_server: StartServer, valkey: Valkey
 ) -> Iterator[Pair]:
     url = None
     if request.param == "postgresql":
         postgres: Postgres = request.getfixturevalue("postgres")
         url = postgres.new_database()
-    no_rounds = tmp_path_factory.mktemp("rounds") / "none"
-    first = live_server(database_url=url, redis_url=valkey.url, env=FAST)
-    first.stop()
-    env = {**FAST, "COMENTOR_TEST_NO_ROUNDS": str(no_rounds)}
-    here, there = (
-        LiveServer(first.data_dir, url, valkey.url, env | more, command=WITHOUT_ROUNDS).start()
-        for more in ({}, {"COMENTOR_BACKGROUND": "0"})
-    )
-    yield Pair(Stage(here, url), here, there, valkey, no_rounds)
+    here = live_server(database_url=url, redis_url=valkey.url, env=FAST)
+    env = {**FAST, "COMENTOR_BACKGROUND": "0"}
+    there = live_server(here.data_dir, database_url=url, redis_url=valkey.url, env=env)
+    yield Pair(Stage(here, url), here, there, valkey)
     here.stop()
     there.stop()
 
@@ -209,12 +197,12 @@ def test_three_restarts_of_valkey_lose_nobody_anything(pair: Pair) -> None:
 def one_way(request: pytest.FixtureRequest, pair: Pair) -> Iterator[None]:
     """Told of by Valkey and by no round, or by the next round and no Valkey."""
     if request.param == "with valkey":
-        pair.no_rounds.touch()
-        speak_until_heard(pair)
+        with pair.stage.no_rounds():
+            speak_until_heard(pair)
+            yield
     else:
         pair.valkey.stop()
-    yield
-    pair.no_rounds.unlink(missing_ok=True)
+        yield
 
 
 def speak_until_heard(pair: Pair) -> None:

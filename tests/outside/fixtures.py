@@ -1,6 +1,6 @@
 """Fixtures for what lies outside; tests/conftest.py takes them in with `pytest_plugins`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.outside.chromium import find_chromium, launch_flags
-from tests.outside.live_server import LiveServer
+from tests.outside.live_server import COMENTOR, LiveServer
 from tests.outside.node import find_node
 from tests.outside.postgres import Postgres
 from tests.outside.valkey import Valkey
@@ -96,9 +96,10 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServe
             redis_url: str | None = None,
             env: dict[str, str] | None = None,
             port: int = 0,
+            command: Sequence[str | Path] = COMENTOR,
         ) -> LiveServer:
             data_dir = data_dir or tmp_path_factory.mktemp("live")
-            server = LiveServer(data_dir, database_url, redis_url, env, port)
+            server = LiveServer(data_dir, database_url, redis_url, env, port, command)
             server.run("upgrade")
             server.start()
             running.callback(server.stop)

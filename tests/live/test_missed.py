@@ -67,10 +67,11 @@ def test_a_last_word_that_was_swallowed_on_the_way_comes_with_the_next_head(stag
         assert milo.enter(room)["ok"]
         hana.say(room, "Heard by all")
         milo.wait(lambda him: len(him.ids(room)) == 1)
-        line.swallow()
-        hana.say(room, "Swallowed")
-        hana.wait(lambda her: len(her.ids(room)) == 2)
-        time.sleep(0.3)
-        assert len(milo.ids(room)) == 1
-        line.mend()
+        with stage.no_rounds():  # or the head could be swallowed as well
+            line.swallow()
+            hana.say(room, "Swallowed")
+            hana.wait(lambda her: len(her.ids(room)) == 2)
+            time.sleep(0.3)
+            assert len(milo.ids(room)) == 1
+            line.mend()
         milo.wait(lambda him: him.ids(room) == stored(room), NEXT_ROUND)

@@ -203,6 +203,7 @@ def one_way(request: pytest.FixtureRequest, pair: Pair) -> Iterator[None]:
     else:
         pair.valkey.stop()
         yield
+        pair.valkey.start()
 
 
 def speak_until_heard(pair: Pair) -> None:

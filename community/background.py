@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from community.circles.actions import look_at_terms
@@ -43,6 +43,7 @@ class Hourly:
     def __init__(self) -> None:
         self._next = time.monotonic()
         self._looked: datetime | None = None
+        self._reply_times: Iterator[int] = iter(())
 
     def look(self) -> None:
         if time.monotonic() >= self._next:
@@ -50,9 +51,10 @@ class Hourly:
             since, self._looked = self._looked, clock.now()
             look_at_terms()
             sweep()
-            reply_time.refresh(since)
+            self._reply_times = reply_time.refreshing(since)
             database().look_at_sizes()
             sweep_unsent()
+        next(self._reply_times, None)  # of a few people; there is time until the next hour
 
 
 class Secondly:

@@ -10,11 +10,12 @@ stands beside the name, only where every member may see it; it can be made anew 
 import time
 from bisect import bisect
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, or_, select, union, update
+from sqlalchemy import Select, Text, bindparam, cast, or_, select, union, update
 from sqlalchemy.orm import Session, aliased
 
 from community.access.memberships import Membership, Standing
@@ -35,7 +36,7 @@ LOOKED_BACK = timedelta(days=90)
 LEAST = 3
 # Only the rooms in use, the last of each, and so many calls: enough to tell, and soon read.
 ROOMS_MOST, POSITIONS, CALLS_MOST = 10, 300, 60
-AT_ONCE = 20  # members in one transaction
+AT_ONCE = 5  # members looked at, or changed, before others have their turn
 
 
 @views.app_context_processor
@@ -70,19 +71,24 @@ def for_everybody(db: Session, member_id: str) -> str | None:
 
 def refresh(since: datetime | None = None) -> int:
     """Work it out anew for all who may have been turned to since then, and for whom it is known
-    (it grows old): how many changed. Gives way between one and the next."""
+    (it grows old): how many changed."""
+    return sum(refreshing(since))
+
+
+def refreshing(since: datetime | None = None) -> Iterator[int]:
+    """The same a few at a time, for who has rooms to tell meanwhile: how many of these changed."""
     with reading() as db:
         known = db.execute(_whom(since)).all()
-    changed = []
-    for member_id, before in known:
-        with reading() as db:
-            if for_everybody(db, member_id) != before:
-                changed.append(member_id)
-        time.sleep(0)
-    for start in range(0, len(changed), AT_ONCE):
-        _keep(changed[start : start + AT_ONCE])
-        time.sleep(0)
-    return len(changed)
+    for start in range(0, len(known), AT_ONCE):
+        changed = []
+        for member_id, before in known[start : start + AT_ONCE]:
+            with reading() as db:
+                if for_everybody(db, member_id) != before:
+                    changed.append(member_id)
+            time.sleep(0)
+        if changed:
+            _keep(changed)
+        yield len(changed)
 
 
 def _whom(since: datetime | None) -> Select[str, str | None]:
@@ -116,7 +122,8 @@ within(SightsChanged, _follow_sights)
 
 def reply_times(db: Session, member_id: str) -> list[timedelta]:
     """How long each call waited for its answer; those that wait still are not counted."""
-    calls = db.execute(_calls(member_id)).all()
+    asked = {"me": member_id, "quoted": f'"{member_id}"', "since": clock.now() - LOOKED_BACK}
+    calls = db.execute(_CALLS, asked).all()
     answers = _answers(db, member_id, {call.room_id for call in calls})
     times = []
     for room_id, position, called_at in calls:
@@ -130,31 +137,31 @@ def reply_times(db: Session, member_id: str) -> list[timedelta]:
 def _lately(*columns: Any) -> Select[Any]:
     """Messages to everybody in a room, such as still stand."""
     return select(*columns).where(
-        Item.created_at > clock.now() - LOOKED_BACK,
+        Item.created_at > bindparam("since"),
         Item.withdrawn_at.is_(None),
         Item.hidden_at.is_(None),
         Item.audience == Audience.EVERYONE,
     )
 
 
-def _calls(member_id: str) -> Select[Any]:
-    above, rooms = aliased(Item), _rooms(member_id).subquery()
-    meant = cast(Item.mentions, Text).contains(f'"{member_id}"')
+def _calls() -> Select[Any]:
+    above, rooms = aliased(Item), _rooms().subquery()
+    meant = cast(Item.mentions, Text).contains(bindparam("quoted"))
     return (
         _lately(Item.room_id, Item.position, Item.created_at)
         .join(rooms, rooms.c.id == Item.room_id)
         .outerjoin(above, above.id == Item.reply_to_id)
         .where(
             Item.position > rooms.c.last_position - POSITIONS,
-            Item.author_id != member_id,
-            or_(above.author_id == member_id, meant),
+            Item.author_id != bindparam("me"),
+            or_(above.author_id == bindparam("me"), meant),
         )
         .order_by(Item.created_at.desc())
         .limit(CALLS_MOST)
     )
 
 
-def _rooms(member_id: str) -> Select[str, int]:
+def _rooms() -> Select[str, int]:
     """Those the member is in, the ones where something was said last; none that is hidden.
 
     Nor those of small groups: what is said there changes nothing for anybody else.
@@ -164,7 +171,7 @@ def _rooms(member_id: str) -> Select[str, int]:
         .join(Circle, Circle.id == Room.circle_id)
         .join(Membership, Membership.circle_id == Circle.id)
         .where(
-            Membership.member_id == member_id,
+            Membership.member_id == bindparam("me"),
             Membership.standing == Standing.JOINED,
             Circle.visibility != Visibility.HIDDEN,
             Room.parent_id.is_(None),
@@ -178,11 +185,20 @@ def _answers(
     db: Session, member_id: str, rooms: set[str]
 ) -> dict[str, tuple[list[int], list[datetime]]]:
     """By room: where and when the member spoke, in order."""
-    spoken = _lately(Item.room_id, Item.position, Item.created_at).where(
-        Item.room_id.in_(rooms), Item.author_id == member_id
-    )
     found: dict[str, tuple[list[int], list[datetime]]] = defaultdict(lambda: ([], []))
-    for room_id, position, moment in db.execute(spoken.order_by(Item.position)):
+    if not rooms:
+        return found
+    asked = {"me": member_id, "rooms": list(rooms), "since": clock.now() - LOOKED_BACK}
+    for room_id, position, moment in db.execute(_SPOKEN, asked):
         found[room_id][0].append(position)
         found[room_id][1].append(moment)
     return found
+
+
+# Made once: for each of thousands of members it costs more to make them than to ask them.
+_CALLS = _calls()
+_SPOKEN = (
+    _lately(Item.room_id, Item.position, Item.created_at)
+    .where(Item.room_id.in_(bindparam("rooms", expanding=True)), Item.author_id == bindparam("me"))
+    .order_by(Item.position)
+)

@@ -21,6 +21,7 @@ from realtime.elsewhere import Elsewhere
 
 log = logging.getLogger(__name__)
 SHOWN_MOST = 100
+STAYS_MOST = 200  # written in one transaction, so that a thousand who come hold nobody up
 Tell = Callable[[str, str, dict[str, Any]], None]  # event, room id, payload
 Share = Callable[[dict[str, Any]], None]
 Key = tuple[str, str]  # room id, member id
@@ -143,6 +144,9 @@ class Presence:
         if not (begun or ended or going_on):
             return
         try:
+            while len(begun) > STAYS_MOST:
+                _write(begun[:STAYS_MOST], [])
+                del begun[:STAYS_MOST]
             _write(begun, [*ended, *going_on])
         except IntegrityError:
             # Somebody or a room was deleted in that very second: the stays of the others count.

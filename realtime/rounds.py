@@ -1,4 +1,4 @@
-"""What goes round by the clock: presence and typing each second, heads and rights every five."""
+"""What goes round by the clock: presence and typing each second; heads and rights within five."""
 
 import logging
 from collections.abc import Callable
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from realtime.server import Live
 
 log = logging.getLogger(__name__)
-SECOND, HEADS, EVERYBODY, ATTENDANCE = 1.0, 5, 10, 30  # a second, and every so many of them
+SECOND, EVERYBODY, ATTENDANCE = 1.0, 10, 30  # a second, and every so many of them
+IN_TURN = 5  # each second a fifth of all, so that each has its turn within five
 
 
 class Rounds:
@@ -50,9 +51,9 @@ class Rounds:
             self._safely(partial(self.live.presence.write_attendance, seconds % ATTENDANCE == 0))
             if seconds % EVERYBODY == 0:
                 self._safely(self.live.presence.share_everybody)
-            if seconds % HEADS == 0:
-                self._safely(self.tell_heads)
-                self._safely(self.live.rights.check_all)
+            turn = seconds % IN_TURN
+            self._safely(partial(self.tell_heads, turn))
+            self._safely(partial(self.live.rights.check, turn, IN_TURN))
 
     def _safely(self, task: Callable[[], object]) -> None:
         try:
@@ -66,9 +67,13 @@ class Rounds:
             inside = list(self.live.connections.sids_in(mark["room"]))
             self.live.emit("inbox", mark, channel, inside)
 
-    def tell_heads(self) -> None:
-        """The head of each room that changed since its last one: shows a lost last message."""
-        self.tell_heads_of(self.live.connections.rooms())
+    def tell_heads(self, turn: int | None = None) -> None:
+        """The head of each room that changed since its last one: shows a lost last message.
+
+        `turn`: only of those whose turn it is, so that a hundred rooms are not told at once.
+        """
+        rooms = self.live.connections.rooms()
+        self.tell_heads_of([one for one in rooms if turn is None or hash(one) % IN_TURN == turn])
         here = set(self.live.connections.rooms())
         self._told = {room_id: head for room_id, head in self._told.items() if room_id in here}
         self.silent &= here

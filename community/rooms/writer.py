@@ -16,9 +16,9 @@ from community.rooms.actions.say import say_together
 from community.rooms.saying import Said, Saying
 
 BATCH = 256
-# Where several speak at once and one commit follows close upon another, a moment of waiting lets
-# more share the next: seconds. Who speaks alone would only wait for nobody.
-BUSY, GATHER = 0.008, 0.004
+# When one commit follows close upon another, a moment of waiting lets as many share it as shared
+# the one before: seconds. Who speaks alone waits for nobody.
+BUSY, GATHER, LOOK = 0.008, 0.004, 0.0005
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Writer:
         self._waiting: deque[_Ticket] = deque()
         self._turn = threading.Lock()
         self._written = 0.0
-        self._shared = False  # whether more than one had something to say lately
+        self._together = 1  # how many shared the last commit
 
     def say(self, saying: Saying) -> Said:
         """Return once it is committed, and so safe; raises the problem if it was refused."""
@@ -48,10 +48,10 @@ class Writer:
         return ticket.answer
 
     def _write(self) -> None:
-        if self._shared and time.monotonic() - self._written < BUSY:
-            time.sleep(GATHER)
-        self._shared = len(self._waiting) > 1
-        batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+        if time.monotonic() - self._written < BUSY:
+            self._gather(time.monotonic() + GATHER)
+        self._together = min(BATCH, len(self._waiting))
+        batch = [self._waiting.popleft() for _ in range(self._together)]
         answers: Sequence[Said | Problem]
         try:
             answers = self._commit(batch)
@@ -70,6 +70,10 @@ class Writer:
         for ticket, answer in zip(batch, answers, strict=True):
             ticket.answer = answer
         self._written = time.monotonic()
+
+    def _gather(self, until: float) -> None:
+        while len(self._waiting) < self._together and time.monotonic() < until:
+            time.sleep(LOOK)
 
     def _commit(self, batch: list[_Ticket]) -> list[Said | Problem]:
         with transaction() as db:

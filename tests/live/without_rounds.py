@@ -33,6 +33,6 @@ if __name__ == "__main__":
         from realtime.rights import Rights
         from realtime.rounds import Rounds
 
-        put(Rights, "check_all", skipping)
+        put(Rights, "check", skipping)
         put(Rounds, "tell_heads", skipping)
         serve(sys.argv[2:])

@@ -1,9 +1,10 @@
 """Where somebody has read to, and when they were there."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import insert, update
+from sqlalchemy import Table, insert, update
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -38,12 +39,16 @@ class Stay:
     member_id: str
 
 
+# The table, not the class: the unit of work need not know of thousands of stays.
+_ATTENDANCE = cast(Table, Attendance.__table__)
+
+
 def note_entered(db: Session, stays: Sequence[Stay]) -> None:
     """Stays that began; many at once, for when a whole circle comes at the hour."""
     moment = clock.now()
-    rows = [{**asdict(stay), "entered_at": moment, "seen_at": moment} for stay in stays]
+    rows = [{**vars(stay), "entered_at": moment, "seen_at": moment} for stay in stays]
     if rows:
-        db.execute(insert(Attendance), rows)
+        db.connection().execute(insert(_ATTENDANCE), rows)
 
 
 def note_still_there(db: Session, stay_ids: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -18,6 +19,7 @@ from bench.machine import SERVER_CORE, pinned, python
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / "bench" / "peers"
 READY = "Comentor is ready at "
+SETTLED = 2.0  # seconds of work right after a start, which `bench start` looks at
 # A load speaks through few members, each many times faster than a person may.
 UNLIMITED = {"COMENTOR_POSTS_PER_SECOND": "1000000", "COMENTOR_POSTS_BURST": "1000000"}
 
@@ -69,7 +71,9 @@ class Comentor:
 
     def make_world(self, members: int, small_rooms: int) -> dict[str, Any]:
         """See bench.world."""
-        return self.told_by("bench.world", str(members), str(small_rooms))
+        world = self.told_by("bench.world", str(members), str(small_rooms))
+        self.command("reindex")
+        return world
 
     def told_by(self, module: str, *arguments: str) -> dict[str, Any]:
         """What a program of ours prints as JSON when it is run on these data."""
@@ -88,6 +92,7 @@ class Comentor:
         command = pinned(SERVER_CORE, python("-m", "wsgi", "--port", "0"))
         with _process(command, self.env) as process:
             port = int(_line_from(process, READY).rpartition(":")[2])
+            time.sleep(SETTLED)
             yield Running("comentor", port, process.pid, process, self.world)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from community.access.actor import Actor, Place
 from community.core.errors import SignedOut
-from community.core.transaction import reading
+from community.core.transaction import glance
 from community.members.queries import SignedIn, signed_in_as
 from community.rooms.people import Shown, shown_person
 
@@ -41,14 +41,14 @@ class Connection:
         person = shown_person(member.id, member.name, member.handle)
         return cls(sid, signed_in.sign_in_id, member.id, person, signed_in.actor, checked)
 
-    def fresh_actor(self) -> Actor:
+    def fresh_actor(self, seconds: float = FRESH) -> Actor:
         """Who acts now; raises `SignedOut` once the sign-in has ended."""
-        if time.monotonic() - self.checked > FRESH:
+        if time.monotonic() - self.checked > seconds:
             self.reload()
         return self.actor
 
     def reload(self) -> None:
-        with reading() as db:
+        with glance() as db:
             signed_in = signed_in_as(db, self.sign_in_id)
         if signed_in is None:
             raise SignedOut("You are signed out. Please sign in again; your draft is kept.")

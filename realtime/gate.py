@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, Request
 
-from community.core.transaction import reading
+from community.core.transaction import glance
 from community.members.queries import signed_in_with
 from community.web.identity import token_of
 
@@ -30,7 +30,7 @@ class Gate:
         token = token_of(self.app, Request(environ))
         signed_in = None
         if token:
-            with reading() as db:
+            with glance() as db:
                 signed_in = signed_in_with(db, token)
         if signed_in is None:
             start_response("401 Unauthorized", [("Content-Type", "text/plain; charset=utf-8")])

@@ -17,7 +17,7 @@ from community.rooms.abilities import abilities_in, roles_in, state_of, why_only
 from community.rooms.now import access_room_now
 from realtime import channels, engine
 from realtime.channels import NAMESPACE
-from realtime.connections import Connection
+from realtime.connections import FRESH, Connection
 
 if TYPE_CHECKING:
     from realtime.server import Live
@@ -31,6 +31,7 @@ class Rights:
 
     def __init__(self, live: "Live") -> None:
         self.live = live
+        self._changed: dict[str, float] = {}  # whose did lately, and when
         for kind in (CircleJoined, CircleLeft, PlaceChanged, SignInsEnded):
             events.after(kind, self._on_event)  # type: ignore[arg-type]
 
@@ -41,6 +42,7 @@ class Rights:
 
     def refresh(self, member_id: str) -> None:
         """Read the member's rights anew and bring each of their sockets in line."""
+        self._changed[member_id] = time.monotonic()
         for connection in self.live.connections.of_member(member_id):
             try:
                 connection.reload()
@@ -48,6 +50,10 @@ class Rights:
                 self._end(connection)
             else:
                 self._align(connection)
+
+    def changed_since(self, moment: float, member_id: str) -> bool:
+        """Whether what was read of them then may be old; asked within `FRESH` seconds of it."""
+        return self._changed.get(member_id, 0.0) >= moment
 
     def _end(self, connection: Connection) -> None:
         for room_id in list(connection.rooms):
@@ -115,6 +121,8 @@ class Rights:
         In bulk, so that a post need not read its author's rights: a few queries for
         thousands of sockets, of which each second some have their turn.
         """
+        old = time.monotonic() - FRESH
+        self._changed = {who: when for who, when in self._changed.items() if when > old}
         connections = [one for one in self.live.connections if hash(one.sid) % turns == turn]
         for start in range(0, len(connections), CHUNK):
             some = connections[start : start + CHUNK]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from community.access.policy import Permission
 from community.core import clock
 from community.core.errors import Problem
-from community.core.transaction import reading, transaction
+from community.core.transaction import glance, reading, transaction
 from community.rooms import actions, queries
 from community.rooms.abilities import abilities_in, roles_in, state_of, why_only_reading
 from community.rooms.desk import desk_now
@@ -35,7 +35,7 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
     room_id = text_of(given, "room")
     circle_id = live.circle_of.get(room_id)
     if circle_id is None or not actor.may_enter(circle_id):
-        with reading() as db:
+        with glance() as db:
             found = access_room_now(db, actor, room_id)
         circle_id = found.circle_id
         if found.people is None:  # who is in a small group is asked of everybody who comes
@@ -43,8 +43,9 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
     live.subscribe(connection, room_id, circle_id)
     actor = connection.actor  # read anew if it changed before there was a subscription to end
     try:
-        with reading() as db:
+        with glance() as db:
             room = access_room_now(db, actor, room_id)
+        with reading() as db:  # which asks nothing as long as the page and the desk are kept
             page = (
                 queries.changes(db, actor, room, after, 200)
                 if after

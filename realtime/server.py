@@ -1,7 +1,6 @@
 """The live side of the application: `attach` puts it beside the pages."""
 
 import logging
-import time
 from typing import Any
 
 from flask import Flask
@@ -33,7 +32,7 @@ from realtime.typing import Typing
 
 log = logging.getLogger(__name__)
 FRAME_MOST = 16_384  # bytes; files go over HTTP
-HANDSHAKE = 0.5  # seconds from the gate to the namespace; a client may wait between as it likes
+HANDSHAKE = 3.0  # seconds for which what the gate read holds, if nothing is heard of a change
 
 
 class Live:
@@ -72,8 +71,10 @@ class Live:
             return False
         connection = Connection.of(sid, *passed)
         try:
-            if time.monotonic() - connection.checked > HANDSHAKE:
+            # A client may wait between the gate and here for as long as it likes.
+            if self.rights.changed_since(connection.checked, connection.member_id):
                 connection.reload()
+            connection.fresh_actor(HANDSHAKE)
         except SignedOut:
             return False
         self.connections.add(connection)

@@ -7,7 +7,6 @@ Both stop here, before any handler. Nothing here knows what the messages are abo
 
 import json
 import math
-from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -47,15 +46,18 @@ class StrictJson:
 
 
 def _has_odd_number(value: object) -> bool:
-    if isinstance(value, float):
-        return not math.isfinite(value)
-    parts: Iterable[object] = ()
-    if isinstance(value, dict):
-        parts = value.values()
-    elif isinstance(value, list | tuple):
-        parts = value
-    # Most parts are no containers; leaving them out here is what keeps this quick.
-    return any(_has_odd_number(part) for part in parts if type(part) not in _NEVER_ODD)
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, float):
+            if not math.isfinite(part):
+                return True
+        elif isinstance(part, dict):
+            # Most are no containers; leaving them out here is what keeps this quick.
+            waiting += [one for one in part.values() if type(one) not in _NEVER_ODD]
+        elif isinstance(part, list | tuple):
+            waiting += [one for one in part if type(one) not in _NEVER_ODD]
+    return False
 
 
 class BadPacket(ValueError):

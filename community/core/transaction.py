@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from contextvars import ContextVar
 from sqlite3 import OperationalError
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -77,6 +77,7 @@ class Database:
         self.engine.dispose()
 
 
+Reader = Session | Connection  # for what is read in columns, one cannot tell them apart
 _database: Database | None = None
 _open: ContextVar[bool] = ContextVar("a write transaction is open here", default=False)
 
@@ -103,6 +104,16 @@ def reading() -> Iterator[Session]:
     """A session that only reads; whatever it changed is dropped."""
     with Session(database().engine, expire_on_commit=False) as db:
         yield db
+
+
+@contextmanager
+def glance() -> Iterator[Connection]:
+    """For a single statement of columns, at the door where thousands come at the same moment.
+
+    A session's bookkeeping would cost as much as the statement itself.
+    """
+    with database().engine.connect() as connection:
+        yield connection
 
 
 @contextmanager

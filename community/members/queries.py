@@ -15,6 +15,7 @@ from community.core import clock, text
 from community.core.errors import NotFound
 from community.core.ids import is_id
 from community.core.text import fold, tidy_line
+from community.core.transaction import Reader
 from community.members.models import Member, Profile, Reach, SignIn
 from community.members.rules import SEEN_EVERY, SIGN_IN_IDLE, avatar_tone, is_handle, sign_in_name
 from community.members.sights import share_a_circle
@@ -93,14 +94,14 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def signed_in_with(db: Session, token: str) -> SignedIn | None:
+def signed_in_with(db: Reader, token: str) -> SignedIn | None:
     """Who this cookie's token signs in, if it still does."""
     return signed_in_as(db, token_hash(token))
 
 
-def signed_in_as(db: Session, sign_in_id: str) -> SignedIn | None:
+def signed_in_as(db: Reader, sign_in_id: str) -> SignedIn | None:
     """Who this sign-in belongs to; None once it has ended, expired or lain idle too long."""
-    rows = db.connection().execute(_SIGNED_IN, {"sign_in_id": sign_in_id}).all()
+    rows = db.execute(_SIGNED_IN, {"sign_in_id": sign_in_id}).all()
     if not rows:
         return None
     first, moment = rows[0], clock.now()

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission, Visibility, require
@@ -12,6 +11,7 @@ from community.access.things import History
 from community.circles.models import Circle
 from community.core.errors import NotFound, SignedOut
 from community.core.ids import is_id
+from community.core.transaction import Reader
 from community.rooms.models import ReadMark, Room, RoomState
 
 
@@ -84,10 +84,10 @@ _NOW = (
 )
 
 
-def access_room_now(db: Session, actor: Actor, room_id: str) -> RoomNow:
+def access_room_now(db: Reader, actor: Actor, room_id: str) -> RoomNow:
     """The room for somebody who wants to read it; raises as `require` does."""
     who = {"room_id": room_id if is_id(room_id) else "", "member_id": actor.member_id or ""}
-    row = db.connection().execute(_NOW, who).first()
+    row = db.execute(_NOW, who).first()
     if row is None:
         raise NotFound if actor.signed_in else SignedOut
     circle = CircleNow(row.circle_id, row.name, row.visibility, row.archived_at, row.history)

@@ -14,7 +14,7 @@ from flask_login import (
 
 from community.access.actor import ANYBODY, Actor
 from community.core.errors import SignedOut
-from community.core.transaction import reading, transaction
+from community.core.transaction import glance, transaction
 from community.members.actions import note_seen
 from community.members.models import Member
 from community.members.queries import SignedIn, signed_in_with
@@ -40,7 +40,7 @@ class CurrentMember(UserMixin):  # type: ignore[misc]
 
 
 def load_member(token: str) -> CurrentMember | None:
-    with reading() as db:
+    with glance() as db:
         signed_in = signed_in_with(db, token)
     if signed_in is None:
         return None

@@ -24,7 +24,7 @@ def tune_gc() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 20, 100)
+    gc.set_threshold(5_000, 50, 100)
 
 
 def stops_on_signals() -> list[int]:

@@ -12,6 +12,7 @@ from community.circles.actions import remove, set_host
 from community.core.ids import new_id
 from community.core.transaction import transaction
 from community.members.models import Member
+from realtime.server import HANDSHAKE
 from tests.live.seat import Seat
 from tests.live.stage import AT_ONCE, FAST, Stage
 from tests.live.web import Web
@@ -193,7 +194,22 @@ def test_an_open_connection_cannot_come_in_after_its_sign_in_ended(
     assert str(socket.recv()).startswith("0")
     with transaction() as db:
         db.execute(delete(Member).where(Member.id == nell.id))
-    time.sleep(1.1)
+    time.sleep(HANDSHAKE + 0.5)
+    socket.send("40/rooms,")
+    assert str(socket.recv()).startswith("44/rooms,")
+    socket.close()
+    socket.shutdown()
+
+
+def test_who_signs_out_between_the_handshake_and_coming_in_does_not_come_in(
+    stage: Stage, nell: Person
+) -> None:
+    cookie = stage.cookie(nell)
+    address = f"ws://127.0.0.1:{stage.server.port}/socket.io/?EIO=4&transport=websocket"
+    socket = websocket.create_connection(address, timeout=10, cookie=cookie)
+    assert str(socket.recv()).startswith("0")
+    with Web(stage.server.url, cookie) as browser:
+        assert browser.post("/sign-out").status_code == 302
     socket.send("40/rooms,")
     assert str(socket.recv()).startswith("44/rooms,")
     socket.close()

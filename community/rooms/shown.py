@@ -20,6 +20,7 @@ from community.circles.models import Circle
 from community.core.markdown import to_html, to_words
 from community.members.models import Member
 from community.rooms.models import Item, ItemKind, Reaction, Room
+from community.rooms.new_item import NewItem
 from community.rooms.now import AnyRoom
 from community.rooms.people import GONE, NAMELESS, THE_ROOM, shown_moment, shown_person
 from community.rooms.rules import EXCERPT_MOST
@@ -54,7 +55,7 @@ UNQUOTED = {"id": "", "position": 0, "name": "an earlier message", "excerpt": ""
 
 
 def shown_item(
-    item: Item,
+    item: Item | NewItem,
     author: Shown,
     reply_to: Shown | None = None,
     reactions: Sequence[Shown] = (),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor, Place
@@ -16,7 +16,6 @@ from community.core.errors import Invalid, NotFound, Problem, Refused, SignedOut
 from community.core.events import record
 from community.core.ids import is_id, new_id
 from community.files.models import File
-from community.members.models import Member
 from community.rooms import rules
 from community.rooms.actions import needed
 from community.rooms.actions.holding import told
@@ -25,7 +24,8 @@ from community.rooms.desk_rules import slow_sentence
 from community.rooms.events import RoomChanged
 from community.rooms.mentions import Named, mentions_in, named
 from community.rooms.models import Attachment, Item, ItemKind, Room
-from community.rooms.people import NAMELESS, shown_person
+from community.rooms.new_item import NewItem
+from community.rooms.people import NAMELESS
 from community.rooms.saying import Said, Saying
 from community.rooms.shown import UNQUOTED, Shown, shown_item, shown_reply
 from community.rooms.shown_files import shown_file
@@ -37,14 +37,14 @@ class Batch:
 
     rooms: dict[str, Counters]
     places: dict[str, dict[str, Place]]
-    people: dict[str, Member]
+    people: dict[str, Shown]
     named: Named
     said: dict[needed.Key, Said]
     related: dict[str, Item]
     last_said: dict[tuple[str, str], datetime]
     files: dict[str, tuple[Attachment, File]]
     since: dict[str, int] = field(default_factory=dict)
-    new: list[tuple[Item, Shown]] = field(default_factory=list)
+    new: list[tuple[NewItem, Shown]] = field(default_factory=list)
 
     @classmethod
     def load(cls, db: Session, sayings: Sequence[Saying]) -> "Batch":
@@ -100,7 +100,7 @@ class Batch:
             raise SlowDown(wait.total_seconds(), slow_sentence(room.slow_seconds, wait))
         self.last_said[room.id, author_id] = moment
 
-    def _item(self, saying: Saying, room: Counters, actor: Actor, author_id: str) -> Item:
+    def _item(self, saying: Saying, room: Counters, actor: Actor, author_id: str) -> NewItem:
         above = self._above(saying, actor)
         question_id, audience = self._place(saying, room, actor, above)
         files = [self._file(one, room, author_id) for one in saying.files]
@@ -109,12 +109,11 @@ class Batch:
         room.last_position += 1
         moment = saying.at or clock.now()
         room.last_item_at = moment
-        item = Item(
+        item = NewItem(
             id=new_id(),
             room_id=room.id,
             position=room.last_position,
             version=room.version,
-            kind=ItemKind.MESSAGE,
             author_id=None if saying.nameless else author_id,
             client_key=saying.client_key,
             body=saying.body,
@@ -128,7 +127,6 @@ class Batch:
             question_id=question_id,
             to_id=_answered(above, author_id) if audience is Audience.HOSTS else None,
             nameless=saying.nameless,
-            unseen=False,
         )
         for place, (attachment, _) in enumerate(files):
             attachment.item_id, attachment.place = item.id, place
@@ -210,13 +208,12 @@ class Batch:
 
     def _shown(
         self,
-        item: Item,
+        item: NewItem,
         room: Counters,
         above: Item | None,
         files: Sequence[tuple[Attachment, File]],
     ) -> Shown:
-        author = self.people.get(item.author_id or "")
-        person = shown_person(author.id, author.name, author.handle) if author else NAMELESS
+        person = self.people.get(item.author_id or "", NAMELESS)
         reply = None
         if above is not None:
             reply = UNQUOTED if room.past_kept else shown_reply(above, {"name": _name_of(above)})
@@ -226,21 +223,14 @@ class Batch:
         if not self.new:
             return
         # The table, not the class: the unit of work need not know of thousands of items.
-        db.connection().execute(insert(_ITEMS), [_row(item) for item, _ in self.new])
-        for room_id, since in self.since.items():
-            self._write_room(db, self.rooms[room_id], since)
+        writer = db.connection()
+        writer.execute(_WRITE_ITEMS, [_row(item) for item, _ in self.new])
+        changed = [(self.rooms[room_id], since) for room_id, since in self.since.items()]
+        writer.execute(_WRITE_ROOM, [_count(room) for room, _ in changed])
+        for room, since in changed:
+            self._tell(db, room, since)
 
-    def _write_room(self, db: Session, room: Counters, since: int) -> None:
-        db.execute(
-            update(Room)
-            .where(Room.id == room.id)
-            .values(
-                version=room.version,
-                last_position=room.last_position,
-                last_item_at=room.last_item_at,
-            )
-            .execution_options(synchronize_session=False)
-        )
+    def _tell(self, db: Session, room: Counters, since: int) -> None:
         record(
             db,
             RoomChanged(
@@ -256,11 +246,28 @@ class Batch:
         )
 
 
-_ITEMS = cast(Table, Item.__table__)
+_ITEMS, _ROOMS = cast(Table, Item.__table__), cast(Table, Room.__table__)
 _COLUMNS = [column.name for column in _ITEMS.columns]
+_WRITE_ITEMS = insert(_ITEMS)
+_WRITE_ROOM = (
+    update(_ROOMS)
+    .where(_ROOMS.c.id == bindparam("which"))
+    .values(
+        {name: bindparam(f"new_{name}") for name in ("version", "last_position", "last_item_at")}
+    )
+)
 
 
-def _row(item: Item) -> dict[str, Any]:
+def _count(room: Counters) -> dict[str, Any]:
+    return {
+        "which": room.id,
+        "new_version": room.version,
+        "new_last_position": room.last_position,
+        "new_last_item_at": room.last_item_at,
+    }
+
+
+def _row(item: NewItem) -> dict[str, Any]:
     return {name: getattr(item, name) for name in _COLUMNS}
 
 

@@ -22,6 +22,7 @@ from community.rooms.desk import read_desk
 from community.rooms.events import RoomChanged, Told
 from community.rooms.groups_notice import notice_body, notice_of
 from community.rooms.models import Item, ItemKind, Room
+from community.rooms.new_item import NewItem
 from community.rooms.queries import access_item, access_room
 from community.rooms.shown import Shown, quotes_in, show
 
@@ -127,6 +128,6 @@ def _tell_again(db: Session, group: Room) -> None:
         changed(db, db.get_one(Room, group.parent_id, options=[load]), [notice])
 
 
-def told(item: Item, shown: Shown) -> Told:
+def told(item: Item | NewItem, shown: Shown) -> Told:
     own = tuple(filter(None, (item.author_id, item.to_id)))
     return Told(own, item.last_open.timestamp(), item.for_newcomers, shown)

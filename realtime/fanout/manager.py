@@ -44,6 +44,7 @@ class FanoutManager(Manager):  # type: ignore[misc]  # socketio has no types
         self.direct = False
         self._pending: dict[tuple[str, str], list[Outgoing]] = {}
         self._rooms_of: dict[tuple[str, str], set[str]] = {}
+        self._told: dict[tuple[str, str], list[tuple[str, str]]] = {}  # until one comes or goes
 
     # Who is where. The library looks through every room, and each client has one of its own,
     # whenever somebody leaves: a thousand people cut at once would be a million looks.
@@ -53,11 +54,13 @@ class FanoutManager(Manager):  # type: ignore[misc]  # socketio has no types
     ) -> None:
         super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
         if room is not None:
+            self._told.pop((namespace, room), None)
             self._rooms_of.setdefault((namespace, sid), set()).add(room)
 
     def basic_leave_room(self, sid: str, namespace: str, room: str | None) -> None:
         super().basic_leave_room(sid, namespace, room)
         if room is not None:
+            self._told.pop((namespace, room), None)
             self._rooms_of.get((namespace, sid), set()).discard(room)
 
     def get_rooms(self, sid: str, namespace: str) -> list[str]:
@@ -65,6 +68,7 @@ class FanoutManager(Manager):  # type: ignore[misc]  # socketio has no types
 
     def basic_disconnect(self, sid: str, namespace: str, **_options: object) -> None:
         for room in self._rooms_of.pop((namespace, sid), ()):
+            self._told.pop((namespace, room), None)
             super().basic_leave_room(sid, namespace, room)
         super().basic_leave_room(sid, namespace, None)
         self.callbacks.pop(sid, None)
@@ -147,15 +151,26 @@ class FanoutManager(Manager):  # type: ignore[misc]  # socketio has no types
         raw = b"".join([framed(packet) for packet in packets])
         together = packets[0] if len(packets) == 1 else Frames(raw)
         find = self.links.get
-        members = [m for m in self.get_participants(namespace, room) if m[0] not in skip]
-        for count, (_sid, eio_sid) in enumerate(members, 1):
-            link = find(eio_sid)
-            if link is None:
-                self._queue_for_polling(eio_sid, packets)
-            elif not link.write(raw, together):
-                self._note_dropped()
-            if count % SLICE == 0:
+        members = self._members(namespace, room)
+        if skip:
+            members = [member for member in members if member[0] not in skip]
+        for start in range(0, len(members), SLICE):
+            for _sid, eio_sid in members[start : start + SLICE]:
+                link = find(eio_sid)
+                if link is None:
+                    self._queue_for_polling(eio_sid, packets)
+                elif not link.write(raw, together):
+                    self._note_dropped()
+            if start + SLICE < len(members):
                 engine.sleep(0)
+
+    def _members(self, namespace: str, room: str) -> list[tuple[str, str]]:
+        """Who is in the room; nobody may change the list, which is kept while nobody comes."""
+        key = namespace, room
+        found = self._told.get(key)
+        if found is None:
+            found = self._told[key] = list(self.get_participants(namespace, room))
+        return found
 
     def _queue_for_polling(self, eio_sid: str, packets: list[Any]) -> None:
         """For who polls, is in the middle of changing to a WebSocket, or has just gone."""

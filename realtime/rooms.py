@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @event("enter", Permission.ROOM_READ)
 def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
     """Subscribe first, read second: what is said in between comes twice rather than never."""
+    live.door.pass_through()
     actor, after = connection.actor, number_of(given, "after", 0)
     room_id = text_of(given, "room")
     circle_id = live.circle_of.get(room_id)

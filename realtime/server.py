@@ -23,6 +23,7 @@ from realtime.channels import NAMESPACE
 from realtime.connections import Connection, Connections
 from realtime.delivery import Delivery, from_message, to_message
 from realtime.dispatcher import Answer, Dispatcher
+from realtime.door import Door
 from realtime.fanout import BadPacket, FanoutManager, StrictJson, install
 from realtime.gate import SIGNED_IN, Gate
 from realtime.presence import Presence
@@ -41,6 +42,7 @@ class Live:
     def __init__(self, socketio: SocketIO, settings: Settings) -> None:
         self.server: Any = socketio.server
         self.connections = Connections()
+        self.door = Door()
         self.presence = Presence(self.tell_room)
         self.typing = Typing(self.tell_room)
         self.delivery = Delivery(self.emit, self.connections)
@@ -70,6 +72,7 @@ class Live:
         if passed is None:
             return False
         connection = Connection.of(sid, *passed)
+        self.door.pass_through()
         try:
             # A client may wait between the gate and here for as long as it likes.
             if self.rights.changed_since(connection.checked, connection.member_id):
@@ -83,6 +86,7 @@ class Live:
         return True
 
     def on_disconnect(self, sid: str, _reason: str = "") -> None:
+        self.door.pass_through()
         connection = self.connections.get(sid)
         if connection is None:
             return

@@ -1,14 +1,15 @@
 """One writer for all who speak at once: what arrives during a commit shares the next one.
 
-Everybody who has something to say queues for the turn. Whoever gets it writes all that is
-waiting by then, and the others find their answer ready when their turn comes.
+Everybody who has something to say queues. Whoever finds nobody writing writes all that is waiting
+by then, and wakes the others at once, each with their answer; then one of those who came meanwhile.
 """
 
 import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from community.core.errors import Busy, Problem
 from community.core.transaction import transaction
@@ -25,6 +26,7 @@ BUSY, GATHER, LOOK = 0.008, 0.004, 0.0005
 class _Ticket:
     saying: Saying
     answer: Said | Problem | None = None
+    wake: threading.Event = field(default_factory=threading.Event)
 
 
 class Writer:
@@ -40,12 +42,26 @@ class Writer:
         """Return once it is committed, and so safe; raises the problem if it was refused."""
         ticket = _Ticket(saying)
         self._waiting.append(ticket)
-        with self._turn:
-            while ticket.answer is None:
-                self._write()
+        while ticket.answer is None:
+            if self._turn.acquire(blocking=False):
+                self._write_for(ticket)
+            else:
+                ticket.wake.wait()
+                ticket.wake.clear()
         if isinstance(ticket.answer, Problem):
             raise ticket.answer
         return ticket.answer
+
+    def _write_for(self, ticket: _Ticket) -> None:
+        """Write until this one is answered; whoever came meanwhile does the rest."""
+        try:
+            while ticket.answer is None:
+                self._write()
+        finally:
+            self._turn.release()
+            # After the turn is free: who comes from now on finds it so, and needs no waking.
+            with suppress(IndexError):
+                self._waiting[0].wake.set()
 
     def _write(self) -> None:
         if time.monotonic() - self._written < BUSY:
@@ -66,9 +82,12 @@ class Writer:
         except BaseException:
             # Whoever held the turn is being ended; the others go on with what they said.
             self._waiting.extendleft(reversed(batch))
+            for ticket in self._waiting:
+                ticket.wake.set()
             raise
         for ticket, answer in zip(batch, answers, strict=True):
             ticket.answer = answer
+            ticket.wake.set()
         self._written = time.monotonic()
 
     def _gather(self, until: float) -> None:

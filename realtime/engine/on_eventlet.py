@@ -1,5 +1,6 @@
 """Green threads and the web server by eventlet, as we run unless told otherwise."""
 
+import itertools
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -25,6 +26,7 @@ ConnectionFault: Any = eventlet.websocket.FailedConnectionError
 IDLE_SECONDS = 75
 SOCKET_SECONDS = 60
 HEAD_SECONDS = 30
+ACCEPTED_AT_ONCE = 32
 
 
 def spawn(function: Callable[..., object], *args: object) -> None:
@@ -77,6 +79,7 @@ def serve(app: common.WsgiApp, host: str, port: int, on_ready: Callable[[int], N
 
 
 def _accept(listener: Any, app: common.WsgiApp) -> None:
+    listener.accept = _a_few_at_a_time(listener.accept)
     eventlet.wsgi.server(
         listener,
         app,
@@ -87,6 +90,18 @@ def _accept(listener: Any, app: common.WsgiApp) -> None:
         log_output=False,
         debug=False,
     )
+
+
+def _a_few_at_a_time(accept: Callable[[], Any]) -> Callable[[], Any]:
+    """Whoever is connected has a turn between some newcomers and the next."""
+    turn = itertools.count(1)
+
+    def accept_in_turn() -> Any:
+        if next(turn) % ACCEPTED_AT_ONCE == 0:
+            eventlet.sleep(0)
+        return accept()
+
+    return accept_in_turn
 
 
 def _drain(server: Any, listener: Any) -> None:

@@ -2,6 +2,7 @@
 
 import inspect
 import time
+import weakref
 from typing import Any
 
 from engineio import packet as engineio_packet
@@ -72,11 +73,11 @@ def _spare_green_threads(eio: Any, links: dict[str, Link]) -> None:
     def start_background_task(target: Any, *args: Any, **options: Any) -> Any:
         name = getattr(target, "__name__", "")
         if name == "_send_ping":
-            return engine.call_later(eio.ping_interval, _ping, target.__self__)
+            # A timer lasts longer than many a connection, whose memory it would keep.
+            return engine.call_later(eio.ping_interval, _ping, weakref.ref(target.__self__))
         if name == "writer":
             # The WebSocket is ours alone from here on: polling, if there was any, is over.
-            inner = inspect.getclosurevars(target).nonlocals
-            owner, ws = inner["self"], inner["ws"]
+            owner, ws = _captured(target, "self"), _captured(target, "ws")
             links[owner.sid] = ws.link
             return Writer(owner.queue, ws)
         return start(target, *args, **options)
@@ -84,7 +85,13 @@ def _spare_green_threads(eio: Any, links: dict[str, Link]) -> None:
     eio.start_background_task = start_background_task
 
 
-def _ping(owner: Any) -> None:
-    if not owner.closing and not owner.closed:
+def _captured(function: Any, name: str) -> Any:
+    """What a function made inside another took from there."""
+    return function.__closure__[function.__code__.co_freevars.index(name)].cell_contents
+
+
+def _ping(reference: "weakref.ref[Any]") -> None:
+    owner = reference()
+    if owner is not None and not owner.closing and not owner.closed:
         owner.last_ping = time.time()
         owner.send(engineio_packet.Packet(engineio_packet.PING))

@@ -64,6 +64,9 @@ class Seat:
         except SocketIOError:
             self._let_go()
             raise
+        if ws := self.client.eio.ws:
+            # It would wait three seconds for a goodbye that some servers leave out.
+            ws.close = partial(ws.close, timeout=0.1)  # type: ignore[method-assign]
         return self
 
     def ask(self, event: str, payload: object, timeout: float = 20) -> Payload:

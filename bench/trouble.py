@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from bench.dialect import MASK, Comentor, client_frame
 from bench.machine import LOAD_CORE, memory_kb, pinned, python
 from bench.rooms import finish, loading
 from bench.scenarios import Scenario
-from bench.servers import ROOT
+from bench.servers import ROOT, Running
 from bench.servers import Comentor as Server
 
 Row = dict[str, Any]
@@ -54,14 +55,10 @@ def _measured(server: Server, seconds: float) -> Iterator[Row]:
             with loading(running, room, 2.0) as load:
                 finish(load)
             time.sleep(1)
-            before = memory_kb(running.pid)
-            with loading(running, room, seconds) as load:
-                assert load.stdout is not None  # noqa: S101 - it was opened as a pipe
-                load.stdout.readline()  # it has begun to talk
-                _make(kind, running.port, running.world, seconds)
-                measured = finish(load)
-            time.sleep(SETTLE)
-            grown = memory_kb(running.pid) - before
+            # Twice: what the allocator keeps for the next time is not lost, what grows again is.
+            first, _ = _once(running, room, kind, seconds)
+            measured, grown = _once(running, room, kind, seconds)
+            measured = max(first, measured, key=itemgetter("p99"))
         print(f"  {name}: p99 {measured['p99']}, {grown:,} KB more afterwards", flush=True)
         yield {
             "name": f"{name}: p99 of the others, ms",
@@ -74,6 +71,20 @@ def _measured(server: Server, seconds: float) -> Iterator[Row]:
             "KB more afterwards": grown,
             "faults": measured["lost"] + measured["disordered"] + measured["refused"],
         }
+
+
+def _once(
+    running: Running, room: Scenario, kind: str, seconds: float
+) -> tuple[dict[str, Any], int]:
+    """What the others measured meanwhile, and how many KB the server has grown by."""
+    before = memory_kb(running.pid)
+    with loading(running, room, seconds) as load:
+        assert load.stdout is not None  # noqa: S101 - it was opened as a pipe
+        load.stdout.readline()  # it has begun to talk
+        _make(kind, running.port, running.world, seconds)
+        measured = finish(load)
+    time.sleep(SETTLE)
+    return measured, memory_kb(running.pid) - before
 
 
 def _make(kind: str, port: int, world: dict[str, Any], seconds: float) -> None:

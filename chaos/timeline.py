@@ -7,6 +7,8 @@ were really received, so a gap stays visible until it is filled.
 from collections.abc import Iterable
 from typing import Any
 
+from realtime.brief import USUAL
+
 Item = dict[str, Any]
 
 
@@ -32,7 +34,7 @@ class Timeline:
         for item in items:
             known = self.items.get(item["id"])
             if known is None or known["version"] < item["version"]:
-                self.items[item["id"]] = item
+                self.items[item["id"]] = {**USUAL, **item}
         self._beyond = sorted([*self._beyond, (since, version)])
         while self._beyond and self._beyond[0][0] <= self.version:
             self.version = max(self.version, self._beyond.pop(0)[1])

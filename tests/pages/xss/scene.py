@@ -23,7 +23,9 @@ from community.core.transaction import transaction
 from community.files.models import File
 from community.invitations.models import Invitation
 from community.members.models import Member, Profile, SignUp
-from community.rooms.models import Item, ItemKind, Room
+from community.rooms.hosting_models import ActKind, HostAct
+from community.rooms.models import Item, ItemKind, Room, Star
+from community.rooms.poll_models import Poll, PollOption, PollWay
 from community.skills.models import Level, Offer, Skill, SkillName, Wish
 from community.thanks.models import Thanks
 from tests.doing import do
@@ -38,7 +40,8 @@ WAYS = {
     "link_label", "skill", "skill_about", "alias", "words", "evidence", "circle", "purpose",
     "rhythm", "reach", "agreement", "join_question", "asked_question", "answer", "material",
     "thanks", "invited_name", "message", "question", "pinned", "waiting_name", "waiting_email",
-    "waiting_message", "community", "welcome",
+    "waiting_message", "community", "welcome", "room_band", "timer", "poll", "option", "outcome",
+    "reason", "note", "group", "brings_back",
 }  # fmt: skip
 
 
@@ -57,6 +60,7 @@ class Slot:
     number: int
     skill_id: str = field(default_factory=new_id)
     thanks_id: str = field(default_factory=new_id)
+    group_id: str = field(default_factory=new_id)
     items: list[str] = field(default_factory=list)
 
     def words(self, way: str) -> str:
@@ -73,7 +77,7 @@ def fill(town: Town, number: int, portion: tuple[str, ...]) -> Slot:
     _talk(slot)
     _addresses(slot)
     with transaction() as db:
-        for write in (_person, _circle, _skill, _people, _thanks, _room):
+        for write in (_person, _circle, _skill, _people, _thanks, _room, _poll, _hosting, _groups):
             write(db, slot)
     return slot
 
@@ -198,3 +202,38 @@ def _room(db: Session, slot: Slot) -> None:
     later = clock.now() + timedelta(days=1)
     timer = {"timer_name": slot.line("timer"), "timer_ends_at": later}
     _set(db, Room, room, band=slot.line("room_band"), name=slot.line("room_name"), **timer)
+
+
+def _poll(db: Session, slot: Slot) -> None:
+    """Closed, with what came of it."""
+    asked, kind = slot.items[3], {"kind": ItemKind.POLL, "closed_at": clock.now()}
+    _set(db, Item, Item.id == asked, body=slot.words("poll"), **kind)
+    shape = {"way": PollWay.SINGLE, "live": True, "named": True, "outcome": slot.words("outcome")}
+    db.add(Poll(item_id=asked, **shape))
+    db.flush()
+    for place in (1, 2):
+        db.add(PollOption(id=new_id(), item_id=asked, place=place, text=slot.line("option")))
+
+
+def _hosting(db: Session, slot: Slot) -> None:
+    """What hosts did, with their reasons, and what somebody keeps for themselves."""
+    moment = clock.now()
+    _set(db, Item, Item.id == slot.items[4], body=slot.words("hidden_by"), hidden_at=moment)
+    acts: tuple[dict[str, Any], ...] = (
+        {"kind": ActKind.HIDE, "item_id": slot.items[4]},
+        {"kind": ActKind.MUTE, "until": moment + timedelta(hours=1)},
+    )
+    for act in acts:
+        who = {"by_id": slot.town.hana.id, "member_id": slot.town.milo.id, "at": moment}
+        words = slot.line("reason")
+        db.add(HostAct(id=new_id(), room_id=slot.circle.room_id, reason=words, **who, **act))
+    kept = {"member_id": slot.town.milo.id, "item_id": slot.items[2], "created_at": moment}
+    db.add(Star(note=slot.line("note"), **kept))
+
+
+def _groups(db: Session, slot: Slot) -> None:
+    own = {"parent_id": slot.circle.room_id, "people": [slot.town.milo.id], "place": 1}
+    words = {"name": slot.line("group"), "brings_back": slot.words("brings_back")}
+    db.add(Room(id=slot.group_id, circle_id=slot.circle.id, **own, **words))
+    later = clock.now() + timedelta(hours=1)
+    _set(db, Room, Room.id == slot.circle.room_id, groups_end_at=later)

@@ -92,8 +92,17 @@ def _about(slot: Slot) -> Iterator[tuple[str, str]]:
         yield who, f"/skills/{slot.skill_id}"
     for part in ("edit", "invitations", "join", "room"):
         yield "hana" if part != "join" else "otto", f"{circle}/{part}"
+    room = f"/rooms/{slot.circle.room_id}"
     for who in ("hana", "milo"):
-        yield who, f"/rooms/{slot.circle.room_id}"
+        for part in ("", "/desk", "/missed", "/calm", "/search?q=came"):
+            yield who, room + part
+        yield who, f"/rooms/{slot.group_id}"
+        yield who, f"/items/{slot.items[3]}/poll"
+        yield who, f"{circle}/polls"
+    for part in ("groups", "log", "hosts", "quiet", f"people/{slot.town.milo.id}"):
+        yield "hana", f"{room}/{part}"
+    yield "milo", f"/items/{slot.items[2]}/star"
+    yield "milo", "/me/notes"
     yield "milo", f"/items/{slot.items[2]}/edit"
     yield "milo", f"/api/v1/rooms/{slot.circle.room_id}/changes?after=0"
     for part in ("edit", "merge"):

@@ -28,7 +28,7 @@ class Wire:
         self._answers: dict[int, asyncio.Future[Payload]] = {}
         self._number = 0
         self._rest = b""
-        self._lost = False
+        self._lost = True  # until it is open
 
     async def open(self) -> None:
         """Up to the namespace; raises `OSError` where there is no server."""
@@ -38,6 +38,7 @@ class Wire:
         except BaseException:
             self.close()
             raise
+        self._lost = False
 
     def close(self) -> None:
         self._writer.transport.abort()

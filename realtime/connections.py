@@ -48,11 +48,12 @@ class Connection:
         return self.actor
 
     def reload(self) -> None:
+        moment = time.monotonic()  # before reading: what changes meanwhile is noticed
         with glance() as db:
             signed_in = signed_in_as(db, self.sign_in_id)
         if signed_in is None:
             raise SignedOut("You are signed out. Please sign in again; your draft is kept.")
-        self.actor, self.checked = signed_in.actor, time.monotonic()
+        self.actor, self.checked = signed_in.actor, moment
 
 
 class Connections:

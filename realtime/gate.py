@@ -28,12 +28,12 @@ class Gate:
         if not environ.get("PATH_INFO", "").startswith(self.path):
             return self.inner(environ, start_response)
         token = token_of(self.app, Request(environ))
-        signed_in = None
+        signed_in, moment = None, time.monotonic()  # before reading: what changes then is noticed
         if token:
             with glance() as db:
                 signed_in = signed_in_with(db, token)
         if signed_in is None:
             start_response("401 Unauthorized", [("Content-Type", "text/plain; charset=utf-8")])
             return [b"Please sign in first."]
-        environ[SIGNED_IN] = signed_in, time.monotonic()
+        environ[SIGNED_IN] = signed_in, moment
         return self.inner(environ, start_response)

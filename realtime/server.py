@@ -75,9 +75,10 @@ class Live:
         self.door.pass_through()
         try:
             # A client may wait between the gate and here for as long as it likes.
-            if self.rights.changed_since(connection.checked, connection.member_id):
-                connection.reload()
             connection.fresh_actor(HANDSHAKE)
+            # Nobody brings it in line before it is added: what changed while it was read counts.
+            while self.rights.changed_since(connection.checked, connection.member_id):
+                connection.reload()
         except SignedOut:
             return False
         self.connections.add(connection)

@@ -101,6 +101,8 @@ class World:
         world = cls(town, people)
         for sort in SORTS:
             world.add_circle(sort)
+        # The outsider is a host as well, elsewhere: a host's powers end with their own circle.
+        town.circle(people["outsider"], people["coordinator"], name="Of the outsider")
         for person in people.values():
             world.skill_id = do(person, offer, "Splinting").skill_id
             do(person, wish, "Casting")

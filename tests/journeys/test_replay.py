@@ -231,7 +231,8 @@ def from_plain_pages(browser: Browser, stage: Stage, person: Person, room: str) 
     items = plainly_shown(page)
     earlier = page.get_by_role("link", name="Earlier messages")
     while earlier.count():
-        earlier.click()
+        # A click returns when the next page has begun; going there, when all of it has come.
+        page.goto(urljoin(url, earlier.get_attribute("href") or ""))
         items = plainly_shown(page) + items
     context.close()
     return items

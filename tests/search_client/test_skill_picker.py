@@ -23,6 +23,7 @@ def chosen(page: Page) -> list[str]:
 
 
 def sent(page: Page) -> str:
+    page.keyboard.press("Escape")  # what is suggested may lie over the button
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/sent?*")
     return parse_qs(urlsplit(page.url).query)["teaches"][0]

@@ -14,6 +14,7 @@ from community.rooms.grouped import Calm, calm_group
 from community.rooms.grouped import calm as calm_of
 from community.rooms.grouped import missed as missed_since
 from community.rooms.models import Item, ItemKind, Room
+from community.rooms.polls.finding import votes_in
 from community.rooms.question_views import place_of
 from community.rooms.views import views
 from community.web.guard import guarded
@@ -41,6 +42,7 @@ def calm(room_id: str) -> ResponseReturnValue:
             group = calm_group(db, actor, room, question, read, before or POSITION_MOST)
             shown = Calm([group], more=False)
         abilities = abilities_in(actor, room)
+        votes = votes_in(db, actor, (item for group in shown.groups for item in group.items))
     seen = number_of(args, "seen", room.last_position)
     return render_template(
         "rooms/calm.html",
@@ -54,6 +56,7 @@ def calm(room_id: str) -> ResponseReturnValue:
         abilities=abilities,
         place_of=place_of,
         me=required_member().id,
+        votes=votes,
     )
 
 

@@ -89,7 +89,7 @@ def _page(
         people, people_count = _people(db, room)
         read_position, desk = queries.read_position(db, actor, room), desk_now(db, room)
         asked = asked_on_page(db, actor, room, read_position, desk, page.items, reply_to)
-        me = {**_me(db, actor, room), "votes": my_votes(db, actor, desk)}
+        me = {**_me(db, actor, room), "votes": my_votes(db, actor, desk, page.items)}
     first, last = (page.items[end]["position"] if page.items else 0 for end in (0, -1))
     shown = render_template(
         "rooms/room.html",

@@ -99,6 +99,7 @@ def test_without_scripts_it_is_a_form(stage: Stage, circle: Meeting, open_room: 
     close(stage.town.hana, poll, outcome="The elbow.")
     milo.reload()
     assert rows(milo) == ["Thumb 0 0 %", "Wrist 0 0 %", "Elbow Milo 1 100 %"]
+    expect(card(milo)).to_contain_text("You have voted: Elbow.")
     expect(card(milo)).to_contain_text("Decided: The elbow.")
 
 

@@ -84,6 +84,29 @@ def test_one_votes_with_the_form_in_the_room(browsing: Browsing, town: Town) -> 
     assert "voted already" in milo.get(room).text
 
 
+def said_of_me(page: str) -> str:
+    """What a page's card tells readers of their own vote; nothing where it is hidden."""
+    line = re.search(r'<p class="poll__voted" data-slot="poll-voted"(.*?)</p>', page)
+    assert line is not None
+    shown = re.sub(r"<[^>]*>", "", line[1].partition(">")[2])
+    return "" if line[1].startswith(" hidden") else shown
+
+
+@pytest.mark.parametrize(("named", "said"), [(True, "You have voted: Wrist."), (False, "")])
+def test_a_closed_poll_still_says_that_one_has_voted(
+    browsing: Browsing, town: Town, named: bool, said: str
+) -> None:
+    """And what, where that is kept: of a vote without a name it is not."""
+    circle = town.circle(town.hana, town.milo)
+    poll = opened(town.hana, circle, named=named)
+    choose(town.milo, poll, "Wrist")
+    close(town.hana, poll)
+    milo, hana = browsing.by(town.milo), browsing.by(town.hana)
+    for address in (f"/rooms/{circle.room_id}", f"/rooms/{circle.room_id}/calm"):
+        assert said_of_me(milo.get(address).text) == (said or "You have voted.")
+        assert said_of_me(hana.get(address).text) == "", "who has not voted"
+
+
 def test_points_are_given_in_boxes_from_the_poll_s_own_page(browsing: Browsing, town: Town) -> None:
     circle = town.circle(town.hana, town.milo)
     poll = opened(town.hana, circle, way=PollWay.POINTS, points=5, named=True, live=True)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from community.rooms.desk import Desk
 from community.rooms.models import Item, ItemKind
 from community.rooms.poll_models import NamedVote, Poll, PollOption, PollVoters
 
+Shown = dict[str, Any]
 # By poll: what one chose, by option; nothing of what one chose without one's name.
 Votes = dict[str, dict[str, int]]
 
@@ -29,13 +31,22 @@ def options_of(db: Session, poll: Poll) -> Sequence[PollOption]:
     return db.scalars(found.order_by(PollOption.place)).all()
 
 
-def my_votes(db: Session, actor: Actor, desk: Desk) -> Votes:
-    """The open polls of a room in which the actor has voted; no query where none is open."""
-    return votes_of(db, actor, [poll["id"] for poll in desk.get("polls", ())])
+def my_votes(db: Session, actor: Actor, desk: Desk, items: Iterable[Shown] = ()) -> Votes:
+    """Of a room's open polls and those among these items: in which the actor has voted."""
+    open_polls = (poll["id"] for poll in desk.get("polls", ()))
+    return votes_of(db, actor, {*open_polls, *_polls_among(items)})
+
+
+def votes_in(db: Session, actor: Actor, items: Iterable[Shown]) -> Votes:
+    return votes_of(db, actor, _polls_among(items))
+
+
+def _polls_among(items: Iterable[Shown]) -> list[str]:
+    return [item["id"] for item in items if item["kind"] == ItemKind.POLL]
 
 
 def votes_of(db: Session, actor: Actor, poll_ids: Iterable[str]) -> Votes:
-    """The polls among these in which the actor has voted."""
+    """The polls among these in which the actor has voted; no query where there are none."""
     ids, member_id = list(poll_ids), actor.member_id or "nobody"
     if not ids:
         return {}

@@ -92,11 +92,23 @@ export function fitPoll(card, id, { me, can, votes }) {
   const voted = id in votes;
   slot(card, "poll-form").hidden = closed || !can.includes("react") || (voted && !named);
   slot(card, "poll-voted").hidden = !voted;
+  slot(card, "poll-mine").textContent = closed ? words.myChoice(chosen(card, votes[id] ?? {})) : "";
   const send = slot(card, "poll-send");
   send.textContent = words.sendVote(voted);
   send.className = `button button--${voted ? "secondary" : "primary"}`;
   const own = card.dataset.author === me.id && can.includes("edit");
   slot(card, "poll-more").hidden = !own && !can.includes("host");
+}
+
+/** The reader's own choice in words; none is known of a vote without a name. */
+function chosen(card, vote) {
+  const points = Array.isArray(vote) ? Object.fromEntries(vote.map((id) => [id, 0])) : vote;
+  return [...card.querySelectorAll("[data-option]")]
+    .filter(({ dataset: { option } }) => option in points)
+    .map((box) => {
+      const text = box.parentElement.textContent.trim();
+      return box.type === "number" ? `${text} (${points[box.dataset.option]})` : text;
+    });
 }
 
 /** People vote on its words as they are. */

@@ -120,6 +120,7 @@ export const words = {
     return names.join(", ") + (more > 0 ? ` and ${more} more` : "");
   },
   sendVote: (voted) => (voted ? "Change my vote" : "Vote"),
+  myChoice: (chosen) => (chosen.length ? `: ${chosen.join(", ")}` : ""),
   settle: (closed) => (closed ? "Say what was decided" : "Close it, or say what was decided"),
   voted: "Your vote is counted.",
   newPoll: (excerpt) => `A poll: ${excerpt}`,

@@ -228,6 +228,10 @@ def test_the_page_without_a_script_takes_words_and_files_together(
     stage: Stage, where: Meeting, open_room: OpenRoom
 ) -> None:
     plain = open_room(stage, stage.town.milo, where, script=False)
+    plain.set_viewport_size({"width": 360, "height": 740})
+    room_to_write = box(plain).bounding_box()
+    assert room_to_write is not None
+    assert room_to_write["width"] > 260, "whatever the browser's own field of files takes"
     plain.locator("[name=file]").set_input_files([PICTURE, TEXT])
     box(plain).fill("Without a script.")
     plain.locator("#composer [data-slot=send]").click()

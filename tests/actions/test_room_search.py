@@ -35,12 +35,14 @@ def bodies(who: Person, where: Meeting, text: str, before: int = 0) -> list[str]
     [("warm", True), ("WARM thumb", True), ("thumb warm", True), ("warm elbow", False),
      ("über", True), ("UBER", True), ('"warm the"', True), ('"the warm"', False),
      ("from:hana", True), ("from:@hana warm", True), ("from:milo warm", False),
-     ("from:nobody", False), ("", False), ('"', False), ("%", False), ("_", False),
-     ("c#", True), ("\0", False)],
+     ("from:nobody", False), ("", False), ('"', False), ("%", False), ("war_", False), ("_", True),
+     ("c#", True), ("C", True), ("#", True), ("all, with c#.", True), ("\0", False),
+     ("thu", True), ("humb", False), ("ber", False), ("warm umb", False), ('"he thumb"', False),
+     ("case", True), ("CAFÉ", True), ("afe", False), ("骨折", True), ("折", True), ("๒", False)],
 )  # fmt: skip
-def test_all_the_words_have_to_occur(town: Town, text: str, found: bool) -> None:
+def test_all_the_words_have_to_begin_somewhere(town: Town, text: str, found: bool) -> None:
     where = town.circle(town.hana, town.milo)
-    body = "Warm the thumb, Über all, with C#."
+    body = "Warm the thumb, Über all, with C#. snake_case café 手骨折了"
     town.say(town.hana, where, body)
     town.say(town.milo, where, "Something else.")
     assert bodies(town.milo, where, text) == ([body] if found else [])
@@ -53,6 +55,13 @@ def test_the_newest_come_first_with_who_and_a_marked_snippet(town: Town) -> None
     first, second = search(town.milo.actor, where.room_id, Asked.read("plaster")).items
     assert (first["author"]["name"], first["snippet"]) == ("Hana", "<mark>Plaster</mark> again")
     assert second["snippet"] == "The &lt;b&gt;<mark>plaster</mark>&lt;/b&gt; &amp; I"
+
+
+def test_only_beginnings_of_words_are_marked(town: Town) -> None:
+    where = town.circle(town.hana, town.milo)
+    town.say(town.hana, where, "A forecast: Casting, cast (broadcast)")
+    (found,) = search(town.milo.actor, where.room_id, Asked.read("cast")).items
+    assert found["snippet"] == "A forecast: <mark>Cast</mark>ing, <mark>cast</mark> (broadcast)"
 
 
 def test_nothing_is_found_that_one_may_not_read_or_that_is_gone(town: Town) -> None:

@@ -88,11 +88,13 @@ class Comentor:
         return done.stdout
 
     @contextmanager
-    def running(self) -> Iterator[Running]:
+    def running(self, *, settled: bool = True) -> Iterator[Running]:
+        """`settled`: not before it is done with what it does right after a start."""
         command = pinned(SERVER_CORE, python("-m", "wsgi", "--port", "0"))
         with _process(command, self.env) as process:
             port = int(_line_from(process, READY).rpartition(":")[2])
-            time.sleep(SETTLED)
+            if settled:
+                time.sleep(SETTLED)
             yield Running("comentor", port, process.pid, process, self.world)
 
 

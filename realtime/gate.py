@@ -27,7 +27,8 @@ class Gate:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not environ.get("PATH_INFO", "").startswith(self.path):
             return self.inner(environ, start_response)
-        token = token_of(self.app, Request(environ))
+        # Not left in what it reads from: the two would hold each other after the connection.
+        token = token_of(self.app, Request(environ, populate_request=False))
         signed_in, moment = None, time.monotonic()  # before reading: what changes then is noticed
         if token:
             with glance() as db:

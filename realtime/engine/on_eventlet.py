@@ -62,6 +62,11 @@ class Connection(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet 
         environ["eventlet.input"].rfile = SlowBody(self.rfile, self.connection)
         return environ
 
+    def finish(self) -> None:
+        super().finish()
+        # It holds this connection too, and no collection is to be waited for.
+        self.environ = None
+
 
 def serve(app: common.WsgiApp, host: str, port: int, on_ready: Callable[[int], None]) -> None:
     """Until asked to stop; then whatever is running may end, within seconds."""

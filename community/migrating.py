@@ -7,11 +7,13 @@ from alembic.script import ScriptDirectory
 
 # Imported so that every table is known when the schema is compared or made.
 import community.access.blocks
+import community.access.comings
 import community.access.memberships
 import community.choices.models
 import community.circles.models
 import community.core.outbox
 import community.discovery.models
+import community.evidence.models
 import community.files.models
 import community.importing.models
 import community.invitations.models
@@ -20,9 +22,13 @@ import community.members.models
 import community.notifications.models
 import community.rooms.hosting_models
 import community.rooms.models
+import community.rooms.plan_models
 import community.rooms.poll_models
+import community.sessions.closing_models
+import community.sessions.models
 import community.skills.models
-import community.thanks.models  # noqa: F401
+import community.thanks.models
+import community.transcripts.models  # noqa: F401
 from community.core.transaction import database
 from community.paths import MIGRATIONS
 

@@ -7,5 +7,6 @@ def room(room_id: str) -> str:
     return f"room:{room_id}"
 
 
-def circle(circle_id: str) -> str:
-    return f"circle:{circle_id}"
+def home(home_id: str) -> str:
+    """Of those who may come into its rooms."""
+    return f"home:{home_id}"

@@ -18,7 +18,7 @@ FRESH = 15.0
 
 @dataclass
 class Connection:
-    """One open socket. `rooms` maps each room entered to its circle."""
+    """One open socket. `rooms` maps each room entered to its home."""
 
     sid: str
     sign_in_id: str
@@ -97,13 +97,13 @@ class Connections:
     def rooms(self) -> list[str]:
         return list(self._in_room)
 
-    def rooms_of(self, circle_id: str) -> list[str]:
-        """The circle's rooms in which somebody is: its own, and those of its small groups."""
+    def rooms_of(self, home_id: str) -> list[str]:
+        """The home's rooms in which somebody is: its own, and those of its small groups."""
         first = ((room_id, next(iter(sids))) for room_id, sids in self._in_room.items())
-        return [room for room, sid in first if self._by_sid[sid].rooms.get(room) == circle_id]
+        return [room for room, sid in first if self._by_sid[sid].rooms.get(room) == home_id]
 
-    def enter(self, connection: Connection, room_id: str, circle_id: str) -> None:
-        connection.rooms[room_id] = circle_id
+    def enter(self, connection: Connection, room_id: str, home_id: str) -> None:
+        connection.rooms[room_id] = home_id
         self._in_room[room_id].add(connection.sid)
 
     def leave(self, connection: Connection, room_id: str) -> None:

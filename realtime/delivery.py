@@ -39,7 +39,7 @@ class Delivery:
         if change.people is None:
             self._marks[change.room_id] = {
                 "room": change.room_id,
-                "circle": change.circle_id,
+                "circle": change.home_id,
                 "last_position": change.last_position,
             }
 
@@ -52,14 +52,14 @@ class Delivery:
             connection
             for connection in self.connections.in_room(change.room_id)
             if connection.member_id in own
-            or connection.actor.hosts(change.circle_id)
-            or (change.past_kept and not _since(connection.actor, change.circle_id, earliest))
+            or connection.actor.hosts(change.home_id)
+            or (change.past_kept and not _since(connection.actor, change.home_id, earliest))
         ]
 
     def take_marks(self) -> list[tuple[str, dict[str, Any]]]:
         """What circles should be told since the last time: the channel and what to tell."""
         marks, self._marks = self._marks, {}
-        return [(channels.circle(mark["circle"]), mark) for mark in marks.values()]
+        return [(channels.home(mark["circle"]), mark) for mark in marks.values()]
 
 
 def _open(told: Told) -> bool:
@@ -72,20 +72,20 @@ def _reads(connection: Connection, change: RoomChanged, told: Told) -> bool:
         return True
     if told.shown["audience"] == Audience.AUTHOR:
         return False
-    if connection.actor.hosts(change.circle_id):
+    if connection.actor.hosts(change.home_id):
         return True
     if told.shown["audience"] == Audience.HOSTS:
         return False
     return (
         not change.past_kept
         or told.for_newcomers
-        or _since(connection.actor, change.circle_id, told.said)
+        or _since(connection.actor, change.home_id, told.said)
     )
 
 
-def _since(actor: Actor, circle_id: str, said: float) -> bool:
+def _since(actor: Actor, home_id: str, said: float) -> bool:
     """Whether they were in the circle when that was said."""
-    since = actor.since(circle_id)
+    since = actor.since(home_id)
     return since is not None and said >= since.timestamp()
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from community.core.transaction import reading
 from community.members.events import SignInsEnded
 from community.members.models import SignIn
 from community.rooms.abilities import abilities_in, roles_in, state_of, why_only_reading
+from community.rooms.events import ComingChanged
 from community.rooms.now import access_room_now
 from realtime import channels, engine
 from realtime.channels import NAMESPACE
@@ -22,6 +23,8 @@ from realtime.connections import FRESH, Connection
 if TYPE_CHECKING:
     from realtime.server import Live
 
+# What changes somebody's rights.
+Changed = CircleJoined | CircleLeft | PlaceChanged | ComingChanged | SignInsEnded
 CHUNK = 100  # as many as may be compared without holding the loop,
 REST = 0.02  # and a moment for everybody else before the next
 
@@ -32,10 +35,10 @@ class Rights:
     def __init__(self, live: "Live") -> None:
         self.live = live
         self._changed: dict[str, float] = {}  # whose did lately, and when
-        for kind in (CircleJoined, CircleLeft, PlaceChanged, SignInsEnded):
-            events.after(kind, self._on_event)  # type: ignore[arg-type]
+        for kind in get_args(Changed):
+            events.after(kind, self._on_event)
 
-    def _on_event(self, event: CircleJoined | CircleLeft | PlaceChanged | SignInsEnded) -> None:
+    def _on_event(self, event: Changed) -> None:
         self.refresh(event.member_id)
         if self.live.bus:
             self.live.bus.publish({"kind": "rights", "member": event.member_id})
@@ -64,18 +67,18 @@ class Rights:
         actor, server, sid = connection.actor, self.live.server, connection.sid
         changed = _changed_circles(connection)
         connection.aligned, connection.barred = actor.places, actor.barred
-        wanted = {channels.circle(one) for one in actor.circles if actor.may_enter(one)}
-        now = {r for r in server.rooms(sid, namespace=NAMESPACE) if r.startswith("circle:")}
+        wanted = {channels.home(one) for one in actor.circles if actor.may_enter(one)}
+        now = {r for r in server.rooms(sid, namespace=NAMESPACE) if r.startswith("home:")}
         for channel in now - wanted:
             server.leave_room(sid, channel, namespace=NAMESPACE)
         for channel in wanted - now:
             server.enter_room(sid, channel, namespace=NAMESPACE)
-        for room_id, circle_id in list(connection.rooms.items()):
-            if not actor.in_circle(circle_id):
-                self._remove(connection, room_id, "You are no longer in this circle.")
-            elif not actor.may_enter(circle_id):
+        for room_id, home_id in list(connection.rooms.items()):
+            if not actor.in_circle(home_id):
+                self._remove(connection, room_id, "You are not among the people here any more.")
+            elif not actor.may_enter(home_id):
                 self._remove(connection, room_id, "A host has closed this room to you for now.")
-            elif circle_id in changed:
+            elif home_id in changed:
                 self._tell_abilities(connection, room_id)
 
     def tell_abilities(self, room_id: str) -> None:

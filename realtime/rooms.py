@@ -34,14 +34,14 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
     live.door.pass_through()
     actor, after = connection.actor, number_of(given, "after", 0)
     room_id = text_of(given, "room")
-    circle_id = live.circle_of.get(room_id)
-    if circle_id is None or not actor.may_enter(circle_id):
+    home_id = live.home_of.get(room_id)
+    if home_id is None or not actor.may_enter(home_id):
         with glance() as db:
             found = access_room_now(db, actor, room_id)
-        circle_id = found.circle_id
+        home_id = found.home_id
         if found.people is None:  # who is in a small group is asked of everybody who comes
-            live.circle_of[room_id] = circle_id
-    live.subscribe(connection, room_id, circle_id)
+            live.home_of[room_id] = home_id
+    live.subscribe(connection, room_id, home_id)
     actor = connection.actor  # read anew if it changed before there was a subscription to end
     try:
         with glance() as db:
@@ -64,7 +64,7 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
     facts: dict[str, Any] = {
         "id": room.id,
         "title": room.title,
-        "history": room.circle.history.value,
+        "history": room.history.value,
         "state": state,
         "version": page.version,
         "last_position": room.last_position,

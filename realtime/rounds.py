@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from community.access.room_rules import ARCHIVED, CLOSED
+from community.access.room_rules import ARCHIVED, CLOSED, SESSION_CLOSED
 from community.circles.events import CircleArchived, CircleReopened, HistoryChanged
 from community.core import events
 from community.core.transaction import reading
@@ -114,6 +114,7 @@ def _shown(room_id: str, head: Head) -> dict[str, Any]:
         "history": head.history,
     }
     if head.state != RoomState.OPEN:
-        why = CLOSED if head.state == RoomState.CLOSED else ARCHIVED
+        over = SESSION_CLOSED if head.of_session and head.people is None else CLOSED
+        why = over if head.state == RoomState.CLOSED else ARCHIVED
         told["me"] = {"can": list(READING), "why": why}
     return told

@@ -48,7 +48,7 @@ class Live:
         self.delivery = Delivery(self.emit, self.connections)
         self.dispatcher = Dispatcher(self, self.connections, self.hang_up)
         self.bus: Bus | None = None
-        self.circle_of: dict[str, str] = {}  # of rooms entered here; it never changes
+        self.home_of: dict[str, str] = {}  # of rooms entered here; it never changes
         self.rights = Rights(self)
         self.rounds = Rounds(self)
         self._register()
@@ -82,8 +82,8 @@ class Live:
         except SignedOut:
             return False
         self.connections.add(connection)
-        for circle_id in filter(connection.actor.may_enter, connection.actor.circles):
-            self.server.enter_room(sid, channels.circle(circle_id), namespace=NAMESPACE)
+        for home_id in filter(connection.actor.may_enter, connection.actor.circles):
+            self.server.enter_room(sid, channels.home(home_id), namespace=NAMESPACE)
         return True
 
     def on_disconnect(self, sid: str, _reason: str = "") -> None:
@@ -108,11 +108,11 @@ class Live:
 
     # Rooms.
 
-    def subscribe(self, connection: Connection, room_id: str, circle_id: str) -> None:
+    def subscribe(self, connection: Connection, room_id: str, home_id: str) -> None:
         """Whoever is in already stays in, and is counted once."""
         if room_id in connection.rooms or self.connections.get(connection.sid) is None:
             return
-        self.connections.enter(connection, room_id, circle_id)
+        self.connections.enter(connection, room_id, home_id)
         self.server.enter_room(connection.sid, channels.room(room_id), namespace=NAMESPACE)
         self.presence.entered(room_id, connection)
 

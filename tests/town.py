@@ -1,6 +1,7 @@
 """Builders: people, circles and words, made through the same actions as the product's."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from io import BytesIO
 from itertools import count
@@ -9,9 +10,12 @@ from typing import Any
 from PIL import Image
 
 from community.access.actor import Actor, CommunityRole, actor_for
+from community.access.comings import Answer, Coming
+from community.access.memberships import CircleRole, Standing
 from community.access.policy import Audience, Permission, Visibility
 from community.circles import actions as circle_actions
 from community.circles.models import Circle
+from community.core import clock
 from community.core.transaction import reading, transaction
 from community.files import actions as files
 from community.members import actions as member_actions
@@ -22,6 +26,9 @@ from community.rooms import actions as room_actions
 from community.rooms.actions import Said, Saying
 from community.rooms.actions.attaching import attach, fit_to_send
 from community.rooms.queries import access_room, changes, room_of_circle
+from community.sessions.actions import schedule
+from community.sessions.actions.schedule import Plan, Prepared
+from community.sessions.times import wall_of
 
 PASSWORD = "four quiet blue herons"
 _hashed: list[str] = []
@@ -52,6 +59,16 @@ class Person:
         """A token for a cookie."""
         with transaction() as db:
             return member_actions.start_sign_in(db, db.get_one(Member, self.id), browser)
+
+
+@dataclass(frozen=True)
+class Evening:
+    """A hosted session with its room: `where` a room's own actions are tried."""
+
+    id: str
+    room_id: str
+    circle_id: str
+    host: Person
 
 
 @dataclass(frozen=True)
@@ -127,6 +144,49 @@ class Town:
         with transaction() as db:
             circle_actions.join(db, actor, circle_id, agreed=True)
 
+    def session(
+        self, where: Meeting, *, starts_in: float = 1.0, published: bool = True, **plan: Any
+    ) -> Evening:
+        """A session of the circle, of an hour, that starts in so many hours (negative: began).
+
+        Its hosts only have a place in it: `town.come` gives one to others.
+        """
+        starts = wall_of(clock.now() + timedelta(hours=starts_in), "Europe/London")
+        made = Plan(
+            **{
+                "title": "Splints that children keep on",
+                "starts": starts,
+                "ends": starts + timedelta(hours=1),
+                "zone": "Europe/London",
+                "questions": (Prepared("What works?"), Prepared("What does not?")),
+                **plan,
+            }
+        )
+        actor = where.host.actor
+        with transaction() as db:
+            session = schedule.create_session(db, actor, where.id, made)
+            found = Evening(session.id, session.room_id, where.id, where.host)
+        if published:
+            actor = where.host.actor
+            with transaction() as db:
+                schedule.publish(db, actor, found.id)
+        return found
+
+    def come(self, person: Person, evening: Evening) -> None:
+        """They have a place in the session and may enter its room, however they got it."""
+        with transaction() as db:
+            db.add(
+                Coming(
+                    session_id=evening.id,
+                    member_id=person.id,
+                    standing=Standing.JOINED,
+                    role=CircleRole.MEMBER,
+                    since=clock.now(),
+                    answer=Answer.GOING,
+                    answered_at=clock.now(),
+                )
+            )
+
     def face(self, person: Person) -> str:
         """The person shows a photo: the id of its file."""
         drawn = BytesIO()
@@ -162,7 +222,7 @@ class Town:
     def say(
         self,
         who: Person,
-        where: Meeting,
+        where: Meeting | Evening,
         body: str = "Warm the material for one minute.",
         *,
         key: str | None = None,
@@ -183,14 +243,18 @@ class Town:
             return room_actions.say(db, saying)
 
     def send(
-        self, who: Person, where: Meeting, name: str = "notes.txt", content: bytes = b"Warm it."
+        self,
+        who: Person,
+        where: Meeting | Evening,
+        name: str = "notes.txt",
+        content: bytes = b"Warm it.",
     ) -> str:
         """A file that waits in the room to be said: the id of its attachment."""
         upload, actor = fit_to_send(name, content), who.actor
         with transaction() as db:
             return attach(db, actor, where.room_id, upload).attachment.id
 
-    def items(self, who: Person, where: Meeting) -> list[dict[str, Any]]:
+    def items(self, who: Person, where: Meeting | Evening) -> list[dict[str, Any]]:
         """The last page of a room as `who` reads it."""
         actor = who.actor
         with reading() as db:

@@ -6,10 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from community.access.blocks import apart_from
+from community.access.comings import Coming
+from community.access.homes import BAR_OF_MEMBERSHIP, PLACE, PLACE_IN_SESSION
 from community.access.memberships import Bar, CircleRole, Membership, Standing
 from community.core import clock
 
@@ -25,7 +27,7 @@ class CommunityRole(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """An actor's standing and role in one circle.
+    """An actor's standing and role in one circle, or in one hosted session.
 
     `since` is when they came in; `silent_until` and `out_until` are what its hosts decided.
     """
@@ -39,23 +41,29 @@ class Place:
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in member, or (with no `member_id`) anybody who is not."""
+    """A signed-in member, or (with no `member_id`) anybody who is not.
+
+    Somebody who came in by the link of one hosted session is in that session `only`: everywhere
+    else they are as good as not signed in.
+    """
 
     member_id: str | None = None
     role: CommunityRole = CommunityRole.MEMBER
+    only: str | None = None
     places: Mapping[str, Place] = field(default_factory=dict)
     # Members whom a block stands between, whoever made it: neither finds the other.
     apart: frozenset[str] = frozenset()
 
     @property
     def signed_in(self) -> bool:
-        return self.member_id is not None
+        return self.member_id is not None and self.only is None
 
     def stands(self, circle_id: str) -> Standing | None:
         place = self.places.get(circle_id)
         return place.standing if place else None
 
     def in_circle(self, circle_id: str) -> bool:
+        """As with all that is asked of a circle here: or a hosted session, by its id."""
         return self.stands(circle_id) is Standing.JOINED
 
     def hosts(self, circle_id: str) -> bool:
@@ -91,7 +99,7 @@ class Actor:
 
     @property
     def circles(self) -> frozenset[str]:
-        """The circles this actor is in."""
+        """The circles this actor is in, and the hosted sessions whose rooms are open to them."""
         return frozenset(filter(self.in_circle, self.places))
 
 
@@ -100,25 +108,20 @@ def _lasts(until: datetime | None) -> bool:
 
 
 ANYBODY = Actor()
-# What makes a `Place`, in its order, of a membership and the bar there may be.
-PLACE = (
-    Membership.standing,
-    Membership.role.label("circle_role"),
-    Membership.since.label("joined_at"),
-    Bar.silent_until,
-    Bar.out_until,
-)
-BAR_OF_MEMBERSHIP = (Bar.circle_id == Membership.circle_id) & (
-    Bar.member_id == Membership.member_id
-)
 
 
 def places_of(db: Session, member_ids: Iterable[str]) -> dict[str, dict[str, Place]]:
-    """Every place of each of these members, by member and then by circle: one query."""
+    """Every place of each of these members, by member and then by circle or session: one query."""
+    ids = list(member_ids)
     rows: Iterable[Any] = db.execute(
-        select(Membership.member_id, Membership.circle_id, *PLACE)
-        .outerjoin(Bar, BAR_OF_MEMBERSHIP)
-        .where(Membership.member_id.in_(list(member_ids)))
+        union_all(
+            select(Membership.member_id, Membership.circle_id, *PLACE)
+            .outerjoin(Bar, BAR_OF_MEMBERSHIP)
+            .where(Membership.member_id.in_(ids)),
+            select(Coming.member_id, Coming.session_id, *PLACE_IN_SESSION).where(
+                Coming.member_id.in_(ids)
+            ),
+        )
     )
     places: dict[str, dict[str, Place]] = {}
     for member_id, circle_id, *place in rows:
@@ -129,7 +132,7 @@ def places_of(db: Session, member_ids: Iterable[str]) -> dict[str, dict[str, Pla
 def actor_for(db: Session, member_id: str, role: CommunityRole) -> Actor:
     """The actor this member is at this moment."""
     places = places_of(db, [member_id]).get(member_id, {})
-    return Actor(member_id, role, places, apart_from(db, member_id))
+    return Actor(member_id, role, None, places, apart_from(db, member_id))
 
 
 def placed_now(db: Session, actor: Actor) -> Actor:

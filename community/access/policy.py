@@ -40,6 +40,14 @@ from community.access.room_rules import (
     why_not_say,
     why_not_touch,
 )
+from community.access.session_rules import (
+    may_come,
+    may_host_session,
+    may_read_transcript,
+    may_see_session,
+    was_there,
+    why_not_come,
+)
 from community.access.things import (
     Audience,
     PersonLike,
@@ -84,6 +92,11 @@ class Permission(StrEnum):
     ITEM_MOVE = "item_move"  # to another question
     ITEM_HOST = "item_host"  # pin, hide, close
     ITEM_CLOSE = "item_close"  # a poll, which members open as well
+    SESSION_SEE = "session_see"
+    SESSION_COME = "session_come"  # answer whether one comes, enter
+    SESSION_HOST = "session_host"  # change, publish, start, end, invite
+    SESSION_READ = "session_read"  # its transcript, numbers and files
+    SESSION_RECALL = "session_recall"  # of those who were there: evidence, closing words
     COMMUNITY_ADMIT = "community_admit"  # bring people in, let them in
     COMMUNITY_EXPORT = "community_export"
     ADMINISTER = "administer"
@@ -206,6 +219,17 @@ POLICY: dict[Permission, Rule] = {
     P.ITEM_HOST: Rule(
         hosts_item, may_read_item, "Only a host of the circle can do this.", living=True
     ),
+    P.SESSION_SEE: Rule(may_see_session, may_see_session),
+    P.SESSION_COME: Rule(may_come, may_see_session, why_not_come),
+    P.SESSION_HOST: Rule(
+        may_host_session, may_see_session, "Only a host of the session can do this."
+    ),
+    P.SESSION_READ: Rule(
+        may_read_transcript,
+        may_see_session,
+        "What was said stays with the circle and those who were there.",
+    ),
+    P.SESSION_RECALL: Rule(was_there, may_see_session, "This is for those who were there."),
     P.COMMUNITY_ADMIT: Rule(admits, admits),
     P.COMMUNITY_EXPORT: Rule(administers, administers),
     P.ADMINISTER: Rule(administers, administers),

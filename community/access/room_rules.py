@@ -1,7 +1,7 @@
 """What the policy decides about rooms and the items in them."""
 
 from community.access.actor import Actor
-from community.access.circle_rules import hosts_circle, in_living_circle, may_know_circle
+from community.access.circle_rules import may_know_circle
 from community.access.things import (
     Audience,
     History,
@@ -13,38 +13,41 @@ from community.core import clock
 
 ARCHIVED = "This circle is archived: read only."
 CLOSED = "This group is over: read only."
+SESSION_CLOSED = "This session is over: read only."
 
 
 def may_read_room(actor: Actor, room: RoomLike) -> bool:
     """In the circle, not put out by a host, and of a small group only its people and the hosts."""
-    circle_id = room.circle.id
-    if not actor.may_enter(circle_id):
+    home_id = room.home_id
+    if not actor.may_enter(home_id):
         return False
-    return room.people is None or actor.member_id in room.people or actor.hosts(circle_id)
+    return room.people is None or actor.member_id in room.people or actor.hosts(home_id)
 
 
 def may_know_room(actor: Actor, room: RoomLike) -> bool:
+    if room.of_session:
+        return actor.stands(room.home_id) is not None
     return may_know_circle(actor, room.circle)
 
 
 def hosts_room(actor: Actor, room: RoomLike) -> bool:
-    return hosts_circle(actor, room.circle)
+    return room.circle.archived_at is None and actor.hosts(room.home_id)
 
 
 def may_take_part(actor: Actor, room: RoomLike) -> bool:
     """React, vote, raise a hand: also while only hosts write."""
     return (
-        in_living_circle(actor, room.circle)
+        room.circle.archived_at is None
         and may_read_room(actor, room)
         and not room.closed
-        and not actor.is_silenced(room.circle.id)
+        and not actor.is_silenced(room.home_id)
     )
 
 
 def may_say_in_room(actor: Actor, room: RoomLike) -> bool:
     if not may_take_part(actor, room):
         return False
-    return actor.hosts(room.circle.id) or not (room.read_only or is_paused(room))
+    return actor.hosts(room.home_id) or not (room.read_only or is_paused(room))
 
 
 def is_paused(room: RoomLike) -> bool:
@@ -52,23 +55,25 @@ def is_paused(room: RoomLike) -> bool:
 
 
 def why_not_read(actor: Actor, room: RoomLike) -> str:
-    if actor.in_circle(room.circle.id):
-        if not actor.may_enter(room.circle.id):
+    if actor.in_circle(room.home_id):
+        if not actor.may_enter(room.home_id):
             return "A host has closed this room to you for now."
         return "This is the room of a small group that you are not in."
+    if room.of_session:
+        return "Say that you are coming, on the session's page, to enter its room."
     return "Join the circle to enter its room."
 
 
 def why_not_say(actor: Actor, room: RoomLike) -> str:
     if not may_read_room(actor, room):
-        if actor.in_circle(room.circle.id):
+        if room.of_session or actor.in_circle(room.home_id):
             return why_not_read(actor, room)
         return "Only the people of a circle write in its room."
     if in_archived_circle(room):
         return ARCHIVED
     if room.closed:
-        return CLOSED
-    if actor.is_silenced(room.circle.id):
+        return SESSION_CLOSED if room.of_session and room.people is None else CLOSED
+    if actor.is_silenced(room.home_id):
         return "A host has asked you to only read for a while."
     if room.read_only:
         return "Only hosts write here at the moment."
@@ -87,7 +92,7 @@ def may_read_item(actor: Actor, item: ItemLike) -> bool:
         return True
     if item.audience is Audience.AUTHOR:
         return False
-    if actor.hosts(item.room.circle.id):
+    if actor.hosts(item.room.home_id):
         return True
     if item.audience is Audience.HOSTS:
         return actor.member_id == item.to_id
@@ -96,22 +101,25 @@ def may_read_item(actor: Actor, item: ItemLike) -> bool:
 
 def may_read_back_to(actor: Actor, item: ItemLike) -> bool:
     """By the circle's history rule; what stands for all, such as questions, is for newcomers."""
-    circle = item.room.circle
-    if circle.history is History.EVERYTHING or item.for_newcomers:
+    room = item.room
+    if room.history is History.EVERYTHING or item.for_newcomers:
         return True
-    since = actor.since(circle.id)
+    since = actor.since(room.home_id)
     return since is not None and item.last_open >= since
 
 
 def wrote_it(actor: Actor, item: ItemLike) -> bool:
-    return actor.signed_in and actor.member_id == item.author_id
+    return actor.member_id is not None and actor.member_id == item.author_id
 
 
 def may_change_item(actor: Actor, item: ItemLike) -> bool:
-    """New words are as good as new messages: whoever may not write may not change them either."""
-    return (
-        may_read_item(actor, item) and wrote_it(actor, item) and may_say_in_room(actor, item.room)
-    )
+    """New words are as good as new messages: whoever may not write may not change them either.
+
+    But the transcript of a session that is over can be put right by whoever wrote it.
+    """
+    if not (may_read_item(actor, item) and wrote_it(actor, item)):
+        return False
+    return may_say_in_room(actor, item.room) or (item.room.of_session and item.room.closed)
 
 
 def why_not_change(actor: Actor, item: ItemLike) -> str:

@@ -1,6 +1,5 @@
 """Reading circles and the people in them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -109,17 +108,4 @@ def how_many(db: Session, circle: Circle) -> int:
             )
         )
         or 0
-    )
-
-
-def in_circle(db: Session, circle: Circle, member_ids: Iterable[str]) -> frozenset[str]:
-    """Which of these members are in it."""
-    return frozenset(
-        db.scalars(
-            select(Membership.member_id).where(
-                Membership.circle_id == circle.id,
-                Membership.standing == Standing.JOINED,
-                Membership.member_id.in_(list(member_ids)),
-            )
-        )
     )

@@ -97,8 +97,11 @@ def _flush_or_say_taken(db: Session) -> None:
         raise Invalid(sentence, email=sentence) from error
 
 
-def start_sign_in(db: Session, member: Member, browser: str) -> str:
-    """Sign a browser in; returns the secret token that its cookie carries."""
+def start_sign_in(db: Session, member: Member, browser: str, only_id: str | None = None) -> str:
+    """Sign a browser in; returns the secret token that its cookie carries.
+
+    `only_id`: the one hosted session that this opens, and nothing else of theirs.
+    """
     token = secrets.token_urlsafe(32)
     moment = clock.now()
     db.execute(update(Member).where(Member.id == member.id).values(active_on=moment.date()))
@@ -109,6 +112,7 @@ def start_sign_in(db: Session, member: Member, browser: str) -> str:
             id=queries.token_hash(token),
             member_id=member.id,
             browser=browser[:200],
+            only_id=only_id,
             created_at=moment,
             seen_at=moment,
             expires_at=moment + rules.SIGN_IN_LASTS,

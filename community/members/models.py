@@ -40,6 +40,8 @@ class Member(Base):
     # How soon they usually answer (`rules.ANSWERS`), as far as every member may see it: worked
     # out by `rooms.reply_time` each hour, so that lists need not ask for each person.
     answers_within: Mapped[str | None] = mapped_column(String(8))
+    # Came with a guest pass: no account, in no list of people, only in sessions they came to.
+    guest: Mapped[bool] = mapped_column(default=False)
 
     @property
     def reply_words(self) -> str:
@@ -115,6 +117,8 @@ class SignIn(Base):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     member_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     browser: Mapped[str] = mapped_column(String(200), default="")
+    # Came in by the link of one hosted session: nothing else is open to this browser.
+    only_id: Mapped[Ref | None]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]

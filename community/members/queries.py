@@ -3,12 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from community.access.actor import BAR_OF_MEMBERSHIP, PLACE, Actor, CommunityRole, Place
+from community.access.actor import Actor, CommunityRole, Place
 from community.access.blocks import Block, BlockKind
+from community.access.comings import Coming
+from community.access.homes import BAR_OF_MEMBERSHIP, PLACE, PLACE_IN_SESSION
 from community.access.memberships import Bar, Membership
 from community.access.policy import Permission, can, require
 from community.core import clock, text
@@ -67,26 +70,37 @@ _APART = (
     .scalar_subquery()
 )
 
-# Asked at every request and handshake, so it is one statement, made once.
-_SIGNED_IN = (
+_WHO = (
+    SignIn.expires_at,
+    SignIn.seen_at,
+    SignIn.created_at.label("since"),
+    SignIn.only_id,
+    Member.id,
+    Member.name,
+    Member.handle,
+    Member.role.label("member_role"),
+    (Member.about != "").label("introduced"),
+    Member.photo_id,
+)
+_THIS_ONE = SignIn.id == bindparam("sign_in_id")
+# Asked at every request and handshake, so it is one statement, made once: a row for each place
+# in a circle (or one without any), and one for each place in a hosted session.
+_SIGNED_IN = union_all(
     select(
-        SignIn.expires_at,
-        SignIn.seen_at,
-        SignIn.created_at.label("since"),
-        Member.id,
-        Member.name,
-        Member.handle,
-        Member.role.label("member_role"),
-        (Member.about != "").label("introduced"),
-        Member.photo_id,
+        literal(0).label("part"),
+        *_WHO,
         _APART.label("apart"),
-        Membership.circle_id,
+        Membership.circle_id.label("home_id"),
         *PLACE,
     )
     .join(Member, Member.id == SignIn.member_id)
     .outerjoin(Membership, Membership.member_id == Member.id)
     .outerjoin(Bar, BAR_OF_MEMBERSHIP)
-    .where(SignIn.id == bindparam("sign_in_id"))
+    .where(_THIS_ONE),
+    select(literal(1), *_WHO, literal(""), Coming.session_id, *PLACE_IN_SESSION)
+    .join(Member, Member.id == SignIn.member_id)
+    .join(Coming, Coming.member_id == Member.id)
+    .where(_THIS_ONE),
 )
 
 
@@ -104,7 +118,7 @@ def signed_in_as(db: Reader, sign_in_id: str) -> SignedIn | None:
     rows = db.execute(_SIGNED_IN, {"sign_in_id": sign_in_id}).all()
     if not rows:
         return None
-    first, moment = rows[0], clock.now()
+    first, moment = min(rows, key=attrgetter("part")), clock.now()
     if first.expires_at < moment or first.seen_at + SIGN_IN_IDLE < moment:
         return None
     introduced = bool(first.introduced)
@@ -112,14 +126,14 @@ def signed_in_as(db: Reader, sign_in_id: str) -> SignedIn | None:
         first.id, first.name, first.handle, first.member_role, introduced, first.photo_id
     )
     places = {
-        row.circle_id: Place(
+        row.home_id: Place(
             row.standing, row.circle_role, row.joined_at, row.silent_until, row.out_until
         )
         for row in rows
-        if row.circle_id
+        if row.home_id and first.only_id in (None, row.home_id)
     }
     apart = frozenset(filter(None, (first.apart or "").split(",")))
-    actor = Actor(member.id, member.role, places, apart)
+    actor = Actor(member.id, member.role, first.only_id, places, apart)
     return SignedIn(sign_in_id, member, actor, first.since, first.seen_at + SEEN_EVERY < moment)
 
 

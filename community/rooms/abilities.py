@@ -13,7 +13,7 @@ WRITING = ("say", "edit")
 
 
 def roles_in(actor: Actor, room: AnyRoom) -> list[str]:
-    return ["host"] if actor.hosts(room.circle_id) else ["member"]
+    return ["host"] if actor.hosts(room.home_id) else ["member"]
 
 
 def abilities_in(actor: Actor, room: AnyRoom) -> list[str]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.access.memberships import Membership, Standing
+from community.access.homes import Housed, people_of
 from community.core.kept import Kept
 from community.members import lookalikes
 from community.members.models import Member
@@ -16,18 +16,15 @@ _kept: Kept[str, frozenset[str]] = Kept(most=500, seconds=30.0)
 _skeleton = lru_cache(maxsize=20_000)(lookalikes.skeleton)
 
 
-def alike_in(db: Session, circle_id: str) -> frozenset[str]:
+def alike_in(db: Session, room: Housed) -> frozenset[str]:
     """Their ids. Asked with each page of a room, so it is kept for a while."""
-    kept = _kept.get(circle_id)
-    return _kept.keep(circle_id, _read(db, circle_id)) if kept is None else kept
+    kept = _kept.get(room.home_id)
+    return _kept.keep(room.home_id, _read(db, room)) if kept is None else kept
 
 
-def _read(db: Session, circle_id: str) -> frozenset[str]:
-    rows = db.execute(
-        select(Member.id, Member.name)
-        .join(Membership, Membership.member_id == Member.id)
-        .where(Membership.circle_id == circle_id, Membership.standing == Standing.JOINED)
-    )
+def _read(db: Session, room: Housed) -> frozenset[str]:
+    people = people_of(room)
+    rows = db.execute(select(Member.id, Member.name).join(people, people.c.member_id == Member.id))
     called: dict[str, list[str]] = defaultdict(list)
     for member_id, name in rows:
         called[_skeleton(name)].append(member_id)

@@ -65,6 +65,6 @@ def _answering(
 
 def _unless_hosts(actor: Actor, room: Room, question: Shown | None) -> str:
     """What hosts say while answers are unseen is for everybody."""
-    if question is None or (question["unseen"] and actor.hosts(room.circle_id)):
+    if question is None or (question["unseen"] and actor.hosts(room.home_id)):
         return ""
     return str(question["id"])

@@ -22,12 +22,13 @@ class Told(NamedTuple):
 class RoomChanged:
     """The room went from version `since` to `version`.
 
-    `desk`: what its hosts have set, if that changed. `people`: who is in, of a small group.
-    `past_kept`: whether the circle keeps what was said from those who come later.
+    `home_id`: the circle or hosted session whose people are in it. `desk`: what its hosts have
+    set, if that changed. `people`: who is in, of a small group. `past_kept`: whether the circle
+    keeps what was said from those who come later.
     """
 
     room_id: str
-    circle_id: str
+    home_id: str
     since: int
     version: int
     last_position: int
@@ -35,6 +36,14 @@ class RoomChanged:
     desk: dict[str, Any] | None = None
     people: tuple[str, ...] | None = None
     past_kept: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComingChanged:
+    """A member may come into a hosted session's room otherwise than before, or not any more."""
+
+    session_id: str
+    member_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from community.access.actor import BAR_OF_MEMBERSHIP, Actor
-from community.access.memberships import Bar, CircleRole, Membership, Standing
+from community.access.actor import Actor
+from community.access.homes import people_of
+from community.access.memberships import CircleRole
 from community.core import clock
 from community.members.models import Member
 from community.rooms.groups_rules import HERE
@@ -45,7 +46,7 @@ def group_of(groups: Iterable[Room], member_id: str | None) -> Room | None:
 def waits_for_place(actor: Actor, room: AnyRoom, desk: Shown) -> bool:
     """Whether somebody who enters a room that is split has to be given a group first."""
     groups = desk.get("groups")
-    if not groups or actor.hosts(room.circle_id) or room.circle.archived_at is not None:
+    if not groups or actor.hosts(room.home_id) or room.circle.archived_at is not None:
         return False
     placed = (one["id"] for group in groups["groups"] for one in group["people"])
     return actor.member_id not in placed
@@ -56,18 +57,12 @@ def people_here(db: Session, room: Room) -> list[str]:
     moment = clock.now()
     found = (
         select(Attendance.member_id)
-        .join(
-            Membership,
-            (Membership.member_id == Attendance.member_id)
-            & (Membership.circle_id == room.circle_id),
-        )
-        .outerjoin(Bar, BAR_OF_MEMBERSHIP)
+        .join(people := people_of(room), people.c.member_id == Attendance.member_id)
         .where(
             Attendance.room_id == room.id,
             Attendance.seen_at > moment - HERE,
-            Membership.standing == Standing.JOINED,
-            Membership.role == CircleRole.MEMBER,
-            or_(Bar.out_until.is_(None), Bar.out_until <= moment),
+            people.c.circle_role == CircleRole.MEMBER,
+            or_(people.c.out_until.is_(None), people.c.out_until <= moment),
         )
         .distinct()
     )

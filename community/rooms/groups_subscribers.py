@@ -27,7 +27,7 @@ def _begin_at_the_end(db: Session, event: CircleJoined) -> None:
         select(Room.id, Room.last_position)
         .join(Circle, Circle.id == Room.circle_id)
         .where(
-            Room.circle_id == event.circle_id,
+            Room.home_id == event.circle_id,
             Room.parent_id.is_(None),
             Circle.history != History.EVERYTHING,
         )

@@ -56,7 +56,7 @@ def _groups(room_id: str, problem: Problem | None = None) -> ResponseReturnValue
 
 
 def _reads(actor: Any, group: Room, room: Room) -> bool:
-    return actor.hosts(room.circle_id) or actor.member_id in (group.people or ())
+    return actor.hosts(room.home_id) or actor.member_id in (group.people or ())
 
 
 def _done(

@@ -33,7 +33,7 @@ class Done:
 
 
 def log_of(db: Session, actor: Actor, room: Room) -> list[Done]:
-    """The latest acts in the rooms of a circle the actor hosts, newest first."""
+    """The latest acts in the rooms of what the actor hosts, newest first."""
     by, member, undone_by = aliased(Member), aliased(Member), aliased(Member)
     rows = db.execute(
         select(HostAct, by.name, member.name, undone_by.name, Item)
@@ -42,7 +42,7 @@ def log_of(db: Session, actor: Actor, room: Room) -> list[Done]:
         .outerjoin(member, member.id == HostAct.member_id)
         .outerjoin(undone_by, undone_by.id == HostAct.undone_by_id)
         .outerjoin(Item, Item.id == HostAct.item_id)
-        .where(Room.circle_id == room.circle_id)
+        .where(Room.home_id == room.home_id)
         .order_by(HostAct.at.desc(), HostAct.id)
         .limit(ACTS_MOST)
     ).all()
@@ -55,7 +55,7 @@ def log_of(db: Session, actor: Actor, room: Room) -> list[Done]:
             undone_by=undone_name or "",
             html=to_html(item.body, frozenset()) if item is not None else "",
             withdrawn=item is not None and item.withdrawn_at is not None,
-            holds=holds(act, item, places.get(act.member_id or "", {}).get(room.circle_id)),
+            holds=holds(act, item, places.get(act.member_id or "", {}).get(room.home_id)),
         )
         for act, by_name, name, undone_name, item in rows
     ]

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from community.access.blocks import blocks_among
+from community.access.comings import Coming
 from community.access.memberships import CircleRole, Membership, Standing
 from community.core.markdown import mentioned
 from community.members.models import Member, Profile, Reach
@@ -16,9 +17,9 @@ from community.rooms.rules import MENTIONS_MOST
 
 @dataclass(frozen=True)
 class Named:
-    """Whom some texts could mean: by circle and handle, and the pairs kept apart by a block.
+    """Whom some texts could mean: by home and handle, and the pairs kept apart by a block.
 
-    `hosts`: those of them who host, by circle and member.
+    `hosts`: those of them who host, by home and member.
     """
 
     people: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -30,15 +31,14 @@ class Called(Protocol):
     """A room in which somebody is called."""
 
     @property
-    def circle_id(self) -> str: ...
+    def home_id(self) -> str: ...
     @property
     def people(self) -> Sequence[str] | None: ...
 
 
-def named(
-    db: Session, circles: Iterable[str], authors: Iterable[str], texts: Iterable[str]
-) -> Named:
-    """Everybody of these circles whom one of the texts could mean: two queries, or none.
+def named(db: Session, homes: Iterable[str], authors: Iterable[str], texts: Iterable[str]) -> Named:
+    """Everybody of these circles and sessions whom one of the texts could mean: two queries, or
+    none.
 
     Who wants to be called by nobody is not among them. Who muted an author is: a mute is
     quiet, so only the reader's own page makes nothing of it.
@@ -46,21 +46,36 @@ def named(
     handles = {handle for text in texts for handle in mentioned(text)}
     if not handles:
         return Named()
+    wanted = list(homes)
     rows = db.execute(
-        select(Membership.circle_id, Member.handle, Member.id, Membership.role)
-        .join(Member, Member.id == Membership.member_id)
+        union_all(
+            _called(Membership.circle_id, Membership, wanted, handles),
+            _called(Coming.session_id, Coming, wanted, handles),
+        )
+    )
+    found = rows.all()
+    people = {(row.home_id, row.handle): row.id for row in found}
+    hosts = {(row.home_id, row.id) for row in found if row.role is CircleRole.HOST}
+    return Named(people, blocks_among(db, people.values(), authors) if people else set(), hosts)
+
+
+def _called(
+    home: InstrumentedAttribute[str],
+    table: type[Membership] | type[Coming],
+    homes: list[str],
+    handles: set[str],
+) -> Select[str, str, str, CircleRole]:
+    return (
+        select(home.label("home_id"), Member.handle, Member.id, table.role)
+        .join(Member, Member.id == table.member_id)
         .outerjoin(Profile, Profile.member_id == Member.id)
         .where(
-            Membership.circle_id.in_(list(circles)),
-            Membership.standing == Standing.JOINED,
+            home.in_(homes),
+            table.standing == Standing.JOINED,
             Member.handle.in_(handles),
             Profile.reach.is_distinct_from(Reach.NOBODY),
         )
     )
-    found = rows.all()
-    people = {(circle_id, handle): member_id for circle_id, handle, member_id, _ in found}
-    hosts = {(row.circle_id, row.id) for row in found if row.role is CircleRole.HOST}
-    return Named(people, blocks_among(db, people.values(), authors) if people else set(), hosts)
 
 
 def mentions_in(text: str, room: Called, author_id: str, known: Named) -> dict[str, str]:
@@ -69,7 +84,7 @@ def mentions_in(text: str, room: Called, author_id: str, known: Named) -> dict[s
     In a small group nobody outside it is called, but hosts: they could not read it.
     """
     handles = sorted(mentioned(text))
-    found = {handle: known.people.get((room.circle_id, handle)) for handle in handles}
+    found = {handle: known.people.get((room.home_id, handle)) for handle in handles}
     people = [
         (handle, member_id)
         for handle, member_id in found.items()
@@ -78,7 +93,7 @@ def mentions_in(text: str, room: Called, author_id: str, known: Named) -> dict[s
         and (
             room.people is None
             or member_id in room.people
-            or (room.circle_id, member_id) in known.hosts
+            or (room.home_id, member_id) in known.hosts
         )
     ]
     return dict(people[:MENTIONS_MOST])

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.access.memberships import stored_enum
 from community.access.policy import Audience
+from community.access.things import History
 from community.circles.models import Circle
 from community.core.database import Base, Key, Ref
 from community.members.models import Member
@@ -23,7 +24,7 @@ class ItemKind(StrEnum):
 
 class RoomState(StrEnum):
     OPEN = "open"
-    CLOSED = "closed"  # of a small group whose time is over
+    CLOSED = "closed"  # of a small group or a hosted session whose time is over
 
 
 class Room(Base):
@@ -36,12 +37,15 @@ class Room(Base):
     __tablename__ = "rooms"
     __table_args__ = (
         Index(None, "circle_id"),
+        Index(None, "home_id"),
         Index(None, "parent_id"),
         Index(None, "groups_end_at"),
     )
 
     id: Mapped[Key]
     circle_id: Mapped[Ref] = mapped_column(ForeignKey("circles.id", ondelete="CASCADE"))
+    # Whose people are in it: the circle itself, or one of its hosted sessions.
+    home_id: Mapped[Ref]
     parent_id: Mapped[Ref | None] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(80), default="")
     people: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
@@ -50,6 +54,8 @@ class Room(Base):
     version: Mapped[int] = mapped_column(default=1)
     last_position: Mapped[int] = mapped_column(default=0)
     last_item_at: Mapped[datetime | None]
+    # Of a hosted session: what is said from then on is late, and marked so.
+    late_from: Mapped[datetime | None]
     # The desk, and the version at which it last changed.
     desk_version: Mapped[int] = mapped_column(default=0)
     slow_seconds: Mapped[int] = mapped_column(default=0)
@@ -79,8 +85,17 @@ class Room(Base):
         return self.state is RoomState.CLOSED
 
     @property
+    def of_session(self) -> bool:
+        return self.home_id != self.circle_id
+
+    @property
+    def history(self) -> History:
+        """Whoever comes to a session late reads it from the beginning."""
+        return History.EVERYTHING if self.of_session else self.circle.history
+
+    @property
     def title(self) -> str:
-        """The name of a small group; the circle's room is called as the circle."""
+        """The name of a small group or a session; the circle's room is called as the circle."""
         return self.name or self.circle.name
 
 

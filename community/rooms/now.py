@@ -40,6 +40,8 @@ class RoomNow:
     paused_until: datetime | None
     parent_id: str | None
     name: str
+    home_id: str
+    late_from: datetime | None
 
     @property
     def closed(self) -> bool:
@@ -52,6 +54,14 @@ class RoomNow:
     @property
     def circle_id(self) -> str:
         return self.circle.id
+
+    @property
+    def of_session(self) -> bool:
+        return self.home_id != self.circle.id
+
+    @property
+    def history(self) -> History:
+        return History.EVERYTHING if self.of_session else self.circle.history
 
 
 AnyRoom = Room | RoomNow
@@ -73,6 +83,8 @@ _NOW = (
         Room.paused_until,
         Room.parent_id,
         Room.name.label("room_name"),
+        Room.home_id,
+        Room.late_from,
         func.coalesce(ReadMark.position, 0).label("read_position"),
     )
     .join(Circle, Circle.id == Room.circle_id)
@@ -104,6 +116,8 @@ def access_room_now(db: Reader, actor: Actor, room_id: str) -> RoomNow:
         row.paused_until,
         row.parent_id,
         row.room_name,
+        row.home_id,
+        row.late_from,
     )
     require(actor, Permission.ROOM_READ, room)
     return room

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from community.access.memberships import Bar, CircleRole, Membership, Standing
+from community.access.homes import bar_of, place_of
+from community.access.memberships import CircleRole, Standing
 from community.core import clock
 from community.core.errors import NotFound
 from community.core.ids import is_id
@@ -32,8 +33,8 @@ def person_here(db: Session, room: Room, member_id: str) -> PersonHere:
     """Of a room the caller hosts; whoever has never been in the circle is nobody here."""
     known = member_id if is_id(member_id) else ""
     member = db.get(Member, known)
-    place = db.get(Membership, (room.circle_id, known))
-    bar = db.get(Bar, (room.circle_id, known))
+    place = place_of(db, room, known)
+    bar = bar_of(db, room, known)
     joined = place is not None and place.standing is Standing.JOINED
     if member is None or not (joined or bar):
         raise NotFound("This person is not in the circle.")

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from community.access.actor import Actor
 from community.access.memberships import CircleRole
 from community.access.policy import Permission, can, require
+from community.access.things import History
 from community.circles.models import Circle
-from community.circles.queries import companions
 from community.core.errors import NotFound, SignedOut
 from community.core.ids import is_id
 from community.core.markdown import to_words
@@ -21,6 +21,7 @@ from community.rooms.desk import Desk, desk_after
 from community.rooms.models import Item, ReadMark, Room
 from community.rooms.now import AnyRoom
 from community.rooms.people import shown_person
+from community.rooms.people_in import people_in
 from community.rooms.readable import readable_by
 from community.rooms.rules import EXCERPT_MOST, page_size
 from community.rooms.shown import Shown, quotes_in, show
@@ -127,7 +128,7 @@ def anything_after(db: Session, actor: Actor, room: AnyRoom, position: int) -> b
 
 def room_of_circle(db: Session, circle_id: str) -> Room | None:
     """The room of the whole circle, not of a small group in it."""
-    return db.scalar(select(Room).where(Room.circle_id == circle_id, Room.parent_id.is_(None)))
+    return db.scalar(select(Room).where(Room.home_id == circle_id, Room.parent_id.is_(None)))
 
 
 def read_position(db: Session, actor: Actor, room: Room) -> int:
@@ -142,7 +143,7 @@ def my_rooms(db: Session, actor: Actor) -> list[RoomMark]:
         .outerjoin(
             ReadMark, (ReadMark.room_id == Room.id) & (ReadMark.member_id == actor.member_id)
         )
-        .where(Room.circle_id.in_(filter(actor.may_enter, actor.circles)), Room.parent_id.is_(None))
+        .where(Room.home_id.in_(filter(actor.may_enter, actor.circles)), Room.parent_id.is_(None))
         .options(joinedload(Room.circle))
         .order_by(Room.last_item_at.desc().nulls_last(), Room.id)
     )
@@ -162,7 +163,7 @@ def _unread_of_kept(db: Session, actor: Actor, marks: Mapping[Room, int]) -> dic
     kept = [
         (room, and_(Item.room_id == room.id, Item.position > read, readable_by(actor, room)))
         for room, read in marks.items()
-        if not quotes_in(room) and not actor.hosts(room.circle_id) and read < room.last_position
+        if not quotes_in(room) and not actor.hosts(room.home_id) and read < room.last_position
     ]
     if not kept:
         return {}
@@ -200,12 +201,21 @@ class Head:
     state: str
     history: str
     people: frozenset[str] | None = None
+    of_session: bool = False
 
 
 def heads(db: Session, room_ids: list[str]) -> dict[str, Head]:
     """The head of each of these rooms that there is."""
     rows = db.execute(
-        select(Room.id, Room.version, Room.state, Room.people, Circle.archived_at, Circle.history)
+        select(
+            Room.id,
+            Room.version,
+            Room.state,
+            Room.people,
+            Circle.archived_at,
+            Circle.history,
+            (Room.home_id != Room.circle_id).label("of_session"),
+        )
         .join(Circle, Circle.id == Room.circle_id)
         .where(Room.id.in_(room_ids))
     )
@@ -213,8 +223,9 @@ def heads(db: Session, room_ids: list[str]) -> dict[str, Head]:
         row.id: Head(
             row.version,
             ARCHIVED if row.archived_at is not None else row.state.value,
-            row.history.value,
+            History.EVERYTHING.value if row.of_session else row.history.value,
             frozenset(row.people) if row.people is not None else None,
+            row.of_session,
         )
         for row in rows
     }
@@ -227,7 +238,7 @@ def people_called(
     wish = fold(beginning).removeprefix("@")
     return [
         shown_person(member.id, member.name, member.handle)
-        for member, role in ((one.member, one.role) for one in companions(db, room.circle))
+        for member, role in ((one.member, one.role) for one in people_in(db, room))
         if member.id not in actor.apart
         and (room.people is None or member.id in room.people or role is CircleRole.HOST)
         and any(word.startswith(wish) for word in (member.handle, *fold(member.name).split()))

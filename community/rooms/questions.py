@@ -53,7 +53,7 @@ def shown_questions(
     """These, with what counts for this reader; two queries however many they are."""
     counts = _counts(db, actor, room, [one.id for one in questions], read)
     unseen = [one.id for one in questions if one.unseen]
-    hosts = actor.hosts(room.circle_id)
+    hosts = actor.hosts(room.home_id)
     answered = _answered(db, unseen) if hosts and unseen else {}
     return [
         {

@@ -11,7 +11,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
-from community.access.memberships import CircleRole, Membership, Standing
+from community.access.homes import people_of
+from community.access.memberships import CircleRole
 from community.core import clock
 from community.core.text import fold
 from community.members.models import Member
@@ -39,11 +40,9 @@ def quiet_people(db: Session, actor: Actor, room: Room) -> list[Shown]:
     )
     rows = db.execute(
         select(Member.id, Member.name, Member.handle)
-        .join(Membership, Membership.member_id == Member.id)
+        .join(home := people_of(room), home.c.member_id == Member.id)
         .where(
-            Membership.circle_id == room.circle_id,
-            Membership.standing == Standing.JOINED,
-            Membership.role == CircleRole.MEMBER,
+            home.c.circle_role == CircleRole.MEMBER,
             here,
             ~wrote,
         )

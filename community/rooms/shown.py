@@ -48,7 +48,7 @@ def shown_reply(item: Item, author: Shown) -> Shown:
 
 def quotes_in(room: AnyRoom) -> bool:
     """Not where a circle keeps its past from newcomers: a quote may be of before their time."""
-    return room.circle.history is History.EVERYTHING
+    return room.history is History.EVERYTHING
 
 
 UNQUOTED = {"id": "", "position": 0, "name": "an earlier message", "excerpt": ""}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.blocks import muted_by
 from community.access.policy import Permission
-from community.circles.queries import access_circle, companions, how_many, in_circle
+from community.circles.queries import access_circle
 from community.core import clock
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
@@ -34,6 +34,7 @@ from community.rooms.forms import fresh_client_key, number_of, saying_from, text
 from community.rooms.jumping import stretch_asked
 from community.rooms.models import Room
 from community.rooms.people import shown_moment, shown_person
+from community.rooms.people_in import how_many_in, people_in, who_of
 from community.rooms.permits import spend_nameless, spend_post
 from community.rooms.polls.finding import my_votes
 from community.rooms.quoting import quoted
@@ -128,10 +129,10 @@ def _people(db: Session, room: Room) -> tuple[list[dict[str, Any]], int]:
     group = room.people
     people = [
         {**shown_person(p.member.id, p.member.name, p.member.handle), "role": p.role.value}
-        for p in companions(db, room.circle, most=PEOPLE_MOST if group is None else None)
+        for p in people_in(db, room, most=PEOPLE_MOST if group is None else None)
         if group is None or p.member.id in group
     ]
-    return people, how_many(db, room.circle) if group is None else len(people)
+    return people, how_many_in(db, room) if group is None else len(people)
 
 
 def _facts(room: Room, read_position: int) -> dict[str, Any]:
@@ -139,7 +140,7 @@ def _facts(room: Room, read_position: int) -> dict[str, Any]:
         "id": room.id,
         "title": room.title,
         "parent": room.parent_id,
-        "history": room.circle.history.value,
+        "history": room.history.value,
         "state": state_of(room),
         "version": room.version,
         "last_position": room.last_position,
@@ -154,11 +155,11 @@ def _me(db: Session, actor: Actor, room: Room) -> dict[str, Any]:
     Of this circle only: who else blocked them is nothing a page may tell.
     """
     member = required_member()
-    here = in_circle(db, room.circle, actor.apart | muted_by(db, member.id))
+    here = who_of(db, room, actor.apart | muted_by(db, member.id))
     return {
         "apart": sorted(here & actor.apart),
         "muted": sorted(here - actor.apart),
-        "alike": sorted(alike_in(db, room.circle_id)),
+        "alike": sorted(alike_in(db, room)),
         "starred": sorted(starred_in(db, actor, room.id)),
         **shown_person(member.id, member.name, member.handle),
         "roles": roles_in(actor, room),

@@ -63,9 +63,10 @@ function start(root) {
   const unsent = new Unsent({
     storage,
     prefix: `comentor:unsent:${room}:${me.id}:`,
-    send: (message) => request("say", { room, ...message }),
+    send: sayNow,
+    may: () => !abilities.held,
     changed(entry) {
-      outbox.show(entry, unsent.live);
+      outbox.show(entry, { live: unsent.live, held: abilities.held });
       arrivals.settle();
       if (entry.state === "refused") announce(words.notSent(entry.reason));
     },
@@ -128,6 +129,13 @@ function start(root) {
     scroll.toNow();
   }
 
+  /** Refused by what a host has just set, it waits for the end of that; the news may be behind. */
+  async function sayNow(message) {
+    const answer = await request("say", { room, ...message });
+    if (answer.error === "forbidden") await sync.look();
+    return answer.error === "forbidden" && abilities.held ? { ...answer, error: "not_now" } : answer;
+  }
+
   function live({ room: state, presence: here }) {
     clock.set(state.now);
     abilities.place(state.me);
@@ -155,10 +163,13 @@ function start(root) {
     for (const part of root.querySelectorAll("[data-needs=say]")) part.hidden = !writing;
     if (can.join() === reader.can.join()) return;
     if (writing !== reader.can.includes("say")) announce(why || words.writeAgain);
+    const hosts = can.includes("host") && !reader.can.includes("host");
     reader.can = can;
     root.dataset.can = can.join(" ");
     features.tell("allowed", reader);
     view.refit();
+    unsent.look();
+    if (hosts) sync.reread();
   }
 
   function lost() {
@@ -230,7 +241,7 @@ function start(root) {
   abilities.look();
   openAtFirstNew();
   openAtPlace();
-  unsent.entries.forEach((entry) => outbox.show(entry, false));
+  unsent.entries.forEach((entry) => outbox.show(entry, { live: false }));
   status.connecting(words.connecting);
   connection.open();
 }

@@ -200,7 +200,7 @@ def test_it_can_be_done_to_nobody_who_was_never_there(town: Town, circle: Meetin
     town.circle(town.hana, town.otto)
     for member_id in (town.otto.id, "nobody", "a" * 16, ""):
         for way in (mute, put_out):
-            with pytest.raises(NotFound, match="not in the circle"):
+            with pytest.raises(NotFound, match="not here"):
                 do(town.hana, way, circle.room_id, member_id, 5)
     with reading() as db:
         assert db.scalar(select(func.count()).select_from(Bar)) == 0

@@ -1,12 +1,15 @@
 """Desk and hands in a real browser: what hosts do there, and what the others see of it."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
+from community.access.policy import Audience
 from community.rooms import actions
 from tests.doing import do
 from tests.journeys.test_pages_in_a_browser import barriers, look
@@ -18,6 +21,7 @@ from tests.town import Meeting, Person
 __all__ = ["open_room"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PARTS = ("writing", "timer", "announce")
+Setting = tuple[str, dict[str, str]]
 
 
 @pytest.fixture
@@ -60,6 +64,8 @@ def test_slow_mode_counts_down_beside_the_button_and_keeps_the_words(
     send(milo, "A second thought")
     expect(milo.locator("#composer-body")).to_have_value("A second thought")
     expect(milo.locator("#composer [data-slot=state]")).to_contain_text("Your words stay here")
+    expect(milo.locator(".composer__state--wrong")).to_have_count(0)  # it is a hint
+    expect(milo.locator("#composer-body")).to_have_attribute("aria-invalid", "false")
     assert spoken(milo) == ["My first"]
     milo.reload()
     expect(wait).to_be_visible()
@@ -125,6 +131,55 @@ def test_after_a_pause_the_box_comes_back_by_itself(
     expect(silent).to_be_hidden()
     send(milo, "Back again")
     expect(lines(milo)).to_have_count(1)
+
+
+def hold_what_is_said(page: Page) -> Callable[[], None]:
+    """Messages leave the page, and are on their way until what is returned is called."""
+    waiting: list[Callable[[], None]] = []
+
+    def between(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+
+        def pass_on(said: str | bytes) -> None:
+            later = partial(server.send, said)
+            waiting.append(later) if '"say"' in str(said) else later()
+
+        line.on_message(pass_on)
+
+    def let_go() -> None:
+        while waiting:
+            waiting.pop(0)()
+
+    page.route_web_socket(re.compile("/socket.io/"), between)
+    page.reload()
+    expect(page.locator(".room__about [data-slot=here]")).to_contain_text("here")
+    return let_go
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        (("pause", {"seconds": "60"}), ("pause", {"seconds": "0"})),
+        (("desk", {"read_only": "1"}), ("desk", {"read_only": "0"})),
+    ],
+    ids=["a pause", "only hosts write"],
+)
+def test_words_on_their_way_as_a_host_stops_everybody_go_out_when_that_ends(
+    stage: Stage, circle: Meeting, open_room: OpenRoom, begin: Setting, end: Setting
+) -> None:
+    milo = open_room(stage, stage.town.milo, circle)
+    let_go = hold_what_is_said(milo)
+    send(milo, "A moment too late")
+    by_host(stage, circle, begin[0], **begin[1])
+    expect(milo.locator("[data-slot=silent]")).to_be_visible()
+    let_go()
+    line = milo.locator(".item--unsent")
+    expect(line).to_contain_text("Will be sent when you can write again")
+    expect(line.get_by_role("button", name="Take it back")).to_be_visible()
+    expect(line.get_by_role("button", name="Try again")).to_be_hidden()
+    by_host(stage, circle, end[0], **end[1])
+    expect(line).to_have_count(0)
+    assert spoken(milo) == ["A moment too late"]
 
 
 @pytest.mark.parametrize("hours", [-2, 2])
@@ -198,9 +253,13 @@ def test_hands_go_up_and_the_word_is_given_in_their_order(
 def test_whoever_becomes_a_host_has_the_bar_and_loses_it_again(
     stage: Stage, circle: Meeting, open_room: OpenRoom
 ) -> None:
-    milo = open_room(stage, stage.town.milo, circle)
+    town = stage.town
+    asked = town.say(circle.host, circle, "Who brings the masks?", audience=Audience.HOSTS)
+    town.say(town.milo, circle, "Here I am")
+    milo = open_room(stage, town.milo, circle)
     bar = milo.locator("[data-host-bar]")
     expect(bar).to_be_hidden()
+    assert spoken(milo) == ["Here I am"]
 
     def host(person: Person, *, on: bool) -> None:
         what = "host" if on else "unhost"
@@ -209,6 +268,8 @@ def test_whoever_becomes_a_host_has_the_bar_and_loses_it_again(
 
     host(stage.town.milo, on=True)
     expect(bar).to_be_visible()
+    expect(milo.locator(f"#item-{asked.id}")).to_contain_text("Who brings the masks?")
+    assert spoken(milo) == ["Who brings the masks?", "Here I am"]
     part(milo, "writing").get_by_role("button", name="Pause for one minute").click()
     expect(milo.get_by_text("Pause: only hosts write.")).to_be_visible()
     host(stage.town.milo, on=False)

@@ -93,6 +93,16 @@ test("whoever may not write by their place is told why, whatever the desk says",
   assert.match(by("", EMPTY).why, /archived/);
 });
 
+test("words are held by what the hosts have set, and not by one's own place", () => {
+  const clock = serverClock();
+  const by = (can, desk) => new Abilities({ can, why: "", desk: { ...EMPTY, ...desk }, clock }).held;
+  assert.ok(by(MEMBER, { read_only: true }));
+  assert.ok(by(MEMBER, { paused_until: new Date(Date.now() + 60_000).toISOString() }));
+  assert.ok(!by(MEMBER, {}));
+  assert.ok(!by(["withdraw"], { read_only: true }));
+  assert.ok(!by([...MEMBER, "host"], { read_only: true }));
+});
+
 test("a place that changes while the room is read-only is taken up", () => {
   let now = null;
   const abilities = new Abilities({

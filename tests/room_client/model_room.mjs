@@ -12,12 +12,17 @@ export function dice(seed) {
 
 export class ModelRoom {
   constructor(page = 50) {
-    Object.assign(this, { id: "room", version: 0, items: [], page });
+    Object.assign(this, { id: "room", version: 0, items: [], page, hosting: false });
   }
 
-  say(html, author = { id: "milo", name: "Milo" }) {
+  /** What the reader may read: all of it once they are `hosting`. */
+  get readable() {
+    return this.items.filter((item) => this.hosting || item.audience !== "hosts");
+  }
+
+  say(html, author = { id: "milo", name: "Milo" }, more = {}) {
     const position = this.items.length + 1;
-    const item = { id: `i${position}`, room: "room", position, version: ++this.version, html, author };
+    const item = { id: `i${position}`, room: "room", position, version: ++this.version, html, author, ...more };
     this.items.push(item);
     return item;
   }
@@ -30,7 +35,7 @@ export class ModelRoom {
   }
 
   changes(after, limit = this.page) {
-    const changed = this.items.filter((item) => item.version > after);
+    const changed = this.readable.filter((item) => item.version > after);
     changed.sort((one, other) => one.version - other.version);
     const items = changed.slice(0, limit);
     const more = changed.length > limit;
@@ -38,7 +43,7 @@ export class ModelRoom {
   }
 
   earlier(before, limit = this.page) {
-    const below = this.items.filter((item) => item.position < before);
+    const below = this.readable.filter((item) => item.position < before);
     return { ok: true, items: below.slice(-limit), more: below.length > limit };
   }
 

@@ -177,6 +177,58 @@ test("a page of the past that comes too late leaves no hole", async () => {
   assert.deepEqual(positions, Array.from({ length: 10 }, (_, index) => 31 + index));
 });
 
+/** A room in which some is only for the hosts, of which a member has read the end; now one of them. */
+async function promoted(random, before) {
+  const room = new ModelRoom(20);
+  for (let step = 0; step < 60; step++) {
+    room.say("said", undefined, random() < 0.3 ? { audience: "hosts" } : {});
+  }
+  const host = reader(room, random, { trouble: 0 });
+  await host.sync.enter();
+  for (let page = 0; page < before; page++) await host.sync.earlier(10);
+  room.hosting = true;
+  return { room, host };
+}
+
+test("who becomes a host has what was written to the hosts before, wherever their page begins", async () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const random = dice(seed);
+    const { room, host } = await promoted(random, seed % 6);
+    const { lowest } = host.timeline;
+    await host.sync.reread();
+    assert.ok(host.timeline.lowest <= lowest);
+    const all = whole(room.items).filter((item) => item.position >= host.timeline.lowest);
+    assert.deepEqual(host.timeline.items, all, `seed ${seed}`);
+    for (const item of all) assert.deepEqual(host.drawn.get(item.id), item, `seed ${seed}`);
+    while (host.timeline.from > 0) await host.sync.earlier(7);
+    assert.deepEqual(host.timeline.items, whole(room.items), `nothing above is out of reach, seed ${seed}`);
+  }
+});
+
+test("what could not be read while the line was down is read when it is up again", async () => {
+  const { room, host } = await promoted(dice(1), 6);
+  const up = host.sync.request;
+  host.sync.request = async () => ({ ok: false, error: "lost", message: "" });
+  await host.sync.reread();
+  assert.ok(!host.timeline.items.some((item) => item.audience === "hosts"));
+  host.sync.request = up;
+  await host.sync.enter();
+  await host.quiet();
+  assert.deepEqual(host.timeline.items, whole(room.items));
+});
+
+test("lines that the page lets go of while it reads again leave no hole", async () => {
+  const { room, host } = await promoted(dice(3), 6);
+  const ask = host.sync.request;
+  host.sync.request = async (event, payload) => {
+    const answer = await ask(event, payload);
+    host.timeline.forget(50);
+    return answer;
+  };
+  await host.sync.reread();
+  assert.deepEqual(host.timeline.items, whole(room.items).filter((item) => item.position >= host.timeline.lowest));
+});
+
 test("batches of another room are not ours", () => {
   const timeline = new Timeline();
   const sync = new Sync({ room: "room", timeline, request() {}, show() {} });

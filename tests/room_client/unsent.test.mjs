@@ -36,9 +36,9 @@ class Server {
   }
 }
 
-function outbox({ storage = new Storage(), send, timers = [], changed = () => {} }) {
+function outbox({ storage = new Storage(), send, may, timers = [], changed = () => {} }) {
   const later = (run, wait) => timers.push({ run, wait });
-  return new Unsent({ storage, prefix: "comentor:unsent:room:milo:", send, changed, later });
+  return new Unsent({ storage, prefix: "comentor:unsent:room:milo:", send, may, changed, later });
 }
 
 const bodies = (messages) => messages.map((message) => message.body);
@@ -150,6 +150,44 @@ test("a refused message stays with its reason until its author tries again or ta
   assert.equal(unsent.discard("k-2").body, "two");
   assert.deepEqual(bodies(server.stored), ["one"]);
   assert.equal(unsent.entries.length, 0);
+});
+
+for (const known of [true, false]) {
+  test(`words on their way as a pause begins go out after it, ${known ? "" : "not "}knowing of it before`, async () => {
+    const server = new Server();
+    const storage = new Storage();
+    const timers = [];
+    let [paused, held] = [true, known];
+    const send = async (message) =>
+      paused ? { ok: false, error: "not_now", message: "There is a short pause." } : server.store(message);
+    const unsent = outbox({ storage, send, timers, may: () => !held });
+    unsent.resume();
+    await unsent.add("k-1", { body: "one" });
+    held = true;
+    await unsent.add("k-2", { body: "two" });
+    unsent.look();
+    timers.splice(0).forEach((timer) => timer.run());
+    await settle();
+    assert.deepEqual(unsent.entries.map((entry) => entry.state), ["waiting", "waiting"]);
+    assert.equal(storage.length, 2, "a reload keeps them");
+    [paused, held] = [false, false];
+    unsent.look();
+    while (unsent.entries.length) await settle();
+    assert.deepEqual(bodies(server.stored), ["one", "two"]);
+    assert.equal(storage.length, 0);
+  });
+}
+
+test("what waits for the end of a pause can be taken back", async () => {
+  const server = new Server();
+  let held = true;
+  const unsent = outbox({ send: async (message) => server.store(message), may: () => !held });
+  unsent.resume();
+  unsent.add("k-1", { body: "one" });
+  assert.equal(unsent.discard("k-1").body, "one");
+  held = false;
+  await unsent.look();
+  assert.deepEqual(server.stored, []);
 });
 
 test("a full or forbidden storage does not keep a message from being sent", async () => {

@@ -27,6 +27,15 @@ class Room:
     closed: bool = False
     read_only: bool = False
     paused_until: datetime | None = None
+    of_session: bool = False
+
+    @property
+    def home_id(self) -> str:
+        return "session" if self.of_session else self.circle.id
+
+    @property
+    def history(self) -> History:
+        return self.circle.history
 
 
 @dataclass(frozen=True)
@@ -63,9 +72,9 @@ ROLES = {
     "waiting": stands("waiting", Standing.WAITING),
     "member": stands("member", Standing.JOINED),
     "host": stands("host", Standing.JOINED, CircleRole.HOST),
-    "coordinator": Actor("coordinator", CommunityRole.COORDINATOR, {"other": JOINED}),
-    "moderator": Actor("moderator", CommunityRole.MODERATOR, {"other": JOINED}),
-    "administrator": Actor("administrator", CommunityRole.ADMINISTRATOR, {"other": JOINED}),
+    "coordinator": Actor("coordinator", CommunityRole.COORDINATOR, None, {"other": JOINED}),
+    "moderator": Actor("moderator", CommunityRole.MODERATOR, None, {"other": JOINED}),
+    "administrator": Actor("administrator", CommunityRole.ADMINISTRATOR, None, {"other": JOINED}),
 }
 OPEN, ASK, INVITED, HIDDEN = Visibility
 YES, DENY, HIDE, SIGN_IN = "may", "403", "404", "sign in"

@@ -52,8 +52,8 @@ def note(
 
 
 def undo_of_member(db: Session, actor: Actor, room: Room, kind: ActKind, member_id: str) -> None:
-    """What was done to them in any room of the circle is over, or something else stands now."""
-    rooms = select(Room.id).where(Room.circle_id == room.circle_id)
+    """What was done to them in any room of the home is over, or something else stands now."""
+    rooms = select(Room.id).where(Room.home_id == room.home_id)
     which = HostAct.member_id == member_id, HostAct.room_id.in_(rooms)
     _undo(db, actor, db.scalars(select(HostAct).where(*which, _open(kind))).all())
 

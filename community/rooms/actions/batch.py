@@ -49,15 +49,15 @@ class Batch:
     @classmethod
     def load(cls, db: Session, sayings: Sequence[Saying]) -> "Batch":
         rooms = needed.lock_rooms(db, {s.room_id for s in sayings if is_id(s.room_id)})
-        circles = {room.circle_id for room in rooms.values()}
+        homes = {room.home_id for room in rooms.values()}
         authors = {s.actor.member_id for s in sayings if s.actor.member_id}
-        places, people = needed.fresh_places(db, circles, authors)
+        places, people = needed.fresh_places(db, rooms.values(), authors)
         related = needed.related_items(db, sayings)
         return cls(
             rooms=rooms,
             places=places,
             people=people,
-            named=named(db, circles, authors, [s.body for s in sayings]),
+            named=named(db, homes, authors, [s.body for s in sayings]),
             said=needed.said_before(db, sayings, rooms),
             related=related | needed.questions_above(db, related),
             last_said=needed.last_said(db, rooms.values(), authors),
@@ -92,7 +92,7 @@ class Batch:
 
     def _not_too_soon(self, room: Counters, actor: Actor, author_id: str, saying: Saying) -> None:
         """Slow mode, which holds for everybody but hosts."""
-        if not room.slow_seconds or actor.hosts(room.circle_id) or saying.at:
+        if not room.slow_seconds or actor.hosts(room.home_id) or saying.at:
             return
         moment, last = clock.now(), self.last_said.get((room.id, author_id))
         wait = timedelta(seconds=room.slow_seconds) - (moment - last) if last else timedelta()
@@ -193,7 +193,7 @@ class Batch:
             answers, unseen = (question.id, question.unseen) if question else (None, False)
         else:
             answers, unseen = room.asking_id, room.asking_unseen
-        return (None, False) if unseen and actor.hosts(room.circle_id) else (answers, unseen)
+        return (None, False) if unseen and actor.hosts(room.home_id) else (answers, unseen)
 
     def _file(self, file_id: str, room: Counters, author_id: str) -> tuple[Attachment, File]:
         attachment, file = self.files.get(file_id, (None, None))
@@ -235,7 +235,7 @@ class Batch:
             db,
             RoomChanged(
                 room_id=room.id,
-                circle_id=room.circle_id,
+                home_id=room.home_id,
                 since=since,
                 version=room.version,
                 last_position=room.last_position,

@@ -27,8 +27,8 @@ def edit(db: Session, actor: Actor, item_id: str, body: str) -> Item:
     tidy = rules.tidy_body(body)
     if tidy != item.body:
         item.body = tidy
-        circle_id, author_id = item.room.circle_id, actor.member_id or ""
-        known = named(db, [circle_id], [author_id], [tidy])
+        home_id, author_id = item.room.home_id, actor.member_id or ""
+        known = named(db, [home_id], [author_id], [tidy])
         item.mentions = mentions_in(tidy, item.room, author_id, known)
         item.edited_at = clock.now()
         changed(db, item.room, [item, *replies(db, item)], desk=on_the_desk(item))

@@ -72,6 +72,7 @@ def _group(room: Room, number: int, people: list[str]) -> Room:
     return Room(
         id=new_id(),
         circle_id=room.circle_id,
+        home_id=room.home_id,
         circle=room.circle,
         parent_id=room.id,
         name=f"Group {number}",
@@ -86,10 +87,10 @@ def _check_people(db: Session, room: Room, ids: Mapping[str, int]) -> None:
     """Only people of the circle are placed, and no hosts."""
     places = places_of(db, ids) if ids else {}
     for member_id in ids:
-        place = places.get(member_id, {}).get(room.circle_id)
+        place = places.get(member_id, {}).get(room.home_id)
         if place is None or place.standing is not Standing.JOINED:
-            raise NotFound("This person is not in the circle.")
-        if Actor(member_id, places=places[member_id]).hosts(room.circle_id):
+            raise NotFound("This person is not here.")
+        if Actor(member_id, places=places[member_id]).hosts(room.home_id):
             raise Refused("Hosts are in no group: they can visit each.")
 
 
@@ -138,9 +139,9 @@ def move_to_group(db: Session, actor: Actor, group_id: str, member_id: str) -> R
     return group
 
 
-def take_out(db: Session, circle_id: str, member_id: str) -> None:
+def take_out(db: Session, home_id: str, member_id: str) -> None:
     """Whoever leaves the circle is in none of its groups; inside the transaction of leaving."""
-    split = select(Room.id).where(Room.circle_id == circle_id, Room.groups_end_at.is_not(None))
+    split = select(Room.id).where(Room.home_id == home_id, Room.groups_end_at.is_not(None))
     for room_id in db.scalars(split).all():
         room = hold_family(db, room_id)
         group = group_of(open_groups(db, room.id), member_id)

@@ -48,12 +48,12 @@ def call_hand(db: Session, actor: Actor, room_id: str, member_id: str) -> Room:
     return room
 
 
-def lower_hands_of(db: Session, circle_id: str, member_id: str) -> None:
-    """In every room of the circle: of somebody who cannot speak there any more."""
+def lower_hands_of(db: Session, home_id: str, member_id: str) -> None:
+    """In every room of a circle or session: of somebody who cannot speak there any more."""
     rooms = db.scalars(
         select(Room)
         .join(Hand, Hand.room_id == Room.id)
-        .where(Room.circle_id == circle_id, Hand.member_id == member_id)
+        .where(Room.home_id == home_id, Hand.member_id == member_id)
         .order_by(Room.id)
         .with_for_update(of=Room)
         .options(joinedload(Room.circle))

@@ -31,7 +31,9 @@ def hide(db: Session, actor: Actor, item_id: str, reason: str = "") -> Item:
         db, actor, item.room, ActKind.HIDE, member_id=item.author_id, item_id=item.id, reason=tidy
     )
     changed(db, item.room, [item, *replies(db, item)], desk=desk)
-    if item.author_id and item.author_id != actor.member_id:
+    # A notice names the circle, which not everybody in a session's room may know.
+    told = item.author_id != actor.member_id and not item.room.of_session
+    if item.author_id and told:
         where, who = item.room.circle_id, item.author_id
         record(db, MessageHidden(circle_id=where, member_id=who, cause=act.id))
     return item

@@ -104,14 +104,14 @@ def changed(db: Session, room: Room, items: Sequence[Item] = (), *, desk: bool =
         db,
         RoomChanged(
             room_id=room.id,
-            circle_id=room.circle_id,
+            home_id=room.home_id,
             since=since,
             version=room.version,
             last_position=room.last_position,
             items=tuple(told(item, one) for item, one in zip(items, shown, strict=True)),
             desk=read_desk(db, room) if desk else None,
             people=tuple(room.people) if room.people is not None else None,
-            past_kept=room.circle.history is not History.EVERYTHING,
+            past_kept=room.history is not History.EVERYTHING,
         ),
     )
     if room.closed:

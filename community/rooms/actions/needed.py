@@ -4,7 +4,7 @@ What each batch asks is made once, and asked in columns: making a statement and 
 its rows takes longer than the database does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from community.access.actor import BAR_OF_MEMBERSHIP, PLACE, Place
+from community.access.actor import Place
+from community.access.comings import Coming
+from community.access.homes import BAR_OF_MEMBERSHIP, PLACE, PLACE_IN_SESSION
 from community.access.memberships import Bar, Membership
 from community.access.things import History
 from community.circles.models import Circle
@@ -43,6 +45,8 @@ class Counters:
     nameless: bool
     asking_id: str | None
     asking_unseen: bool
+    home_id: str
+    late_from: datetime | None
     circle: CircleNow
     last_item_at: datetime | None = None
 
@@ -51,12 +55,20 @@ class Counters:
         return self.circle.id
 
     @property
+    def of_session(self) -> bool:
+        return self.home_id != self.circle.id
+
+    @property
+    def history(self) -> History:
+        return History.EVERYTHING if self.of_session else self.circle.history
+
+    @property
     def closed(self) -> bool:
         return self.state is RoomState.CLOSED
 
     @property
     def past_kept(self) -> bool:
-        return self.circle.history is not History.EVERYTHING
+        return self.history is not History.EVERYTHING
 
 
 _COUNTED = (
@@ -71,6 +83,8 @@ _COUNTED = (
     Room.nameless,
     Room.asking_id,
     Room.asking_unseen,
+    Room.home_id,
+    Room.late_from,
 )
 
 
@@ -85,11 +99,17 @@ _ROOMS = (
     .order_by(Room.id)
     .with_for_update(of=Room)
 )
+_SHOWN = Member.id, Member.name, Member.handle
 _PLACES = (
-    select(Membership.circle_id, Member.id, Member.name, Member.handle, *PLACE)
+    select(Membership.circle_id, *_SHOWN, *PLACE)
     .join(Member, Member.id == Membership.member_id)
     .outerjoin(Bar, BAR_OF_MEMBERSHIP)
-    .where(Membership.circle_id.in_(_these("circles")), Membership.member_id.in_(_these("members")))
+    .where(Membership.circle_id.in_(_these("homes")), Membership.member_id.in_(_these("members")))
+)
+_PLACES_IN_SESSIONS = (
+    select(Coming.session_id, *_SHOWN, *PLACE_IN_SESSION)
+    .join(Member, Member.id == Coming.member_id)
+    .where(Coming.session_id.in_(_these("homes")), Coming.member_id.in_(_these("members")))
 )
 _SAID = select(
     Item.room_id, Item.author_id, Item.client_key, Item.id, Item.position, Item.version
@@ -107,16 +127,20 @@ def lock_rooms(db: Session, ids: set[str]) -> dict[str, Counters]:
 
 
 def fresh_places(
-    db: Session, circles: set[str], members: set[str]
+    db: Session, rooms: Collection[Counters], members: set[str]
 ) -> tuple[dict[str, dict[str, Place]], dict[str, Shown]]:
-    """By member and circle, and what is shown of each member."""
-    asked = {"circles": list(circles), "members": list(members)}
-    rows: Iterable[Any] = db.connection().execute(_PLACES, asked)
+    """By member and home of the rooms, and what is shown of each member."""
     places: dict[str, dict[str, Place]] = {}
     people: dict[str, Shown] = {}
-    for circle_id, member_id, name, handle, *place in rows:
-        places.setdefault(member_id, {})[circle_id] = Place(*place)
-        people[member_id] = shown_person(member_id, name, handle)
+    for statement, homes in (
+        (_PLACES, {room.home_id for room in rooms if not room.of_session}),
+        (_PLACES_IN_SESSIONS, {room.home_id for room in rooms if room.of_session}),
+    ):
+        asked = {"homes": list(homes), "members": list(members)}
+        found: Iterable[Any] = db.connection().execute(statement, asked) if homes else ()
+        for home_id, member_id, name, handle, *place in found:
+            places.setdefault(member_id, {})[home_id] = Place(*place)
+            people[member_id] = shown_person(member_id, name, handle)
     return places, people
 
 

@@ -3,25 +3,38 @@
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
-from community.access.memberships import CircleRole, Membership
+from community.access.comings import Coming
+from community.access.homes import place_of
+from community.access.memberships import CircleRole
 from community.access.policy import Permission
 from community.circles.actions import set_host
+from community.core.errors import NotFound
 from community.rooms.actions.acts import note, undo_of_member
+from community.rooms.actions.barring import tell_place
+from community.rooms.actions.holding import held_room
 from community.rooms.hosting_models import ActKind
+from community.rooms.models import Room
 from community.rooms.queries import access_room
 
 
 def promote(db: Session, actor: Actor, room_id: str, member_id: str) -> None:
     """Doing it again changes nothing."""
     room = access_room(db, actor, room_id, Permission.ROOM_HOST)
-    if _hosts(db, room.circle_id, member_id):
+    place = place_of(db, room, member_id)
+    if place is not None and place.role is CircleRole.HOST:
         return
-    set_host(db, actor, room.circle_id, member_id, host=True)
+    if isinstance(place, Coming):
+        _host_session(db, actor, room, place)
+    elif room.of_session:
+        raise NotFound("This person is not here.")
+    else:
+        set_host(db, actor, room.circle_id, member_id, host=True)
     for kind in (ActKind.MUTE, ActKind.PUT_OUT):
         undo_of_member(db, actor, room, kind, member_id)
     note(db, actor, room, ActKind.PROMOTE, member_id=member_id)
 
 
-def _hosts(db: Session, circle_id: str, member_id: str) -> bool:
-    place = db.get(Membership, (circle_id, member_id))
-    return place is not None and place.role is CircleRole.HOST
+def _host_session(db: Session, actor: Actor, room: Room, place: Coming) -> None:
+    held_room(db, actor, room.id, Permission.ROOM_HOST)
+    place.role, place.silent_until, place.out_until = CircleRole.HOST, None, None
+    tell_place(db, room, place.member_id)

@@ -76,7 +76,7 @@ def _new_question(db: Session, actor: Actor, room: Room, client_key: str, body: 
         db, room, ItemKind.QUESTION, author_id=author_id, body=body, client_key=client_key
     )
     item.number = (highest or 0) + 1
-    known = named(db, [room.circle_id], [author_id], [body])
+    known = named(db, [room.home_id], [author_id], [body])
     item.mentions = mentions_in(body, room, author_id, known)
     return item
 

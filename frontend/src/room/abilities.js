@@ -20,6 +20,11 @@ export class Abilities {
     Object.assign(this, { clock, changed, later, cancel });
   }
 
+  /** Whether only the hosts write for now: what is on its way waits until that is over. */
+  get held() {
+    return this.#place.can.includes("say") && !this.now.can.includes("say");
+  }
+
   /** What one can do, and if not write, why, and until when. */
   get now() {
     const { can, why } = this.#place;

@@ -72,9 +72,19 @@ export class Composer {
   }
 
   refuse(sentence) {
+    this.#say(sentence, { wrong: Boolean(sentence) });
+  }
+
+  /** Nothing is wrong with what is written; it only has to wait. */
+  hint(sentence) {
+    this.#say(sentence, { wrong: false });
+  }
+
+  #say(sentence, { wrong }) {
     this.form.querySelector("#composer-error")?.remove();
     this.error.textContent = sentence;
-    this.box.setAttribute("aria-invalid", Boolean(sentence));
+    this.error.classList.toggle("composer__state--wrong", wrong);
+    this.box.setAttribute("aria-invalid", wrong);
   }
 
   /** What is put into an answer, before what stands there already; the caret goes behind it. */
@@ -139,7 +149,7 @@ export class Composer {
     if (problem) return this.refuse(problem);
     if (this.#mode.name === "edit") return this.#save(body);
     const wait = this.hold();
-    if (wait) return this.refuse(wait);
+    if (wait) return this.hint(wait);
     const reply = this.#mode.name === "reply" ? this.#mode.item : null;
     const carried = Object.assign({}, ...this.#more.map((more) => more()), ...carriers.map((one) => one.take()));
     this.#write("");

@@ -16,17 +16,19 @@ export class Outbox {
   }
 
   /**
-   * What waits behind another one counts as being sent while the line is up. Sent is not gone:
-   * the line stays until its item has been drawn in its place.
+   * What waits behind another one counts as being sent while the line is up, unless it is held
+   * until one may write again. Sent is not gone: the line stays until its item has been drawn in
+   * its place.
    */
-  show(entry, live) {
+  show(entry, { live, held = false }) {
     const line = this.#lines.get(entry.client_key) ?? this.#add(entry);
-    const state = entry.state === "waiting" && live && !entry.seconds ? "sending" : entry.state;
+    const goes = entry.state === "waiting" && live && !entry.seconds;
+    const state = goes ? (held ? "held" : "sending") : entry.state;
     line.dataset.state = state;
     if (entry.id) line.dataset.stored = entry.id;
     slot(line, "sentence").textContent = sentence(state, entry);
     for (const part of line.querySelectorAll("[data-when]")) {
-      part.hidden = part.dataset.when !== state;
+      part.hidden = !part.dataset.when.split(" ").includes(state);
     }
     if (entry.state === "discarded") this.#remove(line);
     this.#group();
@@ -68,6 +70,7 @@ export class Outbox {
 
 function sentence(state, { seconds, reason }) {
   if (state === "refused") return words.notSent(reason);
+  if (state === "held") return words.held;
   if (state === "waiting") return seconds ? words.sendingIn(seconds) : words.waiting;
   return state === "sending" ? words.sending : "";
 }

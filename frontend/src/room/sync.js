@@ -7,10 +7,12 @@ import { whole } from "./whole.js";
 
 const PATIENCE = 300;
 const AGAIN = 2000;
+const PAGE = 200;
 
 export class Sync {
   #waiting = null;
   #asking = false;
+  #owed = false;
 
   constructor({ room, timeline, request, show, desk = () => {}, later = timer }) {
     Object.assign(this, { room, timeline, request, show, desk, later });
@@ -44,8 +46,9 @@ export class Sync {
     const answer = await this.request("enter", { room: this.room, after });
     if (!answer.ok) return answer;
     if (first) this.#begin(answer);
-    else this.#take(after, answer.room.version, answer.items);
+    else this.#take({ since: after, version: answer.room.version, items: answer.items });
     this.#lay(answer.room.desk, answer.room.version);
+    if (this.#owed) this.reread();
     // A long way behind is caught up page by page, while one may already write.
     if (!first && answer.more) this.#ask(true);
     else this.#askSoon();
@@ -59,7 +62,7 @@ export class Sync {
   #begin({ room, items, more }) {
     if (this.timeline.started) return this.timeline.hear(room.version);
     this.show(this.timeline.extend(whole(items), more), { live: false });
-    this.#take(0, room.version, []);
+    this.#take({ since: 0, version: room.version, items: [] });
   }
 
   async earlier(limit) {
@@ -70,6 +73,35 @@ export class Sync {
     if (!answer.ok || this.timeline.from !== before) return answer;
     this.show(this.timeline.extend(whole(answer.items), answer.more), { earlier: true });
     return answer;
+  }
+
+  /** Asks at once how the room stands, above all what its hosts have set. */
+  async look() {
+    const since = Math.max(1, this.timeline.version); // nothing is told of a desk after none
+    const answer = await this.request("changes", { room: this.room, after: since });
+    if (answer.ok) this.#take({ since, ...answer });
+  }
+
+  /**
+   * Reads what is shown once more, from the newest on: the reader may read more of it than before,
+   * such as what was written to the hosts. What a cut line prevents is done when it is up again.
+   */
+  async reread() {
+    const { timeline } = this;
+    this.#owed = timeline.started;
+    let before = Math.min(timeline.heard, timeline.until) + 1; // no position is above the version
+    while (this.#owed) {
+      const { ok, items, more } = await this.request("earlier", { room: this.room, before, limit: PAGE });
+      if (!ok) return;
+      this.#owed = false;
+      // The page may have let go of its oldest lines meanwhile; what is older would leave a hole.
+      if (before < timeline.from) return;
+      this.show(timeline.extend(whole(items), more), { earlier: true });
+      if (!more) return;
+      before = items[0].position;
+      if (before > timeline.lowest) this.#owed = true;
+      else timeline.reopen(before);
+    }
   }
 
   /** Batches overtake each other by a moment; most gaps close by themselves. */
@@ -92,8 +124,7 @@ export class Sync {
         const after = this.timeline.version;
         const answer = await this.request("changes", { room: this.room, after });
         if (!answer.ok) return this.#askIn(AGAIN, more);
-        this.#take(after, answer.version, answer.items);
-        this.#lay(answer.desk, answer.version);
+        this.#take({ since: after, ...answer });
         more = answer.more;
         // An answer that brings us no further is left alone until the next head.
         if (this.timeline.version <= after) return;
@@ -103,7 +134,8 @@ export class Sync {
     }
   }
 
-  #take(since, version, items) {
+  #take({ since, version, items, desk }) {
     this.show(this.timeline.apply({ since, version, items: whole(items) }), { live: false });
+    this.#lay(desk, version);
   }
 }

@@ -40,6 +40,11 @@ export class Timeline {
     return this.#shown.at(-1) ?? null;
   }
 
+  /** Where what is shown begins. */
+  get lowest() {
+    return this.from || (this.#shown[0]?.position ?? 0);
+  }
+
   get(id) {
     return this.#items.get(id);
   }
@@ -76,6 +81,11 @@ export class Timeline {
     const fresh = this.#keep(items);
     const known = [...this.#items.values()].filter((item) => item.position < upper);
     return [...new Set([...fresh, ...known.filter((item) => this.#show(item))])].sort(byPosition);
+  }
+
+  /** The reader may read further back than to what was the beginning for them. */
+  reopen(position) {
+    this.from ||= position;
   }
 
   /** The room says it stands at this version. */

@@ -7,7 +7,7 @@
 import { later as timer } from "./later.js";
 
 const AGAIN_AFTER = 2;
-const PASSING = new Set(["slow_down", "busy", "lost", "signed_out"]);
+const PASSING = new Set(["slow_down", "busy", "lost", "signed_out", "not_now"]);
 /** What of a message the server is told; `shown` is how its files look, kept for this browser. */
 const TOLD = ["body", "reply_to", "audience", "question", "nameless", "files"];
 const KEPT = [...TOLD, "shown", "at", "number"];
@@ -17,8 +17,9 @@ export class Unsent {
   #pause = null;
   #number;
 
-  constructor({ storage, prefix, send, changed, later = timer, now = () => Date.now() }) {
-    Object.assign(this, { storage, prefix, send, changed, later, now });
+  /** `may`: whether anything may go at this moment; see `look`. */
+  constructor({ storage, prefix, send, changed, may = () => true, later = timer, now = () => Date.now() }) {
+    Object.assign(this, { storage, prefix, send, changed, may, later, now });
     this.entries = load(storage, prefix);
     this.#number = 1 + Math.max(-1, ...this.entries.map((entry) => entry.number));
     this.live = false;
@@ -53,6 +54,12 @@ export class Unsent {
     }
   }
 
+  /** Whether one may write has changed: what was written before a pause goes out after it. */
+  look() {
+    this.entries.forEach((entry) => this.changed(entry));
+    return this.#next();
+  }
+
   again(client_key) {
     const entry = this.#find(client_key);
     if (entry?.state === "refused") this.#mark(entry, "waiting");
@@ -70,7 +77,7 @@ export class Unsent {
 
   async #next() {
     const entry = this.entries.find((one) => one.state === "waiting");
-    if (!entry || !this.live || this.#flying || this.#pause) return;
+    if (!entry || !this.live || this.#flying || this.#pause || !this.may()) return;
     this.#flying = true;
     this.#mark(entry, "sending");
     const answer = await this.send({ client_key: entry.client_key, ...pick(entry, TOLD) });

@@ -33,6 +33,7 @@ export const words = {
   sending: "Sending",
   sendingIn: (seconds) => `Waiting ${count(seconds, "second", "seconds")}, then sending`,
   waiting: "Will be sent when you are connected again",
+  held: "Will be sent when you can write again",
   notSent: (reason) => `Not sent. ${reason}`,
   connecting: "Connecting…",
   again: "Connecting again…",

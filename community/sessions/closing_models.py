@@ -1,0 +1,85 @@
+"""What stays of a session besides its words: closing answers, discussion, open questions."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.access.memberships import stored_enum
+from community.core.database import Base, Key, Ref
+
+
+class Takeaway(Base):
+    """What somebody takes away; shown under their name where they share it."""
+
+    __tablename__ = "takeaways"
+
+    session_id: Mapped[Ref] = mapped_column(
+        ForeignKey("hosted_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    body: Mapped[str] = mapped_column(Text)
+    shared: Mapped[bool] = mapped_column(default=False)
+
+
+class HostFeedback(Base):
+    """Feedback for a session's host. Neither who wrote it nor when is kept, and ids are random:
+    nothing joins a row to a person."""
+
+    __tablename__ = "host_feedback"
+    __table_args__ = (Index(None, "session_id"),)
+
+    id: Mapped[Key]
+    session_id: Mapped[Ref] = mapped_column(ForeignKey("hosted_sessions.id", ondelete="CASCADE"))
+    body: Mapped[str] = mapped_column(Text)
+
+
+class FeedbackGiven(Base):
+    """Whoever has given feedback is not asked again; which is theirs, nobody knows."""
+
+    __tablename__ = "feedback_given"
+
+    session_id: Mapped[Ref] = mapped_column(
+        ForeignKey("hosted_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class SessionComment(Base):
+    """What is said on a session's page after it."""
+
+    __tablename__ = "session_comments"
+    __table_args__ = (Index(None, "session_id", "created_at"),)
+
+    id: Mapped[Key]
+    session_id: Mapped[Ref] = mapped_column(ForeignKey("hosted_sessions.id", ondelete="CASCADE"))
+    author_id: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    client_key: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Routing(StrEnum):
+    OFFERED = "offered"  # the host has not decided
+    ASK = "ask"  # to become an ask
+    ENOUGH = "enough"  # nothing more to do
+
+
+class UnansweredQuestion(Base):
+    """A member's question that nobody answered in the session."""
+
+    __tablename__ = "unanswered_questions"
+
+    item_id: Mapped[Ref] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
+    )
+    session_id: Mapped[Ref] = mapped_column(ForeignKey("hosted_sessions.id", ondelete="CASCADE"))
+    routing: Mapped[Routing] = mapped_column(stored_enum(Routing), default=Routing.OFFERED)
+    decided_by: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    decided_at: Mapped[datetime | None]

@@ -1,0 +1,93 @@
+"""What happens to hosted sessions. `cause` names one happening, so that telling it twice shows."""
+
+from dataclasses import dataclass, field
+
+from community.core.ids import new_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionChanged:
+    """Anything its page says changed: search and calendars take it up."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionPublished:
+    """It can be seen and come to from now on."""
+
+    session_id: str
+    by_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionMoved:
+    """Another time or place than it was published with."""
+
+    session_id: str
+    by_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionCancelled:
+    session_id: str
+    by_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionStarted:
+    session_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionEnded:
+    """A host pressed End, or time was up; the late lane may take answers still."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionClosed:
+    """The late lane is over: nobody writes any more."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionInvited:
+    """A host asks the member, or a guest, to come; `pass_id` names their link."""
+
+    session_id: str
+    member_id: str
+    pass_id: str
+    by_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceFound:
+    """A place got free in a full session, and the member, who was first in line, has it."""
+
+    session_id: str
+    member_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionSoon:
+    """It begins soon: those who come are reminded, once."""
+
+    session_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranscriptReady:
+    """Its transcript can be read; `number` is the version."""
+
+    session_id: str
+    number: int
+    cause: str = field(default_factory=new_id)

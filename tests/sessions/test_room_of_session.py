@@ -1,0 +1,34 @@
+"""The room of a session has the session's people: not those of its circle."""
+
+import pytest
+
+from community.access.policy import Permission
+from community.core.errors import Forbidden, NotFound
+from community.core.transaction import reading
+from community.rooms.queries import access_room
+from tests.town import Town
+
+
+def test_its_room_is_for_those_who_come_and_they_speak_there(town: Town) -> None:
+    where = town.circle(town.hana, town.milo)
+    evening = town.session(where)
+    with reading() as db, pytest.raises(NotFound):
+        access_room(db, town.milo.actor, evening.room_id, Permission.ROOM_READ)
+    town.come(town.milo, evening)
+    town.say(town.milo, evening, "Good evening.")
+    assert [item["html"] for item in town.items(town.hana, evening)] == ["<p>Good evening.</p>"]
+
+
+def test_somebody_outside_the_circle_can_come_and_is_called_by_name(town: Town) -> None:
+    where = town.circle(town.hana)
+    evening = town.session(where)
+    town.come(town.otto, evening)
+    town.say(town.hana, evening, "Welcome, @otto.")
+    assert town.items(town.otto, evening)[0]["mentions"]
+
+
+def test_the_circles_own_room_stays_closed_to_them(town: Town) -> None:
+    where = town.circle(town.hana)
+    town.come(town.otto, town.session(where))
+    with reading() as db, pytest.raises(Forbidden):
+        access_room(db, town.otto.actor, where.room_id, Permission.ROOM_READ)

@@ -136,17 +136,19 @@ def test_after_a_pause_the_box_comes_back_by_itself(
 def hold_what_is_said(page: Page) -> Callable[[], None]:
     """Messages leave the page, and are on their way until what is returned is called."""
     waiting: list[Callable[[], None]] = []
+    gone: list[bool] = []
 
     def between(line: WebSocketRoute) -> None:
         server = line.connect_to_server()
 
         def pass_on(said: str | bytes) -> None:
             later = partial(server.send, said)
-            waiting.append(later) if '"say"' in str(said) else later()
+            waiting.append(later) if '"say"' in str(said) and not gone else later()
 
         line.on_message(pass_on)
 
     def let_go() -> None:
+        gone.append(True)
         while waiting:
             waiting.pop(0)()
 

@@ -58,6 +58,7 @@ from community.web import (
     errors,
     guard,
     headers,
+    icons,
     identity,
     packing,
     template_words,
@@ -106,6 +107,7 @@ def _install(app: Flask, settings: Settings) -> None:
     packing.install(app)
     template_words.install(app, settings)
     assets.install(app)
+    icons.install(app)
     features = [members, skills, circles, thanks, invitations, rooms, rooms_api]
     features += [discovery, welcome, notifications]
     for blueprint in (*features, administration, health.views):

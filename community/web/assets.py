@@ -5,7 +5,7 @@ import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, send_from_directory, url_for
+from flask import Flask, Response, g, request, send_from_directory, url_for
 from werkzeug.security import safe_join
 
 from community.paths import STATIC
@@ -16,7 +16,17 @@ class NotBuilt(Exception):
 
 
 def asset(name: str) -> str:
-    """The address of `app.js`, `app.css`, … with the hash of its contents in it."""
+    """The address of `app.js`, `app.css`, … with the hash of its contents in it.
+
+    A page of a room asks for that of its signs a thousand times.
+    """
+    known: dict[str, str] = g.setdefault("assets", {})
+    if name not in known:
+        known[name] = _address(name)
+    return known[name]
+
+
+def _address(name: str) -> str:
     manifest = STATIC / "dist" / "manifest.json"
     files = _read(manifest, manifest.stat().st_mtime_ns) if manifest.exists() else {}
     if name not in files:

@@ -350,18 +350,6 @@ def test_a_page_is_open_to_everybody_at_any_width_in_both_themes(
         assert page.evaluate("document.documentElement.scrollWidth") == NARROWEST
 
 
-def test_the_community_s_name_stays_on_one_line_beside_the_search(
-    browser: Browser, place: Place
-) -> None:
-    with window(browser, place, "milo") as page:
-        page.goto(place.url)
-        for width in range(700, 1101, 40):
-            page.set_viewport_size({"width": width, "height": 400})
-            name = page.locator(".brand__name").bounding_box()
-            assert name is not None
-            assert name["height"] < 24, f"{width} px"
-
-
 def test_a_newcomer_gets_into_a_room_without_javascript(browser: Browser, place: Place) -> None:
     with window(browser, place, "", java_script_enabled=False) as page:
         page.goto(place.url)

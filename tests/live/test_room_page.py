@@ -215,3 +215,14 @@ def test_the_room_works_without_a_script(stage: Stage, open_room: OpenRoom) -> N
     expect(milo.locator("#composer-error")).to_contain_text("4,001")
     expect(milo.locator("#composer-body")).to_have_value("x" * 4001)
     expect(milo.locator("[data-slot=about]")).to_have_text("Replying to Milo")
+
+
+def test_the_community_s_name_stays_on_one_line_beside_the_search(
+    stage: Stage, open_room: OpenRoom
+) -> None:
+    milo = open_room(stage, stage.town.milo, stage.town.circle(stage.town.hana, stage.town.milo))
+    for width in range(800, 1101, 40):
+        milo.set_viewport_size({"width": width, "height": 400})
+        name = milo.locator(".brand__name").bounding_box()
+        assert name is not None
+        assert name["height"] < 24, f"{width} px"

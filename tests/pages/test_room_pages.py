@@ -6,6 +6,7 @@ import pytest
 
 from community.access.policy import Audience, Visibility
 from community.circles.actions import leave
+from community.rooms import views
 from community.rooms.actions import withdraw
 from tests.browsing import Browsing
 from tests.doing import do
@@ -203,3 +204,21 @@ def test_speaking_too_fast_is_answered_and_the_words_are_kept(
     assert api.status_code == 429
     assert int(api.headers["Retry-After"]) >= 1
     assert api.json["retry_after"] > 0  # type: ignore[index]
+
+
+def test_of_a_crowd_the_first_are_listed_with_a_way_to_all(
+    browsing: Browsing, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And whoever is not listed is offered to be mentioned."""
+    monkeypatch.setattr(views, "PEOPLE_MOST", 3)
+    circle = town.circle(town.hana, town.milo, *(town.person(f"Nell {n}") for n in range(3)))
+    milo = browsing.by(town.milo)
+    page = milo.get(f"/rooms/{circle.room_id}").text
+    listed = re.findall(r'person-here" data-member="(\w+)"', page)
+    assert len(listed) == 3
+    assert re.search(rf'href="(/circles/{circle.id}\?people=all#people)">All 5 people<', page)
+    assert "Nell 2" in milo.get(f"/circles/{circle.id}?people=all").text
+    found = milo.get("/api/v1/people/suggest", room=circle.room_id, q="nell").json
+    assert [one["name"] for one in found or []] == ["Nell 0", "Nell 1", "Nell 2"]
+    small = town.circle(town.hana, town.milo)
+    assert "people=all" not in milo.get(f"/rooms/{small.room_id}").text

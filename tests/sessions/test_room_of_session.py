@@ -16,7 +16,8 @@ def test_its_room_is_for_those_who_come_and_they_speak_there(town: Town) -> None
         access_room(db, town.milo.actor, evening.room_id, Permission.ROOM_READ)
     town.come(town.milo, evening)
     town.say(town.milo, evening, "Good evening.")
-    assert [item["html"] for item in town.items(town.hana, evening)] == ["<p>Good evening.</p>"]
+    (said,) = town.items(town.hana, evening)
+    assert "Good evening." in said["html"]
 
 
 def test_somebody_outside_the_circle_can_come_and_is_called_by_name(town: Town) -> None:

@@ -29,6 +29,7 @@ class SlowBody:
         self._source, self._connection = source, connection
         self._received = 0
         self._began = time.monotonic()
+        self.cut = False  # what stands on the line is the rest of it, and no next request
 
     def read(self, size: int = -1) -> bytes:
         """Exactly `size` bytes, unless the other side ends before."""
@@ -52,6 +53,7 @@ class SlowBody:
         return bytes(line)
 
     def _piece(self, most: int) -> bytes:
+        self.cut = True
         left = self._began + PATIENCE + self._received / PACE - time.monotonic()
         if left <= 0 or self._received > MOST:
             raise TimeoutError("This body took too long, or was too much.")
@@ -59,5 +61,6 @@ class SlowBody:
         self._connection.settimeout(left)
         piece = self._source.read1(min(most, _PIECE) if most > 0 else _PIECE)
         self._connection.settimeout(usual)
+        self.cut = False
         self._received += len(piece)
         return piece

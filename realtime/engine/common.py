@@ -15,6 +15,8 @@ CONNECTIONS = 20_000
 # Without a bound the kernel grows the buffer of one stalled reader to several megabytes.
 SEND_BUFFER = 131_072
 DRAIN_SECONDS = 5.0
+IDLE_SECONDS = 75  # between two requests of one connection
+HEAD_SECONDS = 30  # for the head of a request; what follows is bounded by `realtime.bodies`
 
 
 def tune_gc() -> None:

@@ -23,9 +23,7 @@ WebSocketApp: Any = engineio_driver.WebSocketWSGI
 Queue: Any = eventlet.queue.Queue
 ConnectionFault: Any = eventlet.websocket.FailedConnectionError
 
-IDLE_SECONDS = 75
 SOCKET_SECONDS = 60
-HEAD_SECONDS = 30
 ACCEPTED_AT_ONCE = 32
 
 
@@ -50,11 +48,11 @@ class Connection(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet 
     wbufsize = 1024
 
     def _read_request_line(self) -> Any:
-        with eventlet.Timeout(IDLE_SECONDS, TimeoutError()):
+        with eventlet.Timeout(common.IDLE_SECONDS, TimeoutError()):
             return super()._read_request_line()
 
     def parse_request(self) -> Any:
-        with eventlet.Timeout(HEAD_SECONDS, TimeoutError()):
+        with eventlet.Timeout(common.HEAD_SECONDS, TimeoutError()):
             return super().parse_request()
 
     def get_environ(self) -> dict[str, Any]:
@@ -90,7 +88,7 @@ def _accept(listener: Any, app: common.WsgiApp) -> None:
         app,
         max_size=common.CONNECTIONS,
         protocol=Connection,
-        keepalive=IDLE_SECONDS,
+        keepalive=common.IDLE_SECONDS,
         socket_timeout=SOCKET_SECONDS,
         log_output=False,
         debug=False,

@@ -20,8 +20,8 @@ HURRIED = """
 import sys; sys.argv.pop(1)
 import wsgi
 from realtime import bodies
-from realtime.engine import on_eventlet
-bodies.PATIENCE = on_eventlet.HEAD_SECONDS = 2.0
+from realtime.engine import common
+bodies.PATIENCE = common.HEAD_SECONDS = 2.0
 wsgi.main()
 """
 DRIPPING = 100
@@ -57,6 +57,7 @@ def test_reads_and_lines_are_those_of_any_file(content: bytes, sizes: list[int])
     assert body.readline() == plain.readline()
     assert body.read() == plain.read()
     assert line.patience == 60.0, "what comes after the body waits as before"
+    assert not body.cut
 
 
 def test_time_runs_out_while_nothing_comes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +71,7 @@ def test_time_runs_out_while_nothing_comes(monkeypatch: pytest.MonkeyPatch) -> N
         for again in (body.read, body.readline):
             with pytest.raises(TimeoutError):
                 again(1)
+        assert body.cut
 
 
 @pytest.mark.parametrize(("pace", "arrives"), [(0.01, True), (1_000_000, False)])
@@ -95,12 +97,16 @@ def test_what_nobody_reads_is_thrown_away_up_to_a_bound(monkeypatch: pytest.Monk
     assert len(body.read(20)) == 20
     with pytest.raises(TimeoutError):
         body.read(20)
+    assert body.cut, "what is left of it is no request"
 
 
-@pytest.fixture(scope="module")
-def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+@pytest.fixture(scope="module", params=["eventlet", "gevent"])
+def hurried(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[LiveServer]:
     """The server as it is, only less patient, so that the tests need not be."""
-    server = LiveServer(tmp_path_factory.mktemp("hurried"))
+    env = {"COMENTOR_ASYNC_MODE": request.param}
+    server = LiveServer(tmp_path_factory.mktemp("hurried"), env=env)
     server.run("upgrade")
     server.command = [sys.executable, "-W", "ignore", "-c", HURRIED]
     with server:

@@ -21,6 +21,9 @@ def spend_post(actor: Actor) -> None:
 
 
 # Kept by member in the memory of this process and for minutes: of what was asked, nothing.
+# Several processes each count for themselves, so that whoever is served by two of them may ask
+# twice as much. To count together they would have to tell each other, or write down, who asked
+# and when; beside the moment of a question that is its name. A bound is worth less than that.
 _nameless = Budget(rate=3 / 600, burst=3)
 
 
@@ -30,7 +33,7 @@ def spend_search(actor: Actor) -> None:
 
 
 def spend_saying(saying: Saying) -> None:
-    """One message; without a name at most three in ten minutes."""
+    """One message; without a name at most three in ten minutes, as each process counts them."""
     spend_post(saying.actor)
     spend_nameless(saying)
 

@@ -13,8 +13,7 @@ PY := .venv/bin/python
 COMENTOR := .venv/bin/comentor
 # Twice quiet: pip's warnings go, its errors stay.
 INSTALL := $(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt
-# Tests without servers and browsers of their own fill every core. The others wait more than they
-# work: three files of them at a time. pytest answers 5 where a choice leaves none.
+# What needs no servers and browsers of its own.
 IN_PROCESS := not browser and not slow
 SAY = @printf '%s\n'
 STAMPS := .venv/stamps
@@ -58,8 +57,7 @@ dev: $(STAMPS)/dev $(STAMPS)/frontend
 
 test: $(STAMPS)/test $(STAMPS)/frontend
 	$(SAY) 'Testing: everything, with real databases, sockets and a browser …'
-	@$(PY) -m pytest -n auto -m '$(IN_PROCESS)' $(ARGS) || [ $$? = 5 ]
-	@$(PY) -m pytest -n 3 --dist loadfile -m 'not ($(IN_PROCESS))' $(ARGS) || [ $$? = 5 ]
+	@$(PY) -m tests.everything $(ARGS)
 
 quick: $(STAMPS)/test $(STAMPS)/frontend
 	@$(PY) -m ruff check --quiet

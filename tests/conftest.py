@@ -19,9 +19,11 @@ from community.core.database import Base
 from community.settings import Settings
 from tests.browsing import Browsing
 from tests.outside.postgres import Postgres
+from tests.routes import keep_routes
 from tests.town import Town
 
 pytest_plugins = ["tests.outside.fixtures"]
+keep_routes()
 SECRET = "a secret that only the tests know, long enough"
 
 

@@ -23,6 +23,9 @@ SPEAKERS = 6
 TURNS = 4
 FUSE = 3  # the commit at which it happens: in the middle of all of them
 NEXT_ROUND = 30.0
+# Who has been told of what is stored is the same on either database.
+ON_BOTH = ("before_commit", "after_commit", "before_ack")
+CASES = [("sqlite", point) for point in POINTS] + [("postgresql", point) for point in ON_BOTH]
 
 
 @dataclass
@@ -32,7 +35,7 @@ class Two:
     other: LiveServer
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module")
 def servers(
     request: pytest.FixtureRequest, live_server: StartServer, valkey: Valkey
 ) -> Iterator[Two]:
@@ -75,7 +78,7 @@ class Speaker(threading.Thread):
             self.answers[words] = self.seat.insist(self.room, words, key)
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(("servers", "point"), CASES, indirect=["servers"], scope="module")
 def test_a_message_on_its_way_is_there_once_whatever_the_server_died_of(
     two: Two, point: str
 ) -> None:

@@ -17,7 +17,7 @@ from tests.live.stage import FAST, Stage, stored
 from tests.outside.fixtures import StartServer
 from tests.outside.postgres import Postgres
 
-KILLS = 5
+KILLS = 3
 SPEAKERS = 20
 
 pytestmark = pytest.mark.slow

@@ -1,20 +1,24 @@
 """Fixtures for what lies outside; tests/conftest.py takes them in with `pytest_plugins`."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.outside.chromium import find_chromium, launch_flags
 from tests.outside.live_server import COMENTOR, LiveServer
 from tests.outside.node import find_node
+from tests.outside.order import place
 from tests.outside.postgres import Postgres
 from tests.outside.valkey import Valkey
 
 StartServer = Callable[..., LiveServer]
 
+# Machines that run tests are shared: what comes has come, however long that took.
+expect.set_options(timeout=20_000)
 
 SLOW = {"commands", "journeys", "live", "package"}  # folders whose tests start and await processes
 # Letters to everybody, every route for every role, whole communities moved: many cases.
@@ -31,6 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if WIDE.intersection(item.path.parts):
             item.add_marker(pytest.mark.wide)
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
@@ -82,11 +87,19 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a community that is about to begin, copied for each that does."""
+    folder = tmp_path_factory.mktemp("upgraded")
+    LiveServer(folder).run("upgrade")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory, upgraded: Path) -> Iterator[StartServer]:
     """`live_server(redis_url=…)` starts Comentor on a new database; see LiveServer.
 
-    All that still runs when the tests end is stopped; `with live_server() as server:` stops
-    it sooner and shows its log when the test fails.
+    A `data_dir` is one that another server has begun. All that still runs when the tests end is
+    stopped; `with live_server() as server:` stops it sooner and shows its log when the test fails.
     """
     with ExitStack() as running:
 
@@ -98,9 +111,12 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServe
             port: int = 0,
             command: Sequence[str | Path] = COMENTOR,
         ) -> LiveServer:
-            data_dir = data_dir or tmp_path_factory.mktemp("live")
-            server = LiveServer(data_dir, database_url, redis_url, env, port, command)
-            server.run("upgrade")
+            folder = data_dir or tmp_path_factory.mktemp("live")
+            server = LiveServer(folder, database_url, redis_url, env, port, command)
+            if data_dir is None and database_url is None:
+                shutil.copytree(upgraded, folder, dirs_exist_ok=True)
+            elif data_dir is None:
+                server.run("upgrade")
             server.start()
             running.callback(server.stop)
             return server

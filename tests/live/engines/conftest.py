@@ -17,3 +17,9 @@ def other_stage(request: pytest.FixtureRequest, live_server: StartServer) -> Sta
 def stage(other_stage: Stage) -> Iterator[Stage]:
     with other_stage:
         yield other_stage
+
+
+@pytest.fixture
+def either_stage(stage: Stage) -> Stage:
+    """The engine is what differs here; both databases are tried on ours."""
+    return stage

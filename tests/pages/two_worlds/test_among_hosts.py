@@ -12,7 +12,8 @@ pytestmark = pytest.mark.slow
 PAIRS = {**among_hosts.PAIRS, **unseen.PAIRS}
 
 
-@pytest.mark.parametrize(("begun", "name"), [("sqlite", one) for one in PAIRS], indirect=["begun"])
+@pytest.mark.parametrize("begun", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", PAIRS)
 def test_both_ways_read_the_same(begun: Begun, tmp_path: Path, name: str) -> None:
     folders = [tmp_path / "one", tmp_path / "other"]
     for folder in folders:

@@ -81,7 +81,8 @@ def without(begun: Begun, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     return begun.read(tmp_path_factory.mktemp("without"), None)
 
 
-@pytest.mark.parametrize(("begun", "name"), CASES, indirect=["begun"])
+# Without the scope, pytest would begin anew for each test.
+@pytest.mark.parametrize(("begun", "name"), CASES, indirect=["begun"], scope="module")
 def test_everything_an_outsider_receives_is_the_same(
     begun: Begun, without: dict[str, str], tmp_path: Path, name: str
 ) -> None:

@@ -51,6 +51,7 @@ from community.paths import STATIC, TEMPLATES
 from community.rooms.api import api as rooms_api
 from community.rooms.permits import set_limits
 from community.rooms.views import views as rooms
+from community.sessions.views import views as sessions
 from community.settings import Settings
 from community.thanks.views import views as thanks
 from community.web import (
@@ -109,7 +110,7 @@ def _install(app: Flask, settings: Settings) -> None:
     assets.install(app)
     icons.install(app)
     features = [members, skills, circles, thanks, invitations, rooms, rooms_api]
-    features += [discovery, welcome, notifications]
+    features += [sessions, discovery, welcome, notifications]
     for blueprint in (*features, administration, health.views):
         app.register_blueprint(blueprint)
     app.add_url_rule("/", endpoint="today", view_func=today.today)

@@ -16,6 +16,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 WHOLE = {Permission.ADMINISTER, Permission.COMMUNITY_ADMIT, Permission.COMMUNITY_EXPORT}
 # Then administration asks who it is once more.
 POWERS_LAST = timedelta(hours=8)
+# A session may be public; `access_session` sends those to sign in who may not see it.
+OF_SESSIONS = "session_"
+# Who came in by the link of one session is in its room without being signed in elsewhere.
+IN_ROOMS = ("room_", "item_")
 _LIBRARY_VIEWS = {"static": Permission.ANYBODY}
 
 
@@ -25,7 +29,7 @@ class Unguarded(Exception):
 
 def guarded(permission: Permission) -> Callable[[View], View]:
     """Declare the permission of a view. For one about a thing, the view's `access_*` asks it;
-    everything but `ANYBODY` needs a signed-in member, asked before the view runs."""
+    everything but `ANYBODY` and sessions needs a member, asked before the view runs."""
 
     def mark(view: View) -> View:
         view.__permission__ = permission  # type: ignore[attr-defined]
@@ -56,7 +60,10 @@ def ask_before(app: Flask, endpoint: str | None) -> None:
     if permission in WHOLE:
         require(current_actor(), permission)
         _require_signed_in_lately()
-    elif permission is not Permission.ANYBODY:
+    elif permission.value.startswith(IN_ROOMS):
+        if current_actor().member_id is None:
+            raise SignedOut
+    elif permission is not Permission.ANYBODY and not permission.value.startswith(OF_SESSIONS):
         require(current_actor(), Permission.SIGNED_IN)
 
 

@@ -145,13 +145,14 @@ def endpoints() -> list[str]:
     from community.notifications.views import views as notifications
     from community.rooms.api import api
     from community.rooms.views import views as rooms
+    from community.sessions.views import views as sessions
     from community.thanks.views import views as thanks
     from community.today import today
 
     app = Flask("routes")
     app.add_url_rule("/", endpoint="today", view_func=today)
     views_of_all = [administration, circles, discovery, health, members, notifications, api, rooms]
-    for views in (*views_of_all, skills, welcome, invitations, thanks):
+    for views in (*views_of_all, skills, welcome, invitations, thanks, sessions):
         app.register_blueprint(views)
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()})
 

@@ -1,0 +1,9 @@
+"""Pages about hosted sessions, by what is done on them."""
+
+from community.sessions.views import (  # noqa: F401 - they add their routes
+    listing,
+    looking,
+)
+from community.sessions.views.blueprint import views
+
+__all__ = ["views"]

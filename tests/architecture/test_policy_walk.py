@@ -200,7 +200,7 @@ def test_everybody_gets_what_the_policy_says(
 
 
 def depends_on_circle(rule: Rule) -> bool:
-    ids = {"circle_id", "room_id", "item_id", "material_id", "attachment_id"}
+    ids = {"circle_id", "room_id", "item_id", "material_id", "attachment_id", "session_id"}
     return bool(rule.arguments & ids) or rule.endpoint == "rooms_api.suggest_people"
 
 

@@ -19,6 +19,7 @@ from community.access.actor import ANYBODY, Actor, CommunityRole
 from community.access.blocks import Block, BlockKind
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, Visibility, require
+from community.access.session_rules import OpenTo
 from community.circles.actions.materials import add_file, fit_to_keep
 from community.circles.models import Circle
 from community.core import clock
@@ -32,13 +33,14 @@ from community.members.models import Member, SignUp
 from community.members.rules import WAIT_LASTS
 from community.paths import STATIC
 from community.rooms.models import Item, Room
+from community.sessions.models import HostedSession
 from community.skills.actions import offer, wish
 from community.thanks.actions import thank
 from community.thanks.models import Thanks
 from tests.browsing import Visitor
 from tests.doing import do
 from tests.polling import opened
-from tests.town import Meeting, Person, Town
+from tests.town import Evening, Meeting, Person, Town
 
 ROLES = (
     "signed out",
@@ -55,6 +57,8 @@ ROLES = (
 )
 # The circles there are: one of each visibility, and an open one that is archived.
 SORTS = (*(visibility.value for visibility in Visibility), "archived")
+# Who may come to the session of each of them.
+OPEN_TO = dict(zip(SORTS, (*OpenTo, OpenTo.PUBLIC), strict=True))
 # What signing in and looking around writes is no change of anything.
 ASIDE = {"sign_ins", "sign_in_tries"}
 
@@ -76,6 +80,7 @@ class World:
     polls: dict[str, str] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)  # of the items
     materials: dict[str, str] = field(default_factory=dict)  # a file that the host added
+    sessions: dict[str, Evening] = field(default_factory=dict)  # of each circle; the member comes
     skill_id: str = ""  # everybody teaches it
     photo_id: str = ""  # the member's face
     thanks_id: str = ""  # from the host to the member
@@ -132,12 +137,18 @@ class World:
         file = fit_to_keep("canary.txt", b"CANARY")
         self.invitations[sort] = do(people["host"], make_link, circle.id)
         self.materials[sort] = do(people["host"], add_file, circle.id, title="", upload=file).id
+        self.add_session(sort, circle)
         with transaction() as db:
             db.get_one(Membership, (circle.id, people["second host"].id)).role = CircleRole.HOST
             db.get_one(Membership, (circle.id, people["waiting"].id)).standing = Standing.WAITING
             made = db.get_one(Circle, circle.id)
             made.visibility = Visibility.OPEN if sort == "archived" else Visibility(sort)
             made.archived_at = clock.now() if sort == "archived" else None
+
+    def add_session(self, sort: str, circle: Meeting) -> None:
+        plan = {"title": "CANARY", "introduction": "CANARY", "open_to": OPEN_TO[sort]}
+        self.sessions[sort] = self.town.session(circle, **plan)
+        self.town.come(self.people["member"], self.sessions[sort])
 
     def actor(self, role: str) -> Actor:
         return ANYBODY if role == "signed out" else self.people[role].actor
@@ -180,6 +191,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "other_id",
             "material_id",
             "attachment_id",
+            "session_id",
             "invitation_id",
             "general_invitation_id",
             "sign_up_id",
@@ -196,7 +208,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "poll_id": world.polls[sort],
         "other_id": world.circles[SORTS[0]].id, "material_id": world.materials[sort],
         "person_id": world.people["member"].id,
-        "attachment_id": world.attachments[sort],
+        "attachment_id": world.attachments[sort], "session_id": world.sessions[sort].id,
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE, "file_id": world.photo_id,
         "token": world.invitations[sort].token, "sign_in_id": "0" * 64,
@@ -431,12 +443,15 @@ def thing_of(world: World, permission: Permission, sort: str) -> object:
         item = db.get_one(Item, world.items[sort], options=[load])
         person = db.get_one(Member, world.people["member"].id)
         thanks = db.get_one(Thanks, world.thanks_id)
+        whole = joinedload(HostedSession.circle)
+        session = db.get_one(HostedSession, world.sessions[sort].id, options=[whole])
         return {
             "thanks": thanks,
             "circle": room.circle,
             "room": room,
             "item": item,
             "person": person,
+            "session": session,
         }.get(kind)
 
 

@@ -8,6 +8,7 @@ import pytest
 from community.access.actor import ANYBODY, Actor, CommunityRole, Place
 from community.access.memberships import CircleRole, Standing
 from community.access.policy import POLICY, Audience, Permission, Visibility, can, require
+from community.access.session_rules import Confidentiality, OpenTo, SessionState
 from community.access.things import History
 from community.core.errors import Forbidden, NotFound, SignedOut
 
@@ -54,6 +55,18 @@ class Member:
 
 
 @dataclass(frozen=True)
+class HostedSession:
+    """Of the circle, published, for all members."""
+
+    circle: Circle
+    id: str = "session"
+    open_to: OpenTo = OpenTo.MEMBERS
+    confidentiality: Confidentiality = Confidentiality.CIRCLE
+    state: SessionState = SessionState.PUBLISHED
+    starts_at: datetime = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
 class Thanks:
     by_id: str
     to_id: str
@@ -63,6 +76,11 @@ def stands(name: str, standing: Standing, role: CircleRole = CircleRole.MEMBER) 
     return Actor(name, places={"circle": Place(standing, role), "other": JOINED})
 
 
+def came(actor: Actor) -> Actor:
+    """To the hosted session as well."""
+    return replace(actor, places={**actor.places, "session": Place(Standing.JOINED)})
+
+
 JOINED = Place(Standing.JOINED, CircleRole.HOST)
 ROLES = {
     "signed out": ANYBODY,
@@ -70,7 +88,7 @@ ROLES = {
     "asked": stands("asked", Standing.ASKED),
     "invited": stands("invited", Standing.INVITED),
     "waiting": stands("waiting", Standing.WAITING),
-    "member": stands("member", Standing.JOINED),
+    "member": came(stands("member", Standing.JOINED)),
     "host": stands("host", Standing.JOINED, CircleRole.HOST),
     "coordinator": Actor("coordinator", CommunityRole.COORDINATOR, None, {"other": JOINED}),
     "moderator": Actor("moderator", CommunityRole.MODERATOR, None, {"other": JOINED}),
@@ -167,6 +185,26 @@ item_host invited | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 40
 item_close invited | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
 item_host hidden | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
 item_close hidden | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+session_see open | sign in | may | may | may | may | may | may | may | may | may
+session_see ask | sign in | may | may | may | may | may | may | may | may | may
+session_see invited | sign in | may | may | may | may | may | may | may | may | may
+session_see hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+session_come open | sign in | may | may | may | may | may | may | may | may | may
+session_come ask | sign in | may | may | may | may | may | may | may | may | may
+session_come invited | sign in | may | may | may | may | may | may | may | may | may
+session_come hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+session_host open | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+session_host ask | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+session_host invited | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+session_host hidden | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+session_read open | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+session_read ask | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+session_read invited | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
+session_read hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+session_recall open | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
+session_recall ask | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
+session_recall invited | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
+session_recall hidden | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
 """.strip().splitlines()
 # A circle that is archived is one of its own people's only, however open it was.
 ARCHIVED = """
@@ -191,6 +229,11 @@ item_vote | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 item_move | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 item_host | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 item_close | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+session_see | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+session_come | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+session_host | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+session_read | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+session_recall | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
 """.strip().splitlines()
 EVERYWHERE = """
 anybody          | may | may | may | may | may | may | may | may | may | may
@@ -218,6 +261,7 @@ def thing_for(
         "circle": circle,
         "room": Room(circle),
         "item": Item(Room(circle)),
+        "session": HostedSession(circle),
         "person": Member("member"),
         "thanks": Thanks(by_id="host", to_id="member"),
     }.get(kind)

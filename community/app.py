@@ -24,6 +24,7 @@ import community.rooms.groups_views
 import community.rooms.hosting_api
 import community.rooms.hosting_views
 import community.rooms.keeping_views
+import community.rooms.out_views
 import community.rooms.polls.api
 import community.rooms.polls.views
 import community.rooms.question_views

@@ -6,10 +6,11 @@ import pytest
 
 from community.access.policy import Audience
 from community.core import relay
-from community.rooms.actions.barring import put_out
+from community.rooms.actions.barring import let_back, put_out
 from community.rooms.actions.hiding import hide
 from tests.browsing import Browsing
 from tests.doing import do
+from tests.skilled import block
 from tests.town import Meeting, Town
 
 CANARY = "canary-4711"
@@ -105,9 +106,37 @@ def test_who_is_put_out_is_told_so_on_the_rooms_page_and_keeps_the_circle(
     assert milo.get(f"/circles/{circle.id}").status_code == 200
     for page in ("/", f"/circles/{circle.id}", f"/rooms/{circle.room_id}/search?q=canary"):
         assert CANARY not in milo.get(page).text
+    for page in ("", "/calm", "/search?q=canary"):
+        said = milo.get(f"/rooms/{circle.room_id}{page}").text
+        assert "A breath" in said, "why, as the inbox says it"
+        assert f'href="/people/{town.hana.handle}"' in said
+        assert re.search(r"It opens again <time", said)
     while relay.run_once():
         pass
     assert "asked you to stay out of its room" in milo.get("/inbox").text
+
+
+def test_who_is_out_hears_nothing_more_of_the_room_and_others_nothing_of_them(
+    browsing: Browsing, town: Town, circle: Meeting
+) -> None:
+    """Not by which host, and no way to one whom a block stands between."""
+    said = town.say(town.hana, circle, CANARY)
+    do(town.hana, put_out, circle.room_id, town.milo.id, None, "")
+    milo, otto = browsing.by(town.milo), browsing.by(town.otto)
+    assert milo.get(f"/items/{said.id}").status_code == 404
+    page = milo.get(f"/circles/{circle.id}/polls")
+    assert page.status_code == 403
+    assert "when a host lets you back in" in page.text
+    assert CANARY not in page.text
+    block(town.milo, town.hana)
+    page = milo.get(f"/rooms/{circle.room_id}")
+    assert "Hana" in page.text
+    assert f'href="/people/{town.hana.handle}"' not in page.text
+    stranger = otto.get(f"/rooms/{circle.room_id}")
+    assert stranger.status_code in (403, 404)
+    assert "Hana" not in stranger.text
+    do(town.hana, let_back, circle.room_id, town.milo.id)
+    assert CANARY in milo.get(f"/rooms/{circle.room_id}").text
 
 
 def test_what_is_for_hosts_only_is_said_and_read_on_a_page_of_theirs(

@@ -9,6 +9,7 @@ from community.access.actor import Actor
 from community.core import clock
 from community.core.errors import Problem, Refused
 from community.core.transaction import transaction
+from community.demo.livelier import liven
 from community.demo.stage import Content, People, acting, content
 from community.rooms import actions as rooms
 from community.rooms.actions import Saying
@@ -31,8 +32,9 @@ def have_conversation(key: str, circle_id: str, people: People) -> int:
         ids = _say(db, room, lines, begins, actors)
         for line, item_id in zip(lines, ids, strict=True):
             _react(db, item_id, line.get("reactions", {}), actors)
+        livelier = liven(db, room, given, people)
         _leave_some_unread(db, room, people)
-    return len(lines)
+    return len(lines) + livelier
 
 
 def _present(lines: list[Content]) -> set[str]:

@@ -3,6 +3,7 @@
 import colorsys
 import io
 import random
+from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -28,3 +29,16 @@ def picture(name: str) -> bytes:
 def _colour(hue: float, saturation: float, value: float) -> tuple[int, int, int]:
     red, green, blue = colorsys.hsv_to_rgb(hue % 1, saturation, min(value, 1))
     return round(red * 255), round(green * 255), round(blue * 255)
+
+
+def strip(minutes: Sequence[int]) -> bytes:
+    """A stretch of time as a strip of coloured parts, each as long as its minutes."""
+    drawn = Image.new("RGB", (2 * SIDE, SIDE // 2), "white")
+    pen, left, whole = ImageDraw.Draw(drawn), 0.0, sum(minutes)
+    for number, part in enumerate(minutes):
+        right = left + 2 * SIDE * part / whole
+        pen.rectangle((left, 20, right - 4, SIDE // 2 - 20), fill=_colour(number / 5, 0.5, 0.8))
+        left = right
+    written = io.BytesIO()
+    drawn.save(written, "PNG")
+    return written.getvalue()

@@ -12,7 +12,8 @@ from community.core.errors import Refused
 from community.core.transaction import reading
 from community.demo.build import PASSWORD, build_demo, sign_ins
 from community.members.models import Member
-from community.rooms.models import Item, Room
+from community.rooms.models import Attachment, Item, ItemKind, Room
+from community.rooms.poll_models import Poll
 from community.skills.models import Offer, Wish
 from tests.browsing import Browsing, Visitor
 from tests.town import Town
@@ -66,6 +67,15 @@ def check_numbers() -> None:
             assert sorted(item.position for item in items) == list(range(1, len(items) + 1))
             assert room.last_position == len(items)
             assert room.version == max(item.version for item in items)
+        (poll,), (question,) = (
+            db.scalars(select(Item).where(Item.kind == kind)).all()
+            for kind in (ItemKind.POLL, ItemKind.QUESTION)
+        )
+        assert db.get_one(Poll, poll.id).voters >= 5
+        answers = db.scalar(select(func.count()).where(Item.question_id == question.id)) or 0
+        assert answers >= 3
+        pictures = select(Attachment.width).where(Attachment.item_id.is_not(None))
+        assert db.scalars(pictures).one(), "its place is kept in the page"
         assert (db.scalar(select(func.count()).select_from(Member)) or 0) >= 40
         taught, wished = (set(db.scalars(select(kind.skill_id))) for kind in (Offer, Wish))
         assert len(taught & wished) >= 60

@@ -144,6 +144,18 @@ def test_only_people_of_the_circle_speak_react_and_are_mentioned(circle: str) ->
 
 
 @in_every_circle
+def test_only_people_of_the_circle_ask_answer_vote_and_show(circle: str) -> None:
+    given = CONVERSATIONS[circle]
+    asked, polled = given.get("question", {}), given.get("poll", {})
+    votes = [one for handles in polled.get("votes", {}).values() for one in handles]
+    heard = {part["from"] for part in (asked, polled, given.get("picture", {})) if part}
+    heard |= {*votes, *(line["from"] for line in asked.get("answers", []))}
+    assert heard <= set(people_of(circle))
+    assert len(set(votes)) == len(votes)
+    assert not asked or asked["from"] in CIRCLES[circle]["hosts"]
+
+
+@in_every_circle
 def test_a_conversation_is_as_long_as_a_few_evenings(circle: str) -> None:
     least = 10 if CIRCLES[circle].get("archived") else 25
     assert least <= len(lines_of(circle)) <= 60

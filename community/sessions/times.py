@@ -4,11 +4,29 @@ An hour that comes twice, when clocks go back, is the first of the two; one that
 when they go forward, is as far behind the gap as it was behind its beginning (RFC 5545, 3.3.5).
 """
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from community.core.errors import Invalid
 from community.members.profile_rules import time_zones
+
+LONGEST = timedelta(days=7)
+
+
+class Timed(Protocol):
+    """What has a beginning and an end, agreed in a zone."""
+
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+
+
+class Scheduled(Timed, Protocol):
+    starts_wall: datetime
+    ends_wall: datetime
+    sequence: int
 
 
 def moment_of(wall: datetime, zone: str) -> datetime:
@@ -18,7 +36,7 @@ def moment_of(wall: datetime, zone: str) -> datetime:
 
 def wall_of(moment: datetime, zone: str) -> datetime:
     """What the clock on the wall shows in `zone` at a moment."""
-    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
 
 
 def known_zone(zone: str) -> str:
@@ -26,3 +44,85 @@ def known_zone(zone: str) -> str:
     if zone not in time_zones():
         raise Invalid("Choose a time zone from the list, such as Europe/London.")
     return zone
+
+
+def set_times(session: Scheduled, starts: datetime, ends: datetime, zone: str) -> bool:
+    """Agree on these walls. True if calendars have to move it: its sequence is raised then."""
+    starts_at, ends_at = span(starts, ends, zone)
+    agreed = starts, ends, zone, starts_at, ends_at
+    names = "starts_wall", "ends_wall", "time_zone", "starts_at", "ends_at"
+    moved = agreed != tuple(getattr(session, name) for name in names)
+    for name, value in zip(names, agreed, strict=True):
+        setattr(session, name, value)
+    if moved:
+        raise_sequence(session)
+    return moved
+
+
+def raise_sequence(session: Scheduled) -> None:
+    """For each change that calendars have to take up."""
+    session.sequence += 1
+
+
+def span(starts: datetime, ends: datetime, zone: str) -> tuple[datetime, datetime]:
+    """The moments it begins and ends; compared as moments, for walls may mislead at night."""
+    starts_at, ends_at = moment_of(starts, known_zone(zone)), moment_of(ends, zone)
+    if ends_at <= starts_at:
+        sentence = "The end has to come after the start."
+        raise Invalid(sentence, ends=sentence)
+    if ends_at - starts_at > LONGEST:
+        sentence = "A session lasts a week at most."
+        raise Invalid(sentence, ends=sentence)
+    return starts_at, ends_at
+
+
+@dataclass(frozen=True)
+class When:
+    """A span as one reader sees it: in their zone, and where it was agreed if that differs."""
+
+    day: str
+    hours: str
+    zone: str
+    there: str = ""
+
+    @property
+    def text(self) -> str:
+        """In one line, for mails and titles."""
+        line = f"{self.day}, {self.hours}, {self.zone}"
+        return f"{line} ({self.there})" if self.there else line
+
+
+def when_in(timed: Timed, zone: str) -> When:
+    """As a reader in `zone` sees it; without one, as it was agreed."""
+    zone = zone if zone in time_zones() else timed.time_zone
+    starts, ends = (m.astimezone(ZoneInfo(zone)) for m in (timed.starts_at, timed.ends_at))
+    there = ""
+    if zone != timed.time_zone:
+        its = when_in(timed, timed.time_zone)
+        of_day = "" if its.day == _day(starts) else f"{its.day}, "
+        there = f"{of_day}{its.hours} in {its.zone}"
+    return When(_day(starts), _hours(starts, ends), _zone_name(zone, starts, ends), there)
+
+
+def _day(local: datetime) -> str:
+    return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def _hours(starts: datetime, ends: datetime) -> str:
+    if starts.date() == ends.date():
+        return f"{starts:%H:%M}–{ends:%H:%M}"
+    return f"{starts:%H:%M} – {ends:%A} {ends.day} {ends:%B}, {ends:%H:%M}"
+
+
+def _zone_name(zone: str, starts: datetime, ends: datetime) -> str:
+    """With how far it is from UTC, and both where the clocks change in between."""
+    offsets = dict.fromkeys((_offset(starts), _offset(ends)))
+    return f"{zone.replace('_', ' ')} ({', then '.join(offsets)})"
+
+
+def _offset(local: datetime) -> str:
+    minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '-'}{hours}" + (f":{rest:02}" if rest else "")

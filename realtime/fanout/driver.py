@@ -112,7 +112,7 @@ def websocket_driver(
             self.support_legacy_versions = False
             self._owner = handler.__self__
             self._talk = handler
-            self.handler = self._run
+            self.handler: Any = self._run
 
         def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
             # Compression for each connection apart costs five times the processor time.

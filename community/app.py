@@ -12,6 +12,7 @@ import community.invitations.mails
 import community.invitations.subscribers
 import community.members.letters
 import community.notifications.mails
+import community.notifications.session_notices
 import community.notifications.subscribers
 import community.rooms.attachments_api
 import community.rooms.calm_views
@@ -32,6 +33,7 @@ import community.rooms.questions_api
 import community.rooms.reply_time
 import community.rooms.subscribers
 import community.rooms.words_api
+import community.sessions.subscribers
 import community.skills.subscribers  # noqa: F401 - importing them is what makes them listen
 from community import health, letterbox, styleguide, today
 from community.administration.views import views as administration

@@ -31,6 +31,7 @@ def notify(
     circle_id: str,
     cause: str,
     by_id: str | None = None,
+    session_id: str | None = None,
 ) -> None:
     """Tell each member once; the same cause again tells nobody anything.
 
@@ -43,6 +44,7 @@ def notify(
             "member_id": member_id,
             "kind": kind,
             "circle_id": circle_id,
+            "session_id": session_id,
             "about_id": by_id or member_id,
             "cause": cause,
             "created_at": clock.now(),

@@ -10,6 +10,7 @@ from community.access.memberships import stored_enum
 from community.circles.models import Circle
 from community.core.database import Base, Key, Ref
 from community.members.models import Member
+from community.sessions.models import HostedSession
 
 
 class NoticeKind(StrEnum):
@@ -23,10 +24,25 @@ class NoticeKind(StrEnum):
     THANKED = "thanked"
     MESSAGE_HIDDEN = "message_hidden"  # theirs, by a host
     PUT_OUT = "put_out"  # of the rooms of a circle, by a host
+    # About a hosted session.
+    SESSION_PUBLISHED = "session_published"
+    SESSION_MOVED = "session_moved"
+    SESSION_CANCELLED = "session_cancelled"
+    SESSION_INVITED = "session_invited"
+    PLACE_FOUND = "place_found"  # from the line into the session
+    SESSION_SOON = "session_soon"
+    TRANSCRIPT_READY = "transcript_ready"
+    # About somebody's offer to host one in a circle.
+    HOST_OFFERED = "host_offered"
+    OFFER_TAKEN = "offer_taken"
+    OFFER_DECLINED = "offer_declined"
 
 
 class Notice(Base):
-    """Something a member should hear of. `cause` makes telling it twice harmless."""
+    """Something a member should hear of. `cause` makes telling it twice harmless.
+
+    One about a hosted session names it and its circle; who may see the session reads it.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -38,10 +54,14 @@ class Notice(Base):
     member_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     kind: Mapped[NoticeKind] = mapped_column(stored_enum(NoticeKind))
     circle_id: Mapped[Ref] = mapped_column(ForeignKey("circles.id", ondelete="CASCADE"))
+    session_id: Mapped[Ref | None] = mapped_column(
+        ForeignKey("hosted_sessions.id", ondelete="CASCADE")
+    )
     about_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     cause: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
 
     circle: Mapped[Circle] = relationship(lazy="raise")
+    session: Mapped[HostedSession | None] = relationship(lazy="raise")
     about: Mapped[Member] = relationship(lazy="raise", foreign_keys=[about_id])

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from community.access.actor import Actor
 from community.access.policy import Permission, require
 from community.circles.models import Circle
-from community.circles.queries import visible_to
+from community.circles.queries import visible_to as visible_circles
 from community.notifications.models import Notice, NoticeKind
 from community.rooms.hosting_models import HostAct
+from community.sessions.models import HostedSession
+from community.sessions.visible import visible_to as visible_sessions
 
 PAGE = 50
 
@@ -22,8 +24,11 @@ def inbox(db: Session, actor: Actor) -> list[Notice]:
         db.scalars(
             select(Notice)
             .join(Circle, Circle.id == Notice.circle_id)
+            .outerjoin(HostedSession, HostedSession.id == Notice.session_id)
             .where(_mine(actor))
-            .options(joinedload(Notice.circle), joinedload(Notice.about))
+            .options(
+                joinedload(Notice.circle), joinedload(Notice.about), joinedload(Notice.session)
+            )
             .order_by(Notice.created_at.desc(), Notice.id)
             .limit(PAGE)
         )
@@ -44,6 +49,7 @@ def unread(db: Session, actor: Actor) -> int:
         select(func.count())
         .select_from(Notice)
         .join(Circle, Circle.id == Notice.circle_id)
+        .outerjoin(HostedSession, HostedSession.id == Notice.session_id)
         .where(_mine(actor), Notice.read_at.is_(None))
     )
     return db.scalar(count) or 0
@@ -51,4 +57,6 @@ def unread(db: Session, actor: Actor) -> int:
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
     near = Notice.about_id.not_in(actor.apart) if actor.apart else true()
-    return and_(Notice.member_id == actor.member_id, near, visible_to(actor))
+    of_session = and_(HostedSession.id.is_not(None), visible_sessions(actor))
+    known = or_(of_session, and_(HostedSession.id.is_(None), visible_circles(actor)))
+    return and_(Notice.member_id == actor.member_id, near, known)

@@ -13,6 +13,25 @@ branch_labels = None
 depends_on = None
 
 
+BEFORE = (
+    *("join_asked", "join_accepted", "invited", "moved_up", "made_host", "term_ends"),
+    *("archived", "thanked", "message_hidden", "put_out"),
+)
+OF_SESSIONS = (
+    *("session_published", "session_moved", "session_cancelled", "session_invited"),
+    *("place_found", "session_soon", "transcript_ready"),
+    *("host_offered", "offer_taken", "offer_declined"),
+)
+
+
+def _tell_of(kinds: tuple[str, ...]) -> None:
+    """The kinds of notices are a check in the table."""
+    quoted = ", ".join(f"'{kind}'" for kind in kinds)
+    with op.batch_alter_table("notices") as batch:
+        batch.drop_constraint(op.f("ck_notices_noticekind"), type_="check")
+        batch.create_check_constraint(op.f("ck_notices_noticekind"), f"kind IN ({quoted})")
+
+
 def upgrade() -> None:
     op.create_table(
         "calendar_feeds",
@@ -664,9 +683,25 @@ def upgrade() -> None:
         batch.create_index(batch.f("ix_rooms_home_id"), ["home_id"], unique=False)
     with op.batch_alter_table("sign_ins") as batch:
         batch.add_column(sa.Column("only_id", sa.String(length=16), nullable=True))
+    with op.batch_alter_table("notices") as batch:
+        batch.add_column(sa.Column("session_id", sa.String(length=16), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_notices_session_id"),
+            "hosted_sessions",
+            ["session_id"],
+            ["id"],
+            ondelete="CASCADE",
+        )
+    _tell_of((*BEFORE, *OF_SESSIONS))
 
 
 def downgrade() -> None:
+    quoted = ", ".join(f"'{kind}'" for kind in OF_SESSIONS)
+    op.execute(f"DELETE FROM notices WHERE kind IN ({quoted})")  # noqa: S608 - our own words
+    _tell_of(BEFORE)
+    with op.batch_alter_table("notices") as batch:
+        batch.drop_constraint(op.f("fk_notices_session_id"), type_="foreignkey")
+        batch.drop_column("session_id")
     # The rooms of sessions go with them: nothing else knows whose they were.
     op.execute("DELETE FROM rooms WHERE home_id <> circle_id")
     _drop_what_hung_on_them()

@@ -1,0 +1,53 @@
+"""Which sessions somebody may see, as a condition of a query.
+
+The twin of `access.session_rules.may_see_session`; a test compares them over all cases.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.access.circle_rules import KNOWING
+from community.access.policy import Visibility
+from community.access.session_rules import OpenTo, SessionState
+from community.circles.models import Circle
+from community.sessions.models import HostedSession
+from community.sessions.queries import WITH_HOUSE
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """For queries over sessions joined with their circles."""
+    hosted = [one for one in actor.places if actor.hosts(one)]
+    known = [one for one, place in actor.places.items() if place.standing in KNOWING]
+    return or_(
+        HostedSession.id.in_(hosted),
+        HostedSession.circle_id.in_(hosted),
+        and_(
+            HostedSession.state != SessionState.DRAFT,
+            or_(HostedSession.id.in_(known), _open_to(actor)),
+        ),
+    )
+
+
+def _open_to(actor: Actor) -> ColumnElement[bool]:
+    shown = Circle.visibility != Visibility.HIDDEN, Circle.archived_at.is_(None)
+    ways = (OpenTo.PUBLIC, OpenTo.MEMBERS) if actor.signed_in else (OpenTo.PUBLIC,)
+    inside = HostedSession.circle_id.in_(actor.circles) if actor.circles else false()
+    return or_(
+        and_(inside, HostedSession.open_to != OpenTo.INVITED),
+        and_(~inside if actor.circles else true(), *shown, HostedSession.open_to.in_(ways)),
+    )
+
+
+def visible_sessions(actor: Actor) -> Select[HostedSession]:
+    """Sessions the actor may see, each with its circle and room, to narrow and order."""
+    found = select(HostedSession).join(Circle, Circle.id == HostedSession.circle_id)
+    return found.where(visible_to(actor)).options(*WITH_HOUSE)
+
+
+def seen_of(db: Session, actor: Actor, ids: Sequence[str]) -> dict[str, HostedSession]:
+    """Those of these sessions that the actor may see, by id."""
+    rows = db.scalars(visible_sessions(actor).where(HostedSession.id.in_(ids))) if ids else ()
+    return {one.id: one for one in rows}

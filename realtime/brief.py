@@ -30,6 +30,7 @@ USUAL: Shown = {
     "to": None,
     "files": [],
     "poll": None,
+    "late": False,
 }
 _NOTHING = object()
 _kept: Kept[str, tuple[Page, orjson.Fragment]] = Kept(most=500, seconds=5.0)

@@ -9,7 +9,7 @@ from community.rooms.models import Item, Room
 from community.rooms.queries import Page
 from community.rooms.readable import readable_by
 from community.rooms.rules import page_size
-from community.rooms.shown import quotes_in, show
+from community.rooms.shown import show
 
 
 def back_channel(db: Session, actor: Actor, room: Room, before: int = 0) -> Page:
@@ -20,5 +20,5 @@ def back_channel(db: Session, actor: Actor, room: Room, before: int = 0) -> Page
         which.append(Item.position < before)
     found = select(Item).where(*which).order_by(Item.position.desc()).limit(size + 1)
     items = list(db.scalars(found))
-    shown = show(db, items[:size][::-1], quoting=quotes_in(room))
+    shown = show(db, items[:size][::-1], room=room)
     return Page(shown, room.version, len(items) > size)

@@ -5,8 +5,9 @@ hosts be asked without a name), paused_until, timer (name, ends_at) or none, ban
 or empty), pinned (id, position, name, excerpt), hands (people in the order in which they raised
 them, each with `called`), questions (the open ones: id, position, number, excerpt, unseen),
 polls (the open ones: id, position, excerpt, closes_at), groups (ends_at, and of each group: room,
-name, people with id and name) or none, and group: of a small group, else none (see
-`groups.shown_group`). Moments as everywhere.
+name, people with id and name) or none, group: of a small group, else none (see
+`groups.shown_group`), session: of a hosted session, else none (see `evening`), and plan: its
+run-sheet (see `plan`). Moments as everywhere.
 """
 
 from typing import Any
@@ -18,11 +19,13 @@ from community.core.kept import Kept
 from community.core.markdown import to_words
 from community.members.models import Member
 from community.rooms.asking import OPEN
+from community.rooms.evening import shown_evening
 from community.rooms.groups import shown_group, shown_groups
 from community.rooms.hosting_models import Hand
 from community.rooms.models import Item, Room
 from community.rooms.now import AnyRoom
 from community.rooms.people import NAMELESS, shown_moment, shown_person
+from community.rooms.plan import shown_plan
 from community.rooms.poll_models import Poll
 from community.rooms.rules import EXCERPT_MOST
 
@@ -53,6 +56,7 @@ def desk_now(db: Session, room: AnyRoom) -> Desk:
 def read_desk(db: Session, room: Room) -> Desk:
     """As it is now, within a transaction too."""
     timer = {"name": room.timer_name, "ends_at": _moment(room.timer_ends_at)}
+    evening = shown_evening(db, room)
     return {
         "slow": room.slow_seconds,
         "read_only": room.read_only,
@@ -66,6 +70,8 @@ def read_desk(db: Session, room: Room) -> Desk:
         "polls": _polls(db, room),
         "groups": shown_groups(db, room),
         "group": shown_group(db, room),
+        "session": evening,
+        "plan": shown_plan(db, room, evening),
     }
 
 

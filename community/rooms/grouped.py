@@ -22,7 +22,7 @@ from community.rooms.questions import (
 )
 from community.rooms.readable import readable_by
 from community.rooms.rules import EXCERPT_MOST
-from community.rooms.shown import quotes_in, show
+from community.rooms.shown import show
 
 QUESTIONS_A_PAGE = 10
 ANSWERS_AT_FIRST = 40
@@ -127,7 +127,7 @@ def _beside(db: Session, actor: Actor, room: AnyRoom) -> list[Item]:
 
 def _show(db: Session, room: AnyRoom, items: Sequence[Item]) -> list[Shown]:
     ordered = sorted(items, key=lambda item: item.position)
-    return show(db, ordered, quoting=quotes_in(room))
+    return show(db, ordered, room=room)
 
 
 def missed(db: Session, actor: Actor, room: AnyRoom, read: int) -> list[Group]:
@@ -171,7 +171,7 @@ def _questions_missed(db: Session, which: ColumnElement[bool], ids: Sequence[str
 
 def _lines(db: Session, room: AnyRoom, items: Sequence[Item]) -> list[Shown]:
     ordered = sorted(items, key=lambda item: item.position)
-    shown = show(db, ordered, quoting=quotes_in(room))
+    shown = show(db, ordered, room=room)
     return [
         {**one, "excerpt": "" if item.gone else to_words(item.body, EXCERPT_MOST)}
         for item, one in zip(ordered, shown, strict=True)

@@ -19,7 +19,7 @@ from community.rooms.models import Item, Room
 from community.rooms.queries import Page, earlier
 from community.rooms.readable import readable_by
 from community.rooms.rules import PAGE
-from community.rooms.shown import quotes_in, show
+from community.rooms.shown import show
 
 HALF = PAGE // 2
 
@@ -54,7 +54,7 @@ def later(db: Session, actor: Actor, room: Room, after: int, limit: int = PAGE) 
             .limit(limit + 1)
         )
     )
-    items = show(db, found[:limit], quoting=quotes_in(room))
+    items = show(db, found[:limit], room=room)
     return Page(items, room.version, len(found) > limit)
 
 

@@ -96,7 +96,7 @@ def changes(db: Session, actor: Actor, room: AnyRoom, after: int, limit: int | N
         )
     )
     more = len(found) > size
-    items = show(db, found[:size], quoting=quotes_in(room))
+    items = show(db, found[:size], room=room)
     version = items[-1]["version"] if more else room.version
     return Page(items, version, more, desk_after(db, room, after))
 
@@ -114,7 +114,7 @@ def earlier(
             .limit(size + 1)
         )
     )
-    items = show(db, found[:size][::-1], quoting=quotes_in(room))
+    items = show(db, found[:size][::-1], room=room)
     return Page(items, room.version, len(found) > size)
 
 
@@ -143,7 +143,11 @@ def my_rooms(db: Session, actor: Actor) -> list[RoomMark]:
         .outerjoin(
             ReadMark, (ReadMark.room_id == Room.id) & (ReadMark.member_id == actor.member_id)
         )
-        .where(Room.home_id.in_(filter(actor.may_enter, actor.circles)), Room.parent_id.is_(None))
+        .where(
+            Room.home_id.in_(filter(actor.may_enter, actor.circles)),
+            Room.parent_id.is_(None),
+            Room.people.is_(None),  # a rehearsal is nobody's room to come back to
+        )
         .options(joinedload(Room.circle))
         .order_by(Room.last_item_at.desc().nulls_last(), Room.id)
     )

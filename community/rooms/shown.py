@@ -3,15 +3,16 @@
 The shape (all values are plain): id, room, kind, position, version, author, html, reply_to,
 reactions, mentions, audience, at (ISO 8601, UTC), edited, withdrawn, hidden, pinned, closed,
 question (the id of what it answers), number and unseen (of a question), files, poll,
-nameless, to (whom a hosts' item answers). The words
-come as safe HTML only; who wants to edit asks for the source of their own item.
+nameless, to (whom a hosts' item answers), late (said in a session's room after its end). The
+words come as safe HTML only; who wants to edit asks for the source of their own item.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from community.access.policy import Audience
@@ -61,7 +62,9 @@ def shown_item(
     reactions: Sequence[Shown] = (),
     files: Sequence[Shown] = (),
     poll: Shown | None = None,
+    late_from: datetime | None = None,
 ) -> Shown:
+    """`late_from`: of its room."""
     gone = item.gone
     return {
         "id": item.id,
@@ -88,14 +91,24 @@ def shown_item(
         "to": item.to_id,
         "files": [] if gone else list(files),
         "poll": None if gone else poll,
+        "late": late_from is not None and item.created_at >= late_from,
     }
 
 
-def show(db: Session, items: Sequence[Item], *, quoting: bool | None = None) -> list[Shown]:
+def show(
+    db: Session,
+    items: Sequence[Item],
+    *,
+    room: AnyRoom | None = None,
+    quoting: bool | None = None,
+) -> list[Shown]:
     """All of `items` in the given order, in a few queries however many they are.
 
-    `quoting`: whether replies show what they reply to, see `quotes_in`; not given, it is asked.
+    `room`: of all of them, if it is at hand. `quoting`: whether replies show what they reply to,
+    see `quotes_in`; not given, it is asked.
     """
+    late = {room.id: room.late_from} if room else _late_from(db, items)
+    quoting = quotes_in(room) if room and quoting is None else quoting
     quoted = _by_id(db, {item.reply_to_id for item in items if item.reply_to_id})
     people = _people(db, {i.author_id for i in (*items, *quoted.values()) if i.author_id})
     reactions = _reactions(db, [item.id for item in items])
@@ -123,9 +136,19 @@ def show(db: Session, items: Sequence[Item], *, quoting: bool | None = None) -> 
             reactions[item.id],
             files.get(item.id, ()),
             polls.get(item.id),
+            late.get(item.room_id),
         )
         for item in items
     ]
+
+
+def _late_from(db: Session, items: Sequence[Item]) -> dict[str, datetime | None]:
+    """By room; asked only of those that did not come with their items."""
+    found = {i.room_id: i.room.late_from for i in items if "room" not in inspect(i).unloaded}
+    others = {item.room_id for item in items} - found.keys()
+    if others:
+        found.update(dict(db.execute(select(Room.id, Room.late_from).where(Room.id.in_(others)))))
+    return found
 
 
 def _keeps_past(db: Session, room_ids: Iterable[str]) -> bool:

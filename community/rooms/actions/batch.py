@@ -217,7 +217,8 @@ class Batch:
         reply = None
         if above is not None:
             reply = UNQUOTED if room.past_kept else shown_reply(above, {"name": _name_of(above)})
-        return shown_item(item, person, reply, files=[shown_file(*one) for one in files])
+        sent = [shown_file(*one) for one in files]
+        return shown_item(item, person, reply, files=sent, late_from=room.late_from)
 
     def write(self, db: Session) -> None:
         if not self.new:

@@ -24,7 +24,7 @@ from community.rooms.groups_notice import notice_body, notice_of
 from community.rooms.models import Item, ItemKind, Room
 from community.rooms.new_item import NewItem
 from community.rooms.queries import access_item, access_room
-from community.rooms.shown import Shown, quotes_in, show
+from community.rooms.shown import Shown, show
 
 
 def held_item(db: Session, actor: Actor, item_id: str, permission: Permission) -> Item:
@@ -99,7 +99,7 @@ def changed(db: Session, room: Room, items: Sequence[Item] = (), *, desk: bool =
     if desk:
         room.desk_version = room.version
     db.flush()
-    shown = show(db, items, quoting=quotes_in(room)) if items else []
+    shown = show(db, items, room=room) if items else []
     record(
         db,
         RoomChanged(

@@ -1,6 +1,6 @@
 """Questions: put to everybody, closed and opened again, their answers revealed and moved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -49,13 +49,30 @@ def ask_question(
     if before is not None:
         return _asked_before(before)
     not_over(room)
-    still_open = _open_questions(db, room)
+    author_id = actor.member_id
+    return put_question(db, room, author_id, client_key, tidy, unseen=unseen, closing=closing)
+
+
+def put_question(
+    db: Session,
+    room: Room,
+    author_id: str | None,
+    client_key: str,
+    body: str,
+    *,
+    unseen: bool = False,
+    closing: bool = False,
+    before_telling: Callable[[Item], None] = lambda _item: None,
+) -> Item:
+    """In a room that is held, by whoever may; `before_telling`: what belongs to it besides."""
+    still_open = open_questions(db, room)
     for one in still_open if closing else ():
         one.closed_at = clock.now()
     if not closing and len(still_open) >= QUESTIONS_MOST:
         raise Refused(TOO_MANY)
-    item = _new_question(db, actor, room, client_key, tidy)
+    item = _new_question(db, author_id or "", room, client_key, body)
     item.unseen = unseen
+    before_telling(item)
     changed(db, room, [*(still_open if closing else ()), item], desk=True)
     return item
 
@@ -66,14 +83,13 @@ def _asked_before(item: Item) -> Item:
     return item
 
 
-def _new_question(db: Session, actor: Actor, room: Room, client_key: str, body: str) -> Item:
+def _new_question(db: Session, author_id: str, room: Room, client_key: str, body: str) -> Item:
     """Its number is given once: that of a withdrawn question is not given again."""
-    author_id = actor.member_id or ""
     highest = db.scalar(
         select(func.max(Item.number)).where(Item.room_id == room.id, Item.kind == ItemKind.QUESTION)
     )
     item = place_item(
-        db, room, ItemKind.QUESTION, author_id=author_id, body=body, client_key=client_key
+        db, room, ItemKind.QUESTION, author_id=author_id or None, body=body, client_key=client_key
     )
     item.number = (highest or 0) + 1
     known = named(db, [room.home_id], [author_id], [body])
@@ -88,7 +104,7 @@ def close_question(db: Session, actor: Actor, item_id: str, *, on: bool) -> Item
     not_gone(item)
     if (item.closed_at is not None) == on:
         return item
-    if not on and len(_open_questions(db, item.room)) >= QUESTIONS_MOST:
+    if not on and len(open_questions(db, item.room)) >= QUESTIONS_MOST:
         raise Refused(TOO_MANY)
     item.closed_at = clock.now() if on else None
     changed(db, item.room, [item], desk=True)
@@ -102,7 +118,8 @@ def reveal(db: Session, actor: Actor, item_id: str) -> Item:
     read past already. One that was withdrawn stays unknown.
     """
     question = _held_question(db, actor, item_id)
-    not_over(question.room)
+    if question.room.people is not None:  # of a session also afterwards, or nobody ever read them
+        not_over(question.room)
     if not question.unseen:
         return question
     answers = db.scalars(
@@ -197,12 +214,12 @@ def _held_question(db: Session, actor: Actor, item_id: str) -> Item:
     return item
 
 
-def _open_questions(db: Session, room: Room) -> list[Item]:
+def open_questions(db: Session, room: Room) -> list[Item]:
     rows = select(Item).where(Item.room_id == room.id, *OPEN).order_by(Item.position)
     return list(db.scalars(rows))
 
 
 def not_over(room: Room) -> None:
-    """A small group's room, when its time is over."""
+    """The room of a small group or a session, when its time is over."""
     if room.closed:
         raise Refused("This room is closed: read only.")

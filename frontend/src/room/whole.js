@@ -17,6 +17,7 @@ const USUAL = {
   to: null,
   files: [],
   poll: null,
+  late: false,
 };
 
 export const whole = (items) => items.map((item) => ({ ...USUAL, ...item }));

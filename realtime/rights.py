@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from sqlalchemy import select
 
-from community.access.actor import places_of
+from community.access.actor import only_those, places_of
 from community.circles.events import CircleJoined, CircleLeft, PlaceChanged
 from community.core import clock, events
 from community.core.errors import Problem, SignedOut
@@ -158,7 +158,7 @@ def _out_of_date(connections: list[Connection]) -> set[str]:
         places = places_of(db, {c.member_id for c in connections})
     old = set()
     for connection in connections:
-        now = places.get(connection.member_id, {})
+        now = only_those(places.get(connection.member_id, {}), connection.actor.only)
         ended = connection.sign_in_id not in alive or connection.barred != connection.actor.barred
         if ended or connection.aligned != now:
             old.add(connection.member_id)

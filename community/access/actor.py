@@ -137,6 +137,10 @@ def actor_for(db: Session, member_id: str, role: CommunityRole) -> Actor:
 
 def placed_now(db: Session, actor: Actor) -> Actor:
     """The same actor with the places of this very moment: those of a request may be old."""
-    return replace(
-        actor, places=places_of(db, [actor.member_id or ""]).get(actor.member_id or "", {})
-    )
+    places = places_of(db, [actor.member_id or ""]).get(actor.member_id or "", {})
+    return replace(actor, places=only_those(places, actor.only))
+
+
+def only_those(places: Mapping[str, Place], only: str | None) -> Mapping[str, Place]:
+    """All of them, or the one in the hosted session that somebody came in `only` for."""
+    return places if only is None else {one: p for one, p in places.items() if one == only}

@@ -23,8 +23,8 @@ class Coming(Base):
     """One member's place in one hosted session.
 
     `standing` JOINED: the room is open to them (a host, going, or come in); WAITING: going, but
-    it is full; INVITED: they know of it, and may come in while there is room. What hosts keep
-    them from stands here too, and the row stays when they go.
+    it is full; INVITED: they know of it, and may come in while there is room; ASKED: they have
+    no place any more, and the row stays only for what hosts keep them from.
     """
 
     __tablename__ = "comings"

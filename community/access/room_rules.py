@@ -1,7 +1,7 @@
 """What the policy decides about rooms and the items in them."""
 
 from community.access.actor import Actor
-from community.access.circle_rules import may_know_circle
+from community.access.circle_rules import KNOWING, may_know_circle
 from community.access.things import (
     Audience,
     History,
@@ -26,7 +26,7 @@ def may_read_room(actor: Actor, room: RoomLike) -> bool:
 
 def may_know_room(actor: Actor, room: RoomLike) -> bool:
     if room.of_session:
-        return actor.stands(room.home_id) is not None
+        return actor.stands(room.home_id) in KNOWING
     return may_know_circle(actor, room.circle)
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from community.access.actor import Actor
-from community.access.circle_rules import may_know_circle
+from community.access.circle_rules import KNOWING, may_know_circle
 from community.access.things import CircleLike, Visibility
 
 
@@ -66,7 +66,7 @@ def may_see_session(actor: Actor, session: SessionLike) -> bool:
         return True
     if session.state is SessionState.DRAFT:
         return False
-    return actor.stands(session.id) is not None or is_open_to(actor, session)
+    return actor.stands(session.id) in KNOWING or is_open_to(actor, session)
 
 
 def is_open_to(actor: Actor, session: SessionLike) -> bool:
@@ -87,7 +87,7 @@ def may_host_session(actor: Actor, session: SessionLike) -> bool:
 def may_come(actor: Actor, session: SessionLike) -> bool:
     """Answer whether one comes, and enter; whether there is a place left is the action's matter."""
     return (
-        actor.member_id is not None
+        (actor.signed_in or actor.only == session.id)
         and session.state in TO_COME
         and session.circle.archived_at is None
         and may_see_session(actor, session)

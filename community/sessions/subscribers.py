@@ -1,0 +1,60 @@
+"""What changes places in sessions from outside them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.access.session_rules import OpenTo, SessionState
+from community.circles.events import CircleLeft, CircleReopened
+from community.core.events import within
+from community.sessions.actions.holding import hold
+from community.sessions.actions.places import coming_of, fill, take_out
+from community.sessions.events import SessionChanged
+from community.sessions.models import HostedSession
+from community.sessions.queries import WITH_HOUSE
+
+# What is over stays with those who were there.
+GOING_ON = (
+    SessionState.DRAFT,
+    SessionState.PUBLISHED,
+    SessionState.LIVE,
+    SessionState.LATE,
+)
+FOR_ITS_OWN = (OpenTo.CIRCLE, OpenTo.INVITED)
+
+
+def take_out_of_sessions(db: Session, event: CircleLeft) -> None:
+    """Who leaves a circle has no place in what is only for its people, unless asked in by name."""
+    for session in _sessions(db, event.circle_id):
+        one = coming_of(db, session.id, event.member_id)
+        if one is not None and not one.invited and session.open_to in FOR_ITS_OWN:
+            take_out(db, session, one)
+
+
+def _sessions(db: Session, circle_id: str) -> Sequence[HostedSession]:
+    """Of the circle, held in the order of their ids, as by everybody who holds several."""
+    going_on = HostedSession.circle_id == circle_id, HostedSession.state.in_(GOING_ON)
+    ids = select(HostedSession.id).where(*going_on).order_by(HostedSession.id)
+    for session_id in db.scalars(ids).all():
+        hold(db, session_id)
+    again = select(HostedSession).where(*going_on).order_by(HostedSession.id)
+    return db.scalars(again.options(*WITH_HOUSE).execution_options(populate_existing=True)).all()
+
+
+def fill_places(db: Session, event: SessionChanged) -> None:
+    """There may be more places than before. Whoever changed it holds it."""
+    session = db.get(HostedSession, event.session_id, options=WITH_HOUSE)
+    if session is not None:
+        fill(db, session)
+
+
+def fill_again(db: Session, event: CircleReopened) -> None:
+    """While it was archived nobody moved up."""
+    for session in _sessions(db, event.circle_id):
+        fill(db, session)
+
+
+within(CircleLeft, take_out_of_sessions)
+within(SessionChanged, fill_places)
+within(CircleReopened, fill_again)

@@ -1,118 +1,119 @@
 """Putting a session on the calendar of a circle."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.comings import Answer, Coming
 from community.access.memberships import CircleRole, Standing
 from community.access.policy import Permission
-from community.access.session_rules import Confidentiality, OpenTo, SessionState
+from community.access.session_rules import SessionState
 from community.circles.queries import access_circle
 from community.core import clock
+from community.core.errors import Invalid
 from community.core.events import record
 from community.core.ids import new_id
+from community.members.models import Member
+from community.members.queries import may_be_turned_to
 from community.rooms.actions.rooms import open_room_of_session
+from community.rooms.events import ComingChanged
 from community.rooms.plan_models import PlannedQuestion
 from community.sessions.actions.holding import held_session
 from community.sessions.events import SessionChanged, SessionPublished
-from community.sessions.models import HostedSession, SessionKind
-from community.sessions.times import moment_of
+from community.sessions.models import HostedSession, SessionSkill
+from community.sessions.plans import SKILLS_MOST, Plan, Prepared, tidied
+from community.sessions.times import span
+from community.skills.actions import skills_named
 
-
-@dataclass(frozen=True)
-class Prepared:
-    """A question as its host prepared it; `minute` counts from the start."""
-
-    body: str
-    minute: int | None = None
-    unseen: bool = False
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a host says of a session; walls are without a zone, which stands beside them."""
-
-    title: str
-    starts: datetime
-    ends: datetime
-    zone: str
-    introduction: str = ""
-    kind: SessionKind = SessionKind.CHAT
-    questions: tuple[Prepared, ...] = ()
-    references: tuple[dict[str, Any], ...] = ()
-    open_to: OpenTo = OpenTo.CIRCLE
-    confidentiality: Confidentiality = Confidentiality.OPEN
-    most: int | None = None
-    late_hours: int = 24
-    video_link: str = ""
-    address: str = ""
-    skills: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = field(default=())  # member ids besides who makes it
+__all__ = ["Plan", "Prepared", "create_session", "publish"]
 
 
 def create_session(db: Session, actor: Actor, circle_id: str, plan: Plan) -> HostedSession:
     """A draft with its room, known to its hosts only until it is published."""
     circle = access_circle(db, actor, circle_id, Permission.CIRCLE_EDIT)
-    session_id = new_id()
+    plan, session_id = tidied(plan), new_id()
     room = open_room_of_session(db, circle.id, session_id, plan.title)
+    starts_at, ends_at = span(plan.starts, plan.ends, plan.zone)
     session = HostedSession(
         id=session_id,
         circle_id=circle.id,
         circle=circle,
         room_id=room.id,
         room=room,
-        kind=plan.kind,
-        title=plan.title,
-        introduction=plan.introduction,
-        references=list(plan.references),
         starts_wall=plan.starts,
         ends_wall=plan.ends,
         time_zone=plan.zone,
-        starts_at=moment_of(plan.starts, plan.zone),
-        ends_at=moment_of(plan.ends, plan.zone),
-        video_link=plan.video_link,
-        address=plan.address,
-        most=plan.most,
-        open_to=plan.open_to,
-        confidentiality=plan.confidentiality,
-        late_hours=plan.late_hours,
+        starts_at=starts_at,
+        ends_at=ends_at,
         created_by=actor.member_id,
         created_at=clock.now(),
     )
+    say(session, plan)
     db.flush()
     db.add(session)
     db.flush()
-    for member_id in dict.fromkeys((actor.member_id or "", *plan.hosts)):
-        db.add(_host(session.id, member_id))
+    be_about(db, session, plan.skills)
+    make_hosts(db, actor, session, dict.fromkeys((actor.member_id or "", *plan.hosts)))
     for place, one in enumerate(plan.questions):
-        db.add(
-            PlannedQuestion(
-                id=new_id(),
-                room_id=room.id,
-                place=place,
-                body=one.body,
-                minute=one.minute,
-                unseen=one.unseen,
-            )
-        )
+        db.add(planned(session.room_id, place, one))
     record(db, SessionChanged(session_id=session.id))
     return session
 
 
-def _host(session_id: str, member_id: str) -> Coming:
-    return Coming(
-        session_id=session_id,
-        member_id=member_id,
-        standing=Standing.JOINED,
-        role=CircleRole.HOST,
-        since=clock.now(),
-        answer=Answer.GOING,
-        answered_at=clock.now(),
-    )
+def say(session: HostedSession, plan: Plan) -> None:
+    """All of the plan that is the session's own and no time."""
+    session.title, session.kind = plan.title, plan.kind
+    session.introduction, session.references = plan.introduction, list(plan.references)
+    session.video_link, session.address = plan.video_link, plan.address
+    session.most, session.open_to = plan.most, plan.open_to
+    session.confidentiality, session.late_hours = plan.confidentiality, plan.late_hours
+
+
+def planned(room_id: str, place: int, one: Prepared) -> PlannedQuestion:
+    return PlannedQuestion(
+        id=new_id(), room_id=room_id, place=place, body=one.body, minute=one.minute,
+        unseen=one.unseen,
+    )  # fmt: skip
+
+
+def be_about(db: Session, session: HostedSession, names: Sequence[str]) -> None:
+    skills = skills_named(db, ", ".join(names)) if names else []
+    if len(skills) > SKILLS_MOST:
+        sentence = f"At most {SKILLS_MOST} skills, please; these are {len(skills)}."
+        raise Invalid(sentence, skills=sentence)
+    db.execute(delete(SessionSkill).where(SessionSkill.session_id == session.id))
+    db.add_all(SessionSkill(session_id=session.id, skill_id=skill.id) for skill in skills)
+    db.flush()
+
+
+def make_hosts(
+    db: Session, actor: Actor, session: HostedSession, member_ids: Sequence[str] | dict[str, None]
+) -> None:
+    """Each has a place as a host from now on, whatever place they had."""
+    for member_id in member_ids:
+        one = db.get(Coming, (session.id, member_id), populate_existing=True)
+        if one is not None and one.role is CircleRole.HOST and one.standing is Standing.JOINED:
+            continue
+        if member_id != actor.member_id:
+            _may_be_asked(db, actor, member_id)
+        if one is None:
+            one = Coming(session_id=session.id, member_id=member_id, since=clock.now())
+            db.add(one)
+        one.standing, one.role = Standing.JOINED, CircleRole.HOST
+        one.silent_until = one.out_until = None
+        one.answer, one.answered_at = Answer.GOING, one.answered_at or clock.now()
+        db.flush()
+        record(db, ComingChanged(session_id=session.id, member_id=member_id))
+
+
+def _may_be_asked(db: Session, actor: Actor, member_id: str) -> None:
+    member = db.get(Member, member_id)
+    if member is None or member.guest or not may_be_turned_to(db, actor, member):
+        name = member.name if member is not None and member.id not in actor.apart else "Somebody"
+        sentence = f"{name} cannot be asked to host at the moment."
+        raise Invalid(sentence, hosts=sentence)
 
 
 def publish(db: Session, actor: Actor, session_id: str) -> HostedSession:

@@ -9,7 +9,7 @@ import pytest
 
 from community.access.policy import Audience
 from tests.live.seat import Seat
-from tests.live.stage import Stage, stored
+from tests.live.stage import AT_ONCE, Stage, stored
 from tests.town import Meeting
 
 NEXT_ROUND = 30.0  # promised are six seconds
@@ -197,6 +197,7 @@ def test_what_another_process_wrote_is_noticed_by_the_head_of_the_room(
     milo.wait(lambda him: him.ids(circle.room_id) == [said.id], NEXT_ROUND)
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_a_gap_is_filled_by_asking(stage: Stage, circle: Meeting) -> None:
     room = circle.room_id
     hana, milo = stage.seated(stage.town.hana, circle), stage.seated(stage.town.milo, circle)
@@ -205,7 +206,7 @@ def test_a_gap_is_filled_by_asking(stage: Stage, circle: Meeting) -> None:
     milo.ask("leave", {"room": "x"})
     milo.deaf = False
     hana.say(room, "Heard")
-    milo.wait(lambda him: him.ids(room) == stored(room), 5)
+    milo.wait(lambda him: him.ids(room) == stored(room), AT_ONCE)
 
 
 def test_unread_marks_go_to_the_circle_and_to_nobody_else(stage: Stage, circle: Meeting) -> None:

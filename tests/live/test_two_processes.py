@@ -15,7 +15,7 @@ from community.core.transaction import reading
 from community.rooms.models import Item, Room
 from tests.live.apart import run_apart
 from tests.live.seat import Seat
-from tests.live.stage import FAST, Stage, stored
+from tests.live.stage import AT_ONCE, FAST, Stage, stored
 from tests.live.web import Web
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import LiveServer
@@ -62,15 +62,24 @@ def pair(servers: Pair) -> Iterator[Pair]:
         yield servers
 
 
+@pytest.fixture
+def no_rounds(pair: Pair) -> Iterator[None]:
+    """What is heard meanwhile came by Valkey."""
+    with pair.stage.no_rounds():
+        speak_until_heard(pair)
+        yield
+
+
+@pytest.mark.usefixtures("no_rounds")
 def test_what_is_said_here_is_heard_there(pair: Pair) -> None:
     town = pair.stage.town
     circle = town.circle(town.hana, town.milo)
     hana = pair.seated(town.hana, circle, pair.here)
     milo = pair.seated(town.milo, circle, pair.there)
     here = hana.say(circle.room_id, "From here")
-    milo.wait(lambda him: him.ids(circle.room_id) == [here["id"]], 4)
+    milo.wait(lambda him: him.ids(circle.room_id) == [here["id"]], AT_ONCE)
     there = milo.say(circle.room_id, "From there")
-    hana.wait(lambda her: her.ids(circle.room_id) == [here["id"], there["id"]], 4)
+    hana.wait(lambda her: her.ids(circle.room_id) == [here["id"], there["id"]], AT_ONCE)
     assert hana.list_of(circle.room_id) == milo.list_of(circle.room_id)
 
 
@@ -85,7 +94,7 @@ def test_who_is_there_and_who_writes_is_known_in_both(pair: Pair) -> None:
         seat.wait(lambda one: one.people[room] == both)
     tabs[0].ask("typing", {"room": room})
     writing = {"room": room, "members": [{"id": town.milo.id, "name": "Milo"}]}
-    hana.wait(lambda her: writing in her.all("typing"), 5)
+    hana.wait(lambda her: writing in her.all("typing"))
     tabs[1].close()
     time.sleep(2.2)
     assert hana.people[room] == both
@@ -95,6 +104,7 @@ def test_who_is_there_and_who_writes_is_known_in_both(pair: Pair) -> None:
     assert late.enter(room)["presence"]["count"] == 2
 
 
+@pytest.mark.usefixtures("no_rounds")
 def test_pages_and_the_index_of_either_process_serve_both(pair: Pair) -> None:
     town = pair.stage.town
     circle = town.circle(town.hana, town.milo)
@@ -103,7 +113,7 @@ def test_pages_and_the_index_of_either_process_serve_both(pair: Pair) -> None:
     with Web(pair.here.url, pair.stage.cookie(town.hana)) as browser:
         assert "Thermoplastics" in browser.get(f"/rooms/{circle.room_id}").text
         browser.post(f"/rooms/{circle.room_id}/items", client_key="typed-here", body="So I hear")
-    milo.wait(lambda him: len(him.ids(circle.room_id)) == 2, 4)
+    milo.wait(lambda him: len(him.ids(circle.room_id)) == 2, AT_ONCE)
     assert milo.ids(circle.room_id)[0] == said["id"]
 
 
@@ -158,9 +168,10 @@ def test_without_valkey_posts_are_kept_and_heard_where_they_are_said(pair: Pair)
     pair.valkey.stop()
     try:
         time.sleep(0.5)
-        said = [hana.say(room, f"{n}") for n in range(3)]
-        assert all(answer["ok"] for answer in said)
-        beside.wait(lambda him: len(him.ids(room)) == 3, 4)
+        with pair.stage.no_rounds():
+            said = [hana.say(room, f"{n}") for n in range(3)]
+            assert all(answer["ok"] for answer in said)
+            beside.wait(lambda him: len(him.ids(room)) == 3, AT_ONCE)
         milo.wait(lambda him: him.ids(room) == stored(room), NEXT_ROUND)
         hana.say(room, "The last of the outage")
     finally:
@@ -197,9 +208,8 @@ def test_three_restarts_of_valkey_lose_nobody_anything(pair: Pair) -> None:
 def one_way(request: pytest.FixtureRequest, pair: Pair) -> Iterator[None]:
     """Told of by Valkey and by no round, or by the next round and no Valkey."""
     if request.param == "with valkey":
-        with pair.stage.no_rounds():
-            speak_until_heard(pair)
-            yield
+        request.getfixturevalue("no_rounds")
+        yield
     else:
         pair.valkey.stop()
         yield

@@ -307,7 +307,7 @@ def test_a_worker_does_what_a_server_without_background_leaves(live_server: Star
             assert "Milo" in browser.get("/inbox").text
         finally:
             worker.send_signal(signal.SIGTERM)
-            worker.communicate(timeout=15)
+            worker.communicate(timeout=30)
         assert worker.returncode == 0
 
 

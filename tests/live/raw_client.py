@@ -9,7 +9,7 @@ import websocket
 class RawClient:
     def __init__(self, port: int, **options: Any) -> None:
         address = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
-        self.socket = websocket.create_connection(address, timeout=10, **options)
+        self.socket = websocket.create_connection(address, timeout=30, **options)
         self.receive()
         self.send("40/rooms,")
         self.receive()

@@ -31,10 +31,10 @@ class SmallServer:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def counts(self) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.url}/counts", timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{self.url}/counts", timeout=30) as answer:  # noqa: S310
             return json.load(answer)
 
-    def wait_for(self, what: Callable[[dict[str, Any]], bool], seconds: float = 10) -> None:
+    def wait_for(self, what: Callable[[dict[str, Any]], bool], seconds: float = 30) -> None:
         end = time.monotonic() + seconds
         while not what(counts := self.counts()):
             if time.monotonic() > end:
@@ -44,5 +44,5 @@ class SmallServer:
     def stop(self) -> str:
         """Ends it as a service manager does; what it still said."""
         self.process.send_signal(signal.SIGTERM)
-        said, _ = self.process.communicate(timeout=15)
+        said, _ = self.process.communicate(timeout=30)
         return said

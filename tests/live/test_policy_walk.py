@@ -180,7 +180,7 @@ POLLING = "/socket.io/?EIO=4&transport=polling"
 
 
 def polling_status(stage: Stage, **headers: str) -> int:
-    return requests.get(stage.server.url + POLLING, headers=headers, timeout=10).status_code
+    return requests.get(stage.server.url + POLLING, headers=headers, timeout=30).status_code
 
 
 def websocket_status(stage: Stage, origin: str | None = None, **headers: str) -> int:
@@ -189,7 +189,7 @@ def websocket_status(stage: Stage, origin: str | None = None, **headers: str) ->
     given = [f"{name}: {value}" for name, value in headers.items()]
     options: dict[str, Any] = {"suppress_origin": True} if origin is None else {"origin": origin}
     try:
-        socket = websocket.create_connection(address, header=given, timeout=10, **options)
+        socket = websocket.create_connection(address, header=given, timeout=30, **options)
     except WebSocketBadStatusException as refused:
         return refused.status_code
     socket.close()

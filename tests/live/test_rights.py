@@ -198,7 +198,7 @@ def test_an_open_connection_cannot_come_in_after_its_sign_in_ended(
 ) -> None:
     """Between the handshake and entering the namespace a client may wait as it likes."""
     address = f"ws://127.0.0.1:{stage.server.port}/socket.io/?EIO=4&transport=websocket"
-    socket = websocket.create_connection(address, timeout=10, cookie=stage.cookie(nell))
+    socket = websocket.create_connection(address, timeout=30, cookie=stage.cookie(nell))
     assert str(socket.recv()).startswith("0")
     with transaction() as db:
         db.execute(delete(Member).where(Member.id == nell.id))
@@ -214,7 +214,7 @@ def test_who_signs_out_between_the_handshake_and_coming_in_does_not_come_in(
 ) -> None:
     cookie = stage.cookie(nell)
     address = f"ws://127.0.0.1:{stage.server.port}/socket.io/?EIO=4&transport=websocket"
-    socket = websocket.create_connection(address, timeout=10, cookie=cookie)
+    socket = websocket.create_connection(address, timeout=30, cookie=cookie)
     assert str(socket.recv()).startswith("0")
     with Web(stage.server.url, cookie) as browser:
         assert browser.post("/sign-out").status_code == 302

@@ -44,7 +44,7 @@ def open_letter(page: Page, subject: str, *, seen: bool = False) -> str:
     """The link in the latest letter with this subject."""
     page.goto("/mail")
     letter = page.get_by_role("main").get_by_role("link", name=subject).first
-    for _ in range(50):
+    for _ in range(300):
         if letter.count():
             break
         page.wait_for_timeout(100)

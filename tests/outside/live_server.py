@@ -63,7 +63,7 @@ class LiveServer:
             raise RuntimeError(f"comentor {' '.join(arguments)} failed:\n{output}")
         return done.stdout
 
-    def start(self, timeout: float = 30) -> Self:
+    def start(self, timeout: float = 60) -> Self:
         command = [*self.command, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         self._ready = threading.Event()
         self._answering = False
@@ -84,7 +84,7 @@ class LiveServer:
             raise RuntimeError(f"The server did not become ready.\n{self.log()}")
         return self
 
-    def stop(self, timeout: float = 15) -> None:
+    def stop(self, timeout: float = 30) -> None:
         """The polite end, as a service manager asks for it. It has to be an end."""
         if self._process is None:
             return

@@ -75,7 +75,7 @@ def test_an_installed_wheel_serves_pages_with_their_assets(installed: Path, tmp_
 
 
 def read(address: str) -> bytes:
-    answer = requests.get(address, timeout=10)
+    answer = requests.get(address, timeout=30)
     answer.raise_for_status()
     return bytes(answer.content)
 

@@ -7,10 +7,10 @@ each change, and a cancelled one says so.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText, vUri
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
 from community.access.actor import Actor
 from community.access.session_rules import SessionState, hosts_session
@@ -23,7 +23,7 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Comentor//Hosted sessions//EN"
 WORDS_MOST = 2000
 # How often a program should ask a feed again.
-REFRESH = "PT1H"
+REFRESH = timedelta(hours=1)
 STATUS = {SessionState.DRAFT: "TENTATIVE", SessionState.CANCELLED: "CANCELLED"}
 
 
@@ -59,7 +59,7 @@ def feed_file(
     calendar.add("x-wr-calname", tidy_line(title))
     calendar.add("name", tidy_line(title))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", vDuration(REFRESH).to_ical().decode())
     return calendar.to_ical()
 
 
@@ -109,10 +109,12 @@ def _event(session: HostedSession, actor: Actor, publisher: Publisher) -> Event:
 
 
 def _ambiguous(session: HostedSession) -> bool:
-    """Whether a wall time of it is the second of its kind that night, which has no name in
-    iCalendar: such a session is given in UTC."""
-    zone = session.zone
-    return any(m.astimezone(zone).fold for m in (session.starts_at, session.ends_at))
+    """Whether a wall time of it comes twice that night: not every program takes the one that is
+    meant, so such a session is given in UTC."""
+    walls = (moment.astimezone(session.zone) for moment in (session.starts_at, session.ends_at))
+    return any(
+        wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset() for wall in walls
+    )
 
 
 def _local(session: HostedSession, moment: datetime) -> datetime:

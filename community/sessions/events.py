@@ -91,3 +91,32 @@ class TranscriptReady:
     session_id: str
     number: int
     cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostOffered:
+    """A member offers the circle to host a session in it: its hosts decide."""
+
+    circle_id: str
+    offer_id: str
+    member_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferTaken:
+    """The member's session stands on the circle's calendar, as a draft that is theirs."""
+
+    circle_id: str
+    session_id: str
+    member_id: str
+    by_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferDeclined:
+    circle_id: str
+    member_id: str
+    by_id: str
+    cause: str = field(default_factory=new_id)

@@ -34,14 +34,20 @@ class Repeat:
 def rule_of(repeat: Repeat, first: datetime) -> str:
     """The rule for what begins with `first`; raises `Invalid` where it gives nothing more, or
     more than anybody plans."""
+    if repeat.until <= first.date():
+        raise _too_soon()
     rule = f"{_frequency(repeat.every, first)};UNTIL={_until(repeat.until)}"
     if len(walls(rule, first, MOST + 1)) > MOST:
         sentence = f"That would be more than {MOST} sessions. Please choose an earlier last day."
         raise Invalid(sentence, until=sentence)
     if len(walls(rule, first)) < 2:
-        sentence = "The last day has to be late enough for at least one more session."
-        raise Invalid(sentence, until=sentence)
+        raise _too_soon()
     return rule
+
+
+def _too_soon() -> Invalid:
+    sentence = "The last day has to be late enough for at least one more session."
+    return Invalid(sentence, until=sentence)
 
 
 def walls(rule: str, first: datetime, most: int = MOST) -> list[datetime]:

@@ -11,10 +11,25 @@ const zone = { relative: new Intl.RelativeTimeFormat(language, { numeric: "auto"
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
 const date = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+const MOMENT = { dateStyle: "short", timeStyle: "short" };
 const full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
 
 export function refreshMoments(root = document, now = new Date()) {
   for (const time of root.querySelectorAll("time[data-moment]")) showMoment(time, now);
+  for (const place of root.querySelectorAll("[data-own-time]")) showOwnTime(place);
+}
+
+/** A session's times in the browser's zone, named, where that shows another clock than what was agreed. */
+function showOwnTime(place) {
+  const [from, until] = [new Date(place.dataset.from), new Date(place.dataset.until)];
+  const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const there = new Intl.DateTimeFormat(language, { ...MOMENT, timeZone: place.dataset.zone });
+  const own = new Intl.DateTimeFormat(language, MOMENT);
+  place.hidden = !here || [from, until].every((at) => own.format(at) === there.format(at));
+  if (place.hidden) return;
+  const days = date.format(from) === date.format(until) ? "" : `${day.format(until)}, `;
+  const hours = `${clock.format(from)}–${days}${clock.format(until)}`;
+  place.textContent = ` (for you: ${date.format(from)}, ${hours} in ${here.replaceAll("_", " ")})`;
 }
 
 export function showMoment(time, now = new Date()) {

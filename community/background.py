@@ -13,6 +13,7 @@ from community.members.sweeping import sweep
 from community.rooms import reply_time
 from community.rooms.actions.attaching import sweep_unsent
 from community.rooms.polls.closing import close_due
+from community.sessions.by_clock import look_at_sessions
 
 log = logging.getLogger(__name__)
 PAUSE = 0.25  # seconds between looks when there is nothing to do
@@ -58,7 +59,7 @@ class Hourly:
 
 
 class Secondly:
-    """Each second: what in rooms has a last moment."""
+    """Each second: what in rooms has a last moment, and sessions that begin, go on and end."""
 
     def __init__(self) -> None:
         self._next = time.monotonic()
@@ -67,6 +68,7 @@ class Secondly:
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + SECOND
             close_due()
+            look_at_sessions()
 
 
 def step(index: Index) -> bool:

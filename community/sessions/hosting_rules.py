@@ -1,0 +1,56 @@
+"""Decisions about hosting that need no database."""
+
+from datetime import datetime, timedelta
+
+from community.access.session_rules import SessionState
+from community.core.errors import Invalid, Refused
+
+LATE_MOST = 14 * 24  # hours
+LONGER = (5, 120)  # minutes
+LONGEST = timedelta(hours=12)
+# A host whose line is gone for this long is not there: stays are confirmed each half minute.
+GONE_AFTER = timedelta(seconds=45)
+# So long after its time a session that nobody ended is ended.
+FORGOTTEN = timedelta(hours=2)
+
+_WHY_NOT_START = {
+    SessionState.DRAFT: "Publish the session first: nobody else knows of it yet.",
+    SessionState.LATE: "This session has ended already.",
+    SessionState.CLOSED: "This session is over.",
+    SessionState.CANCELLED: "This session is cancelled.",
+}
+_WHY_NOT_LIVE = {
+    **_WHY_NOT_START,
+    SessionState.PUBLISHED: "This session has not begun yet.",
+}
+
+
+def may_start(state: SessionState) -> None:
+    if state in _WHY_NOT_START:
+        raise Refused(_WHY_NOT_START[state])
+
+
+def must_be_live(state: SessionState) -> None:
+    if state is not SessionState.LIVE:
+        raise Refused(_WHY_NOT_LIVE[state])
+
+
+def check_longer(minutes: int) -> timedelta:
+    least, most = LONGER
+    if not least <= minutes <= most:
+        sentence = f"Add from {least} to {most} minutes."
+        raise Invalid(sentence, minutes=sentence)
+    return timedelta(minutes=minutes)
+
+
+def longer(began: datetime, ends: datetime, more: timedelta) -> datetime:
+    if ends + more - began > LONGEST:
+        raise Refused("A session lasts twelve hours at most.")
+    return ends + more
+
+
+def check_late(hours: int) -> int:
+    if not 0 <= hours <= LATE_MOST:
+        sentence = f"Late answers are taken for 0 to {LATE_MOST} hours; 0 is not at all."
+        raise Invalid(sentence, late_hours=sentence)
+    return hours

@@ -1,0 +1,101 @@
+"""A rehearsal is for hosts alone, and leaves nothing."""
+
+import pytest
+from sqlalchemy import func, select
+
+from community.access.policy import Permission
+from community.core.database import Base
+from community.core.errors import Forbidden, NotFound, Refused
+from community.core.ids import new_id
+from community.core.transaction import reading, transaction
+from community.rooms.actions.hands import raise_hand
+from community.rooms.actions.plan import ask_planned
+from community.rooms.actions.reading import Stay, note_entered
+from community.rooms.models import Room
+from community.rooms.plan import planned_in
+from community.rooms.queries import access_room, my_rooms
+from community.sessions.actions import hosting, rehearsal
+from community.sessions.models import HostedSession
+from tests.doing import do
+from tests.evenings import desk_of, live, room_of, session_of
+from tests.sessions.test_evening import make_host
+from tests.town import Evening, Town
+
+
+def rehearsed(town: Town, evening: Evening) -> Evening:
+    """Its room, in which everything is tried."""
+    room = do(town.hana, rehearsal.rehearse, evening.id)
+    return Evening(evening.id, room.id, evening.circle_id, evening.host)
+
+
+def rows() -> dict[str, int]:
+    """How many there are of everything, but of what is written of every change."""
+    with reading() as db:
+        tables = Base.metadata.sorted_tables
+        return {one.name: db.scalar(select(func.count()).select_from(one)) or 0 for one in tables}
+
+
+def test_it_leaves_nothing(town: Town) -> None:
+    evening = town.session(town.circle(town.hana, town.milo))
+    town.come(town.milo, evening)
+    before, version = rows(), room_of(evening).version
+    where = rehearsed(town, evening)
+    with reading() as db:
+        planned = planned_in(db, where.room_id)
+    do(town.hana, ask_planned, where.room_id, planned[0].id)
+    town.say(town.hana, where, "Is this on, @milo?", files=(town.send(town.hana, where),))
+    do(town.hana, raise_hand, where.room_id)
+    with transaction() as db:
+        note_entered(db, [Stay(new_id(), where.room_id, town.hana.id)])
+    assert rows()["items"] == before["items"] + 2
+    do(town.hana, rehearsal.end_rehearsal, evening.id)
+    assert rows() == before
+    assert room_of(evening).version == version
+    assert not session_of(evening).rehearsing
+
+
+def test_nobody_but_hosts_is_told_or_may_look(town: Town) -> None:
+    evening = town.session(town.circle(town.hana, town.milo))
+    town.come(town.milo, evening)
+    where = rehearsed(town, evening)
+    town.say(town.hana, where, "Is this on?")
+    for who, problem in ((town.milo, Forbidden), (town.otto, NotFound)):
+        with reading() as db, pytest.raises(problem):
+            access_room(db, who.actor, where.room_id, Permission.ROOM_READ)
+    for who in (town.hana, town.milo):
+        with reading() as db:
+            assert where.room_id not in [mark.room.id for mark in my_rooms(db, who.actor)]
+    make_host(town, town.otto, evening)
+    assert "Is this on?" in str(town.items(town.otto, where))
+
+
+def test_it_has_the_run_sheet_and_says_what_it_is(town: Town) -> None:
+    evening = town.session(town.circle(town.hana))
+    desk = desk_of(rehearsed(town, evening).room_id)
+    assert desk["session"]["state"] == "rehearsal"
+    assert [one["excerpt"] for one in desk["plan"]] == ["What works?", "What does not?"]
+
+
+def test_two_hosts_rehearse_in_one_room(town: Town) -> None:
+    evening = town.session(town.circle(town.hana), published=False)
+    make_host(town, town.milo, evening)
+    first, second = (do(who, rehearsal.rehearse, evening.id) for who in (town.hana, town.milo))
+    assert first.id == second.id
+
+
+def test_the_start_of_the_session_ends_it(town: Town) -> None:
+    evening = town.session(town.circle(town.hana))
+    where = rehearsed(town, evening)
+    do(town.hana, hosting.start, evening.id)
+    with reading() as db:
+        assert db.get(Room, where.room_id) is None
+        assert not db.get_one(HostedSession, evening.id).rehearsing
+
+
+def test_a_host_of_the_circle_rehearses_too_and_others_do_not(town: Town) -> None:
+    circle = town.circle(town.hana, town.milo)
+    evening = town.session(circle)
+    with pytest.raises(Forbidden):
+        do(town.milo, rehearsal.rehearse, evening.id)
+    with pytest.raises(Refused, match="before the session"):
+        do(town.hana, rehearsal.rehearse, live(town).id)

@@ -1,7 +1,5 @@
-"""Tables to take away, as CSV (RFC 4180): what the actor may see, and not a cell more."""
+"""Tables to take away, as CSV: what the actor may see, and not a cell more."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import func, select
@@ -12,37 +10,12 @@ from community.access.memberships import Membership, Standing
 from community.access.policy import Permission, require
 from community.circles.models import Circle
 from community.circles.queries import visible_to
+from community.core.tables import BATCH, Row, written
 from community.core.transaction import reading
 from community.discovery.skills.queries import known_skills, lines
 from community.members.models import Member, Profile
 from community.members.sights import OPEN, sight_of
 from community.skills.models import Skill, SkillName
-
-Row = Sequence[object]
-BATCH = 500
-# What spreadsheets take for the beginning of a formula, also in full width.
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001
-MARK = "\ufeff"  # without it Excel reads accents wrong
-
-
-def cell(value: object) -> str:
-    """As text that no spreadsheet runs."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(RISKY) else text
-
-
-def written(rows: Iterator[Row]) -> Iterator[str]:
-    """The rows as CSV, some hundred lines at a time."""
-    page = io.StringIO(MARK)
-    page.seek(0, io.SEEK_END)
-    writer = csv.writer(page)
-    for number, row in enumerate(rows, 1):
-        writer.writerow([cell(value) for value in row])
-        if number % BATCH == 0:
-            yield page.getvalue()
-            page.seek(0)
-            page.truncate()
-    yield page.getvalue()
 
 
 def export(actor: Actor, what: str) -> Iterator[str]:

@@ -24,7 +24,8 @@ class RoomChanged:
 
     `home_id`: the circle or hosted session whose people are in it. `desk`: what its hosts have
     set, if that changed. `people`: who is in, of a small group. `past_kept`: whether the circle
-    keeps what was said from those who come later.
+    keeps what was said from those who come later. `over`: its time has ended, so that what it
+    leaves behind may have to be made anew; not told of what is only new.
     """
 
     room_id: str
@@ -36,6 +37,7 @@ class RoomChanged:
     desk: dict[str, Any] | None = None
     people: tuple[str, ...] | None = None
     past_kept: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

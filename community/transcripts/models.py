@@ -20,7 +20,9 @@ class Transcript(Base):
     """One version of a session's transcript: 1 after End, 2 after the late lane.
 
     `revision` counts how often its files were made again because somebody corrected or withdrew
-    their words; `room_version`: the room as it was then. `numbers`: see `transcripts.numbers`.
+    their words; `digest`: of what they were made from. `asked` is raised whenever they have to be
+    made anew, so that whoever is making them sees that it is too late for these. `due_at`: not
+    before then, as somebody may be at it. `numbers`: see `transcripts.numbers`.
     """
 
     __tablename__ = "transcripts"
@@ -33,7 +35,8 @@ class Transcript(Base):
         stored_enum(TranscriptState), default=TranscriptState.DUE
     )
     revision: Mapped[int] = mapped_column(default=0)
-    room_version: Mapped[int] = mapped_column(default=0)
+    asked: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[str] = mapped_column(String(64), default="")
     numbers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     due_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
@@ -44,6 +47,7 @@ class FileKind(StrEnum):
     CSV = "csv"
     JSON = "json"
     ZIP = "zip"
+    PAGE = "page"  # what its page shows of it, as it is drawn
 
 
 class TranscriptFile(Base):

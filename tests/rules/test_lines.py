@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.administration.exports import RISKY, cell, written
 from community.administration.lines import LINES_MOST, Line, decoded, line_of, read_lines
 from community.core.errors import Invalid
+from community.core.tables import RISKY, cell, written
 from community.core.text import tidy_line
 
 ANA = Line(1, "Ana Silva", "ana@example.org")

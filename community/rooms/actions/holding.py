@@ -112,6 +112,7 @@ def changed(db: Session, room: Room, items: Sequence[Item] = (), *, desk: bool =
             desk=read_desk(db, room) if desk else None,
             people=tuple(room.people) if room.people is not None else None,
             past_kept=room.history is not History.EVERYTHING,
+            over=room.closed or room.late_from is not None,
         ),
     )
     if room.closed:

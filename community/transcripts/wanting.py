@@ -1,0 +1,48 @@
+"""Which transcripts have to be made, or made anew: told in the transaction that changed them."""
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from community.core import clock
+from community.core.ids import new_id
+from community.rooms.models import Room
+from community.sessions.models import HostedSession
+from community.transcripts.models import Transcript, TranscriptFile, TranscriptState
+from community.transcripts.reading import FIRST, WITH_LATE, newest_number
+
+
+def want(db: Session, session_id: str) -> None:
+    """The session is over: make what there is of it, however often this is said.
+
+    The second version once the late lane is closed, if anything was said there.
+    """
+    session = db.get_one(HostedSession, session_id)
+    room = db.get_one(Room, session.room_id)
+    newest = newest_number(db, room) if room.closed else FIRST
+    there = set(db.scalars(select(Transcript.number).where(Transcript.session_id == session_id)))
+    for number in range(FIRST, newest + 1):
+        if number not in there:
+            row = Transcript(id=new_id(), session_id=session_id, number=number, due_at=clock.now())
+            db.add(row)
+    db.flush()
+
+
+def want_again(db: Session, session_id: str, *, least: int = FIRST, files_go: bool = False) -> None:
+    """What it is made from changed, of versions from `least` on; nothing without a transcript.
+
+    `files_go`: words were taken back or put right. The files that hold the old ones leave the
+    database in this very transaction; until new ones are made, the page is drawn from the room.
+    """
+    mine = Transcript.session_id == session_id, Transcript.number >= least
+    if files_go:
+        ids = select(Transcript.id).where(*mine)
+        db.execute(delete(TranscriptFile).where(TranscriptFile.transcript_id.in_(ids)))
+    db.execute(
+        update(Transcript)
+        .where(*mine)
+        .values(state=TranscriptState.DUE, asked=Transcript.asked + 1, due_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+__all__ = ["FIRST", "WITH_LATE", "want", "want_again"]

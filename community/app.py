@@ -33,7 +33,9 @@ import community.rooms.questions_api
 import community.rooms.reply_time
 import community.rooms.subscribers
 import community.rooms.words_api
+import community.sessions.mails
 import community.sessions.on_desk
+import community.sessions.reminders
 import community.sessions.subscribers
 import community.skills.subscribers  # noqa: F401 - importing them is what makes them listen
 from community import health, letterbox, styleguide, today

@@ -14,6 +14,7 @@ from community.rooms import reply_time
 from community.rooms.actions.attaching import sweep_unsent
 from community.rooms.polls.closing import close_due
 from community.sessions.by_clock import look_at_sessions
+from community.sessions.reminders import remind_due
 
 log = logging.getLogger(__name__)
 PAUSE = 0.25  # seconds between looks when there is nothing to do
@@ -69,6 +70,7 @@ class Secondly:
             self._next = time.monotonic() + SECOND
             close_due()
             look_at_sessions()
+            remind_due()
 
 
 def step(index: Index) -> bool:

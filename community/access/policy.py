@@ -248,12 +248,14 @@ def can(actor: Actor, permission: Permission, thing: object = None) -> bool:
 def require(actor: Actor, permission: Permission, thing: object = None) -> None:
     """Return if the actor may; else raise `NotFound`, `SignedOut` or `Forbidden`.
 
-    Somebody signed out is told to sign in only where nothing about the thing shows.
+    Somebody signed out is told to sign in; who came for one session only learns there what
+    hinders, and is told to sign in everywhere else.
     """
     rule = POLICY[permission]
     if rule.holds(actor, thing):
         return
-    if not actor.signed_in:
+    came_for_it = actor.only is not None and thing is not None and rule.known_by(actor, thing)
+    if not actor.signed_in and not came_for_it:
         raise SignedOut
     if not rule.known_by(actor, thing):
         raise NotFound

@@ -36,7 +36,7 @@ def give_role(db: Session, actor: Actor, member_id: str, role: CommunityRole) ->
     if actor.member_id not in still:
         raise NotFound
     member = db.get(Member, member_id, populate_existing=True) if is_id(member_id) else None
-    if member is None:
+    if member is None or member.guest:
         raise NotFound
     rules.check_grant(actor.role, member.role, role)
     members.give_role(db, member, role)

@@ -81,7 +81,7 @@ def steps(db: Session, actor: Actor) -> list[Step]:
     clicked."""
     require(actor, Permission.ADMINISTER)
     named = set(db.scalars(select(Choice.key)))
-    others = select(exists().where(Member.id != actor.member_id))
+    others = select(exists().where(Member.id != actor.member_id, Member.guest.is_(False)))
     invited = select(exists().where(Invitation.circle_id.is_(None)))
     return [
         Step("name", "name" in named),

@@ -54,7 +54,7 @@ def queue_state(db: Session, actor: Actor) -> QueueState:
 
 def numbers(db: Session, actor: Actor) -> Numbers:
     require(actor, Permission.COMMUNITY_ADMIT)
-    can_sign_in = Member.source_key.is_(None)
+    can_sign_in = Member.source_key.is_(None) & Member.guest.is_(False)
     since = clock.now() - NEW
     goes_on = visible_to(actor), Circle.archived_at.is_(None)
     dead = _count(db, Job, Job.dead.is_(True)) if can(actor, Permission.ADMINISTER) else 0
@@ -81,7 +81,7 @@ def members(
     else nobody could look after these.
     """
     require(actor, Permission.ADMINISTER)
-    fit = _called(words)
+    fit = _called(words) & Member.guest.is_(False)
     total = db.scalar(select(func.count()).select_from(Member).where(fit)) or 0
     rows = select(Member).where(fit).order_by(Member.name, Member.id)
     found = list(db.scalars(rows.offset((page - 1) * PAGE).limit(PAGE + 1)))

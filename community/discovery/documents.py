@@ -116,6 +116,8 @@ def _made(db: Session, kind: str, rows: Sequence[Any]) -> list[Document]:
 
 def _rows(kind: str) -> Any:
     rows = select(_KINDS[kind][0])
+    if kind == "person":
+        return rows.where(Member.guest.is_(False))
     return rows.where(exists_for_all()) if kind == "skill" else rows
 
 

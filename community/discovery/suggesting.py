@@ -100,7 +100,7 @@ def _ids_of(changes: Sequence[SearchChange], kind: str) -> list[str]:
 
 
 _NAMES: dict[str, Any] = {
-    "person": select(Member.id, Member.name, Member.handle),
+    "person": select(Member.id, Member.name, Member.handle).where(Member.guest.is_(False)),
     "circle": select(Circle.id, Circle.name).where(documents.found_by_all()),
     "skill": select(Skill.id, Skill.name, Skill.curated).where(documents.exists_for_all()),
 }

@@ -50,7 +50,7 @@ class People:
 def people(db: Session, actor: Actor, narrow: Narrow, page: int = 1) -> People:
     """By name; nobody whom a block stands before, and nobody by what is not open to all."""
     require(actor, Permission.SIGNED_IN)
-    found = select(Member).where(Member.id.not_in(actor.apart))
+    found = select(Member).where(Member.id.not_in(actor.apart), Member.guest.is_(False))
     if narrow.chosen:
         found = found.join(Profile, Profile.member_id == Member.id)
         for part, value in narrow.chosen.items():

@@ -161,7 +161,7 @@ def _called(db: Session, handle: str) -> Member | None:
 
 def _allowed(actor: Actor, member: Member | None, permission: Permission) -> Member:
     require(actor, Permission.SIGNED_IN)
-    if member is None:
+    if member is None or member.guest:
         raise NotFound
     require(actor, permission, member)
     return member
@@ -170,7 +170,7 @@ def _allowed(actor: Actor, member: Member | None, permission: Permission) -> Mem
 def may_be_turned_to(db: Session, actor: Actor, member: Member) -> bool:
     """Whether the actor may call this member into something at this moment: no block stands
     between them, the member wants to be asked by people like the actor, and is not away."""
-    if not can(actor, Permission.PERSON_SEE, member) or member.away:
+    if not can(actor, Permission.PERSON_SEE, member) or member.away or member.guest:
         return False
     reach = db.scalar(select(Profile.reach).where(Profile.member_id == member.id))
     if reach is Reach.CIRCLES:

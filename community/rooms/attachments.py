@@ -62,7 +62,7 @@ def _find(db: Session, actor: Actor, attachment_id: str) -> Attached:
 
 
 def _waiting(db: Session, actor: Actor, found: Attached) -> Attached:
-    if not actor.signed_in:
+    if actor.member_id is None:
         raise SignedOut
     if found.attachment.owner_id != actor.member_id:
         raise NotFound

@@ -57,6 +57,13 @@ def install(app: Flask) -> None:
 
 
 def current_member() -> CurrentMember | None:
+    """Nobody, for who came in by the link of one session: pages treat them as not signed in."""
+    member = whoever_is_here()
+    return member if member is not None and member.actor.signed_in else None
+
+
+def whoever_is_here() -> CurrentMember | None:
+    """Signed in, or come in by the link of one hosted session."""
     return cast(CurrentMember, current_user) if current_user.is_authenticated else None
 
 
@@ -66,21 +73,25 @@ def as_nobody() -> None:
 
 
 def current_actor() -> Actor:
-    member = current_member()
+    member = whoever_is_here()
     return member.actor if member else ANYBODY
 
 
 def required_member() -> CurrentMember:
-    """For views behind the guard, where somebody is signed in."""
-    member = current_member()
+    """For views behind the guard, where somebody is signed in, if only to one session."""
+    member = whoever_is_here()
     if member is None:
         raise SignedOut
     return member
 
 
-def begin_sign_in(token: str, member: Member) -> None:
-    """Give this browser the token, in a fresh session: nothing set before it is kept."""
-    known_browsers.remember(member.id)
+def begin_sign_in(token: str, member: Member, *, only: bool = False) -> None:
+    """Give this browser the token, in a fresh session: nothing set before it is kept.
+
+    `only` to one session: that is no proof that the browser is the member's own.
+    """
+    if not only:
+        known_browsers.remember(member.id)
     session.clear()
     session.permanent = True
     loaded = load_member(token)

@@ -11,7 +11,7 @@ from community.choices.queries import lately_chosen, set_server_name
 from community.core.markdown import to_html
 from community.core.text import plural
 from community.settings import Settings
-from community.web.identity import current_actor, current_member
+from community.web.identity import current_actor, current_member, whoever_is_here
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -36,6 +36,7 @@ def _of_this_moment() -> dict[str, object]:
         "community_name": choices.name,
         "community_choices": choices,
         "current": current_member(),
+        "present": whoever_is_here(),
         "can": _can,
     }
 

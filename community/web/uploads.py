@@ -12,7 +12,7 @@ from community.core.limits import Budget
 from community.files import images
 from community.files.actions import FILE_MOST
 from community.files.models import File
-from community.web.identity import current_member, required_member
+from community.web.identity import required_member, whoever_is_here
 
 View = TypeVar("View", bound=Callable[..., Any])
 FORM_AROUND = 100_000  # bytes of a form beside its file
@@ -38,7 +38,7 @@ def install(app: Flask) -> None:
 def _widen(app: Flask) -> None:
     view = app.view_functions.get(request.endpoint or "")
     most = getattr(view, "__takes__", None)
-    if most is not None and current_member() is not None:
+    if most is not None and whoever_is_here() is not None:
         request.max_content_length = most
 
 

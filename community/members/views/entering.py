@@ -8,7 +8,7 @@ from community.web import identity
 
 def enter(member: Member) -> None:
     """Whoever was signed in here before is not any more."""
-    before = identity.current_member()
+    before = identity.whoever_is_here()
     with transaction() as db:
         if before is not None:
             actions.sign_out(db, before.actor, before.sign_in_id)

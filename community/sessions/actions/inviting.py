@@ -1,0 +1,139 @@
+"""Hosts ask people to a session by name: members, and guests who have no account."""
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor, placed_now
+from community.access.memberships import CircleRole, Standing
+from community.access.policy import Permission
+from community.access.session_rules import TO_COME
+from community.core import clock
+from community.core.errors import NotFound, Refused, SlowDown
+from community.core.events import record
+from community.core.ids import is_id, new_id
+from community.members.events import SignInsEnded
+from community.members.models import Member, SignIn
+from community.members.queries import access_person_called, may_be_turned_to
+from community.members.rules import tidy_email, tidy_name
+from community.sessions.actions.holding import held_session
+from community.sessions.actions.places import coming_of, known, take_out
+from community.sessions.events import SessionInvited
+from community.sessions.models import HostedSession, Pass
+from community.sessions.passes import pass_of
+
+# Into one session: mails to people who did not ask for them.
+PASSES_MOST = 500
+
+
+def invite_member(db: Session, actor: Actor, session_id: str, handle: str) -> Pass:
+    """A link for a member by handle, who may come whoever else may; a second time changes
+    nothing."""
+    session = _open_session(db, actor, session_id)
+    called = handle.strip().removeprefix("@")
+    now = placed_now(db, actor)
+    try:
+        member = access_person_called(db, now, called)
+    except NotFound as error:
+        raise Refused(f"There is no member called @{called}.") from error
+    there = coming_of(db, session.id, member.id)
+    knows = there is not None and there.standing is not Standing.ASKED
+    if not knows and not may_be_turned_to(db, now, member):
+        raise Refused(f"{member.name} takes no invitations from you at the moment.")
+    return _invite(db, actor, session, member.id)
+
+
+def invite_guest(db: Session, actor: Actor, session_id: str, name: str, email: str) -> Pass:
+    """A link for somebody without an account: a guest, for this session alone.
+
+    Also where the address is a member's: nobody learns here whether it is.
+    """
+    session = _open_session(db, actor, session_id)
+    name, email = tidy_name(name), tidy_email(email)
+    same = Pass.session_id == session.id, Pass.email == email, Pass.revoked_at.is_(None)
+    there = db.scalar(select(Pass).where(*same))
+    if there is not None:
+        return there
+    guest = Member(
+        id=new_id(),
+        handle=f"guest-{new_id()}",
+        name=name,
+        guest=True,
+        created_at=clock.now(),
+    )
+    db.add(guest)
+    db.flush()
+    return _invite(db, actor, session, guest.id, email)
+
+
+def _open_session(db: Session, actor: Actor, session_id: str) -> HostedSession:
+    session = held_session(db, actor, session_id, Permission.SESSION_HOST)
+    if session.state not in TO_COME:
+        raise Refused("People can be invited once the session is published, and until it is over.")
+    passes = select(func.count()).where(Pass.session_id == session.id)
+    if (db.scalar(passes) or 0) >= PASSES_MOST:
+        raise SlowDown(86_400, f"{PASSES_MOST} people are invited to this session already.")
+    return session
+
+
+def _invite(
+    db: Session, actor: Actor, session: HostedSession, member_id: str, email: str = ""
+) -> Pass:
+    known(db, session, member_id).invited = True
+    db.flush()
+    before = pass_of(db, session.id, member_id)
+    if before is not None and before.revoked_at is None and before.by_id is not None:
+        return before
+    own = make_pass(db, session.id, member_id, email=email, by_id=actor.member_id)
+    by_id = actor.member_id or ""
+    record(
+        db,
+        SessionInvited(session_id=session.id, member_id=member_id, pass_id=own.id, by_id=by_id),
+    )
+    return own
+
+
+def make_pass(
+    db: Session, session_id: str, member_id: str, *, email: str = "", by_id: str | None = None
+) -> Pass:
+    """In place of any before it: a link that was taken back never opens anything again."""
+    db.execute(delete(Pass).where(Pass.session_id == session_id, Pass.member_id == member_id))
+    own = Pass(
+        id=new_id(),
+        session_id=session_id,
+        member_id=member_id,
+        role=CircleRole.MEMBER,
+        email=email,
+        browser="",
+        by_id=by_id,
+        created_at=clock.now(),
+    )
+    db.add(own)
+    db.flush()
+    return own
+
+
+def revoke(db: Session, actor: Actor, session_id: str, pass_id: str) -> None:
+    """Take an invitation back: the link is over, and so is the place that was had by it.
+
+    Where everybody may come, a member still may.
+    """
+    session = held_session(db, actor, session_id, Permission.SESSION_HOST)
+    own = db.get(Pass, pass_id, populate_existing=True) if is_id(pass_id) else None
+    if own is None or own.session_id != session.id or own.revoked_at is not None:
+        raise NotFound
+    one = coming_of(db, session.id, own.member_id)
+    if one is not None and one.role is CircleRole.HOST and one.standing is Standing.JOINED:
+        raise Refused("This is a host of the session.")
+    own.revoked_at = clock.now()
+    if one is not None:
+        take_out(db, session, one)
+    end_sign_ins(db, session.id, own.member_id)
+
+
+def end_sign_ins(db: Session, session_id: str, member_id: str) -> None:
+    """Those to this session only; open rooms close with them."""
+    only = SignIn.only_id == session_id, SignIn.member_id == member_id
+    ended = tuple(db.scalars(select(SignIn.id).where(*only)))
+    if ended:
+        db.execute(delete(SignIn).where(SignIn.id.in_(ended)))
+        record(db, SignInsEnded(member_id=member_id, sign_in_ids=ended))

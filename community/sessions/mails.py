@@ -1,0 +1,163 @@
+"""Letters about coming to a session: the invitation, a place that got free, that it begins soon.
+
+All is asked at the moment of sending: whether it still holds, whether the receiver may come, and
+whether they want such mails. The button is their own link, made where they have none yet.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor, actor_for
+from community.access.blocks import muted_by
+from community.access.comings import Answer, Coming
+from community.access.memberships import Standing
+from community.access.policy import Permission, can
+from community.access.session_rules import SessionState
+from community.core.events import E, within
+from community.core.outbox import Payload, enqueue, handle, subscribe
+from community.core.transaction import transaction
+from community.mail import Letter, post
+from community.mail.office import sends
+from community.mail.unsubscribing import path_for as path_to_unsubscribe
+from community.members.models import Member, Profile
+from community.sessions.actions.inviting import make_pass
+from community.sessions.events import PlaceFound, SessionInvited, SessionSoon
+from community.sessions.models import HostedSession, Pass
+from community.sessions.passes import pass_of, path_for
+from community.sessions.queries import WITH_HOUSE
+from community.sessions.times import when_in
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who gets a letter about which session."""
+
+    member: Member
+    actor: Actor
+    session: HostedSession
+    coming: Coming
+    own: Pass
+    zone: str
+
+    @property
+    def when(self) -> str:
+        return when_in(self.session, self.zone).text
+
+    @property
+    def to(self) -> str:
+        return self.own.email or self.member.email or ""
+
+
+def _reader(db: Session, job: Payload) -> Reader | None:
+    """Unless they have no address, want no such mails, or may not come (any more)."""
+    session = db.get(HostedSession, job["session_id"], options=WITH_HOUSE)
+    member, profile = db.get(Member, job["member_id"]), db.get(Profile, job["member_id"])
+    coming = db.get(Coming, (job["session_id"], job["member_id"]))
+    if session is None or member is None or coming is None:
+        return None
+    if profile is not None and not profile.mail_notices:
+        return None
+    actor = actor_for(db, member.id, member.role)
+    if not can(actor, Permission.SESSION_COME, session):
+        return None
+    own = pass_of(db, session.id, member.id)
+    if own is None or (own.revoked_at is not None and not member.guest):
+        own = make_pass(db, session.id, member.id)
+    reader = Reader(member, actor, session, coming, own, profile.time_zone if profile else "")
+    return reader if reader.to and own.revoked_at is None else None
+
+
+def invited(db: Session, job: Payload, reader: Reader) -> Letter | None:
+    by = db.get(Member, job["by_id"])
+    kept_off = reader.actor.apart | muted_by(db, reader.member.id)
+    if by is None or by.id in kept_off or reader.own.id != job["pass_id"]:
+        return None
+    title = reader.session.title
+    return _letter(
+        job,
+        reader,
+        f"{by.name} invites you: {title}",
+        f"Hello {reader.member.name},",
+        f"{by.name} invites you to “{title}”.",
+        reader.when,
+        after=["The link is for you alone, and for this session only."],
+    )
+
+
+def place_found(db: Session, job: Payload, reader: Reader) -> Letter | None:
+    if reader.coming.standing is not Standing.JOINED:
+        return None
+    title = reader.session.title
+    return _letter(
+        job,
+        reader,
+        f"A place for you: {title}",
+        f"A place in “{title}” got free, and it is yours.",
+        reader.when,
+        after=["If you cannot come after all, please say so on its page: others wait."],
+    )
+
+
+def soon(db: Session, job: Payload, reader: Reader) -> Letter | None:
+    if reader.session.state not in (SessionState.PUBLISHED, SessionState.LIVE):
+        return None
+    if reader.coming.answer not in COMING:
+        return None
+    title = reader.session.title
+    return _letter(job, reader, f"Soon: {title}", f"“{title}” begins soon.", reader.when)
+
+
+COMING = (Answer.GOING, Answer.MAYBE)
+
+
+def _letter(
+    job: Payload, reader: Reader, subject: str, *sentences: str, after: Sequence[str] = ()
+) -> Letter:
+    """A guest has no wishes to change: their link is all there is."""
+    guest = reader.member.guest
+    return Letter(
+        to=reader.to,
+        subject=subject,
+        paragraphs=sentences,
+        button=("Open your invitation", path_for(reader.own.id)),
+        after=after,
+        unsubscribe=None if guest else path_to_unsubscribe(reader.member.id),
+        cause=job["cause"],
+    )
+
+
+Write = Callable[[Session, Payload, Reader], Letter | None]
+
+
+def _deliver(write: Write) -> Callable[[Sequence[Payload]], None]:
+    def deliver(jobs: Sequence[Payload]) -> None:
+        for job in jobs if sends() else ():
+            with transaction() as db:
+                reader = _reader(db, job)
+                letter = write(db, job, reader) if reader else None
+            if letter is not None:
+                post(letter)
+
+    return deliver
+
+
+def _on(kind: type[E], name: str, write: Write) -> None:
+    subscribe(kind, f"mail.{name}", _deliver(write), waits_outside=True)
+
+
+def tell_each(db: Session, event: SessionSoon) -> None:
+    """A letter each, so that one that fails does not send the others twice."""
+    those = Coming.session_id == event.session_id, Coming.answer.in_(COMING)
+    stand = Coming.standing.in_((Standing.JOINED, Standing.INVITED))
+    for member_id in db.scalars(select(Coming.member_id).where(*those, stand)):
+        job = {"session_id": event.session_id, "member_id": member_id, "cause": event.cause}
+        enqueue(db, "mail.session_soon", job)
+
+
+_on(SessionInvited, "session_invited", invited)
+_on(PlaceFound, "place_found", place_found)
+handle("mail.session_soon", _deliver(soon), waits_outside=True)
+within(SessionSoon, tell_each)

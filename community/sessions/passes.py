@@ -1,0 +1,91 @@
+"""The one link of a person into one session: the id of their pass, signed by the server.
+
+Looking at it changes nothing, however often: mail programs look as well. It lasts as long as
+its person may come by it, which the policy says, and until a host takes it back.
+"""
+
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor, placed_now
+from community.access.blocks import apart_from
+from community.access.policy import Permission, can
+from community.access.session_rules import SessionState
+from community.core import clock
+from community.core.errors import NotFound
+from community.core.ids import is_id
+from community.mail.office import signing_key
+from community.members.models import Member
+from community.sessions.models import HostedSession, Pass
+from community.sessions.queries import WITH_HOUSE
+
+OVER = "This link is over, or was taken back. Whoever invited you can send another."
+CANCELLED = "This session is cancelled."
+
+
+class PassOver(NotFound):
+    """Every reason reads the same, but that the session is cancelled."""
+
+    def __init__(self, message: str = OVER) -> None:
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What somebody who holds the link is shown: whom it is for, and what they may do with it."""
+
+    own: Pass
+    member: Member
+    session: HostedSession
+    actor: Actor
+
+    @property
+    def email(self) -> str:
+        """What another browser has to know."""
+        return self.own.email or self.member.email or ""
+
+
+def path_for(pass_id: str) -> str:
+    return f"/s/{_signer().dumps(pass_id)}"
+
+
+def opened(db: Session, token: str) -> Opened:
+    """What the link opens at this moment; raises `PassOver` where that is nothing any more."""
+    own = db.get(Pass, _pass_in(token), populate_existing=True)
+    if own is None or own.revoked_at is not None:
+        raise PassOver
+    member = db.get_one(Member, own.member_id)
+    session = db.get_one(HostedSession, own.session_id, options=WITH_HOUSE, populate_existing=True)
+    actor = placed_now(db, Actor(member.id, member.role, session.id, {}, apart_from(db, member.id)))
+    if session.state is SessionState.CANCELLED:
+        raise PassOver(CANCELLED)
+    if not can(actor, Permission.SESSION_COME, session) or _late_lane_closed(session):
+        raise PassOver
+    return Opened(own, member, session, actor)
+
+
+def _late_lane_closed(session: HostedSession) -> bool:
+    """It may be some seconds before the session says so itself."""
+    return session.late_until is not None and session.late_until <= clock.now()
+
+
+def pass_of(db: Session, session_id: str, member_id: str) -> Pass | None:
+    own = Pass.session_id == session_id, Pass.member_id == member_id
+    return db.scalar(select(Pass).where(*own).execution_options(populate_existing=True))
+
+
+def _pass_in(token: str) -> str:
+    try:
+        pass_id = _signer().loads(token)
+    except BadSignature:
+        raise PassOver from None
+    if not is_id(pass_id):
+        raise PassOver
+    return str(pass_id)
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(signing_key(), salt="session pass")

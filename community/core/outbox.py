@@ -10,7 +10,7 @@ relay of its own: what others are owed does not wait for it.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Index, Integer, String, Text
@@ -63,8 +63,8 @@ def subscribe(kind: type[E], name: str, handler: Handler, *, waits_outside: bool
         events.within(kind, lambda db, event: enqueue(db, name, asdict(event)))  # type: ignore[call-overload]
 
 
-def enqueue(db: Session, name: str, payload: Payload) -> None:
-    """Owe one delivery, as part of the transaction under way."""
+def enqueue(db: Session, name: str, payload: Payload, wait: timedelta = timedelta()) -> None:
+    """Owe one delivery, as part of the transaction under way; not before `wait` has passed."""
     moment = clock.now()
     text = json.dumps(payload, default=str)
-    db.add(Job(name=name, payload=text, created_at=moment, due_at=moment))
+    db.add(Job(name=name, payload=text, created_at=moment, due_at=moment + wait))

@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     THANKED = "thanked"
     MESSAGE_HIDDEN = "message_hidden"  # theirs, by a host
     PUT_OUT = "put_out"  # of the rooms of a circle, by a host
+    MENTIONED = "mentioned"  # in a message, which is its cause
     # About a hosted session.
     SESSION_PUBLISHED = "session_published"
     SESSION_MOVED = "session_moved"

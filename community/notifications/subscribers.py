@@ -1,11 +1,15 @@
 """Who hears of what. Runs from the outbox: at least once, some moments after the fact."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from community.access.actor import actor_for
 from community.access.memberships import CircleRole, Membership, Standing
+from community.access.policy import Permission, can
 from community.circles.events import (
     CircleArchived,
     CircleChanged,
@@ -21,12 +25,17 @@ from community.circles.events import (
 )
 from community.circles.models import Circle
 from community.core.events import within
-from community.core.outbox import Payload, subscribe
+from community.core.outbox import Payload, enqueue, handle, subscribe
 from community.core.transaction import transaction
+from community.members.models import Member
 from community.notifications.actions import notify, settle, settle_end
 from community.notifications.models import NoticeKind
-from community.rooms.events import MessageHidden, PutOut
+from community.rooms.events import Mentioned, MessageHidden, PutOut
+from community.rooms.models import Item, ReadMark, Room
 from community.thanks.events import Thanked
+
+# Whoever is in the room reads it in this time, and needs no notice.
+A_LOOK = timedelta(minutes=1)
 
 
 def tell_hosts_of_request(jobs: Sequence[Payload]) -> None:
@@ -98,6 +107,38 @@ def tell_of_being_put_out(jobs: Sequence[Payload]) -> None:
             _tell(db, [job["member_id"]], job, NoticeKind.PUT_OUT)
 
 
+def tell_of_mentions(jobs: Sequence[Payload]) -> None:
+    """Only of what they may read, and have not read meanwhile."""
+    with transaction() as db:
+        for job in jobs:
+            load = joinedload(Item.room).joinedload(Room.circle)
+            item = db.get(Item, job["item_id"], options=[load])
+            if item is None or item.gone:
+                continue
+            called = [one for one in job["people"] if one in item.mentions.values()]
+            to = [one for one in called if one != item.author_id and _may_read(db, one, item)]
+            notify(
+                db,
+                to,
+                NoticeKind.MENTIONED,
+                circle_id=item.room.circle_id,
+                session_id=item.room.home_id if item.room.of_session else None,
+                cause=f"mention:{item.id}",
+                by_id=item.author_id,
+            )
+
+
+def _may_read(db: Session, member_id: str, item: Item) -> bool:
+    member, mark = db.get(Member, member_id), db.get(ReadMark, (item.room_id, member_id))
+    if member is None or (mark is not None and mark.position >= item.position):
+        return False
+    return can(actor_for(db, member.id, member.role), Permission.ITEM_READ, item)
+
+
+def _when_they_have_not_come(db: Session, event: Mentioned) -> None:
+    enqueue(db, "inbox.mentioned", asdict(event), A_LOOK)
+
+
 def _still_ends(circle: Circle, job: Payload) -> bool:
     return circle.archived_at is None and str(circle.ends_on) == job["ends_on"]
 
@@ -144,6 +185,8 @@ subscribe(TermEnding, "inbox.term_ends", tell_hosts_of_end)
 subscribe(Thanked, "inbox.thanked", tell_of_thanks)
 subscribe(MessageHidden, "inbox.message_hidden", tell_of_hiding)
 subscribe(PutOut, "inbox.put_out", tell_of_being_put_out)
+handle("inbox.mentioned", tell_of_mentions)
+within(Mentioned, _when_they_have_not_come)
 subscribe(CircleArchived, "inbox.archived", tell_people_of_archive)
 within(CircleJoined, settle_answered)
 within(CircleLeft, settle_answered)

@@ -64,3 +64,11 @@ class PutOut:
     circle_id: str
     member_id: str
     cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mentioned:
+    """Somebody called people by name; of new words, those whom the old did not call."""
+
+    item_id: str
+    people: tuple[str, ...]

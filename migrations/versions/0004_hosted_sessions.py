@@ -17,7 +17,8 @@ BEFORE = (
     *("join_asked", "join_accepted", "invited", "moved_up", "made_host", "term_ends"),
     *("archived", "thanked", "message_hidden", "put_out"),
 )
-OF_SESSIONS = (
+NEW = (
+    "mentioned",
     *("session_published", "session_moved", "session_cancelled", "session_invited"),
     *("place_found", "session_soon", "transcript_ready"),
     *("host_offered", "offer_taken", "offer_declined"),
@@ -694,11 +695,11 @@ def upgrade() -> None:
             ["id"],
             ondelete="CASCADE",
         )
-    _tell_of((*BEFORE, *OF_SESSIONS))
+    _tell_of((*BEFORE, *NEW))
 
 
 def downgrade() -> None:
-    quoted = ", ".join(f"'{kind}'" for kind in OF_SESSIONS)
+    quoted = ", ".join(f"'{kind}'" for kind in NEW)
     op.execute(f"DELETE FROM notices WHERE kind IN ({quoted})")  # noqa: S608 - our own words
     _tell_of(BEFORE)
     with op.batch_alter_table("notices") as batch:

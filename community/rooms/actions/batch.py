@@ -21,7 +21,7 @@ from community.rooms.actions import needed
 from community.rooms.actions.holding import told
 from community.rooms.actions.needed import Counters
 from community.rooms.desk_rules import slow_sentence
-from community.rooms.events import RoomChanged
+from community.rooms.events import Mentioned, RoomChanged
 from community.rooms.mentions import Named, mentions_in, named
 from community.rooms.models import Attachment, Item, ItemKind, Room
 from community.rooms.new_item import NewItem
@@ -45,6 +45,7 @@ class Batch:
     files: dict[str, tuple[Attachment, File]]
     since: dict[str, int] = field(default_factory=dict)
     new: list[tuple[NewItem, Shown]] = field(default_factory=list)
+    called: list[Mentioned] = field(default_factory=list)
 
     @classmethod
     def load(cls, db: Session, sayings: Sequence[Saying]) -> "Batch":
@@ -131,6 +132,8 @@ class Batch:
         for place, (attachment, _) in enumerate(files):
             attachment.item_id, attachment.place = item.id, place
         self.new.append((item, self._shown(item, room, above, files)))
+        if item.mentions and not saying.at:
+            self.called.append(Mentioned(item_id=item.id, people=tuple(item.mentions.values())))
         return item
 
     def _above(self, saying: Saying, actor: Actor) -> Item | None:
@@ -228,6 +231,8 @@ class Batch:
         writer.execute(_WRITE_ITEMS, [_row(item) for item, _ in self.new])
         changed = [(self.rooms[room_id], since) for room_id, since in self.since.items()]
         writer.execute(_WRITE_ROOM, [_count(room) for room, _ in changed])
+        for event in self.called:
+            record(db, event)
         for room, since in changed:
             self._tell(db, room, since)
 

@@ -12,7 +12,7 @@ from community.core.errors import Refused
 from community.core.upsert import upsert
 from community.files.models import File
 from community.rooms import rules
-from community.rooms.actions.holding import changed, held_item
+from community.rooms.actions.holding import changed, held_item, tell_called
 from community.rooms.mentions import mentions_in, named
 from community.rooms.models import Attachment, Item, ItemKind, Reaction
 from community.rooms.poll_models import Poll
@@ -29,7 +29,9 @@ def edit(db: Session, actor: Actor, item_id: str, body: str) -> Item:
         item.body = tidy
         home_id, author_id = item.room.home_id, actor.member_id or ""
         known = named(db, [home_id], [author_id], [tidy])
+        before = set(item.mentions.values())
         item.mentions = mentions_in(tidy, item.room, author_id, known)
+        tell_called(db, item, before)
         item.edited_at = clock.now()
         changed(db, item.room, [item, *replies(db, item)], desk=on_the_desk(item))
     return item

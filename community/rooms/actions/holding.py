@@ -6,7 +6,7 @@ change. The actor's places are read in this transaction: those of an open socket
 old.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -19,7 +19,7 @@ from community.core.events import record
 from community.core.ids import new_id
 from community.rooms.asking import ask_newest
 from community.rooms.desk import read_desk
-from community.rooms.events import RoomChanged, Told
+from community.rooms.events import Mentioned, RoomChanged, Told
 from community.rooms.groups_notice import notice_body, notice_of
 from community.rooms.models import Item, ItemKind, Room
 from community.rooms.new_item import NewItem
@@ -132,3 +132,10 @@ def _tell_again(db: Session, group: Room) -> None:
 def told(item: Item | NewItem, shown: Shown) -> Told:
     own = tuple(filter(None, (item.author_id, item.to_id)))
     return Told(own, item.last_open.timestamp(), item.for_newcomers, shown)
+
+
+def tell_called(db: Session, item: Item, before: Collection[str] = ()) -> None:
+    """Whom its words call by name, but for those whom they called `before`."""
+    called = tuple(one for one in item.mentions.values() if one not in before)
+    if called:
+        record(db, Mentioned(item_id=item.id, people=called))

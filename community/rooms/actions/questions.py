@@ -18,6 +18,7 @@ from community.rooms.actions.holding import (
     held_room,
     place_item,
     placed_before,
+    tell_called,
 )
 from community.rooms.asking import OPEN
 from community.rooms.desk import QUESTIONS_MOST
@@ -94,6 +95,7 @@ def _new_question(db: Session, author_id: str, room: Room, client_key: str, body
     item.number = (highest or 0) + 1
     known = named(db, [room.home_id], [author_id], [body])
     item.mentions = mentions_in(body, room, author_id, known)
+    tell_called(db, item)
     return item
 
 

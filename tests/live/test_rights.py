@@ -80,7 +80,10 @@ def test_who_is_no_longer_in_the_circle_is_told_and_hears_nothing_more(
     seat = stage.seated(nell, circle, way)
     ends(stage, circle, nell, stage.server)
     told = seat.wait(lambda her: her.all("removed"), AT_ONCE)[0]
-    assert told == {"room": circle.room_id, "message": "You are no longer in this circle."}
+    assert told == {
+        "room": circle.room_id,
+        "message": "You are not among the people here any more.",
+    }
     hears_nothing_more(seat, stage, circle)
     assert seat.enter(circle.room_id)["error"] == "forbidden"
     assert seat.say(circle.room_id, "Still here?")["error"] == "forbidden"

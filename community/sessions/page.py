@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
+from community.sessions.about import about_of
 from community.sessions.models import HostedSession
 
 Part = Callable[[Session, Actor, HostedSession], dict[str, Any]]
@@ -17,7 +18,7 @@ parts: list[Part] = []
 
 def session_page(db: Session, actor: Actor, session: HostedSession) -> dict[str, Any]:
     """For a reader whom the caller has asked whether they may see the session."""
-    page: dict[str, Any] = {"session": session}
+    page: dict[str, Any] = {"session": session, "about": about_of(db, actor, session)}
     for part in parts:
         page |= part(db, actor, session)
     return page

@@ -33,6 +33,7 @@ from community.members.models import Member, SignUp
 from community.members.rules import WAIT_LASTS
 from community.paths import STATIC
 from community.rooms.models import Item, Room
+from community.sessions.actions.inviting import invite_guest
 from community.sessions.models import HostedSession
 from community.skills.actions import offer, wish
 from community.thanks.actions import thank
@@ -80,6 +81,7 @@ class World:
     polls: dict[str, str] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)  # of the items
     materials: dict[str, str] = field(default_factory=dict)  # a file that the host added
+    passes: dict[str, str] = field(default_factory=dict)  # of a guest to its session
     sessions: dict[str, Evening] = field(default_factory=dict)  # of each circle; the member comes
     skill_id: str = ""  # everybody teaches it
     photo_id: str = ""  # the member's face
@@ -149,6 +151,8 @@ class World:
         plan = {"title": "CANARY", "introduction": "CANARY", "open_to": OPEN_TO[sort]}
         self.sessions[sort] = self.town.session(circle, **plan)
         self.town.come(self.people["member"], self.sessions[sort])
+        guest = self.sessions[sort].id, "CANARY", f"canary-{sort}@example.org"
+        self.passes[sort] = do(self.people["host"], invite_guest, *guest).id
 
     def actor(self, role: str) -> Actor:
         return ANYBODY if role == "signed out" else self.people[role].actor
@@ -192,6 +196,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "material_id",
             "attachment_id",
             "session_id",
+            "pass_id",
             "invitation_id",
             "general_invitation_id",
             "sign_up_id",
@@ -209,6 +214,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "other_id": world.circles[SORTS[0]].id, "material_id": world.materials[sort],
         "person_id": world.people["member"].id,
         "attachment_id": world.attachments[sort], "session_id": world.sessions[sort].id,
+        "pass_id": world.passes[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE, "file_id": world.photo_id,
         "token": world.invitations[sort].token, "sign_in_id": "0" * 64,
@@ -223,6 +229,10 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
 # What each route is sent, so that the right person would succeed. The members named in
 # people/<id>/… are those something can be done to.
 CIRCLE = {"name": "New name", "purpose": "New purpose", "visibility": "ask"}
+SESSION = {
+    "title": "New title", "day": "2150-12-04", "starts": "19:00", "ends": "20:00",
+    "time_zone": "Europe/London", "open_to": "circle", "confidentiality": "open", "kind": "chat",
+}  # fmt: skip
 FORMS: dict[str, dict[str, Any]] = {
     "members.sign_up": {
         "name": "Nora",
@@ -267,6 +277,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "circles.add_link": {"link": "example.org", "title": "An example"},
     "circles.add_file": {"file-title": "Nothing chosen"},
     "circles.remove_material": {},
+    "sessions.new_session": SESSION,
+    "sessions.edit_session": SESSION,
+    "sessions.publish": {},
+    "sessions.cancel": {"why": "The host is ill."},
+    "sessions.discard": {},
     "rooms.post_item": {"client_key": "walk-0000001", "body": "Hello"},
     "rooms.edit_item": {"body": "Other words"},
     "rooms.withdraw_item": {},
@@ -274,6 +289,20 @@ FORMS: dict[str, dict[str, Any]] = {
     "rooms.read_room": {"position": "1"},
     "rooms.star_item": {"note": "For later"},
     "rooms_api.send_file": {},
+    "rooms.ask_next": {"planned": "nothing"},
+    "rooms.move_planned": {"planned": "nothing", "place": "1"},
+    "sessions.answer": {"said": "going"},
+    "sessions.enter": {},
+    "sessions.invite": {"make": "guest", "name": "Nora", "email": "n@example.org"},
+    "sessions.revoke_pass": {},
+    "sessions.enter_by_pass": {"said": "enter"},
+    "sessions.start": {},
+    "sessions.end": {},
+    "sessions.extend": {"minutes": "10"},
+    "sessions.set_late": {"hours": "24"},
+    "sessions.close": {},
+    "sessions.rehearse": {},
+    "sessions.end_rehearsal": {},
     "rooms.set_room": {"slow": "30", "read_only": "0", "band": "We start at eight."},
     "rooms.pause": {"seconds": "60"},
     "rooms.start_timer": {"minutes": "5", "name": "Silent writing"},

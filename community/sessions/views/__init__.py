@@ -3,10 +3,14 @@
 from community.sessions.views import (  # noqa: F401 - they add their routes
     calendar,
     coming,
+    hosting,
     inviting,
     listing,
     looking,
+    offers,
     passing,
+    repeating,
+    scheduling,
 )
 from community.sessions.views.blueprint import views
 

@@ -1,0 +1,150 @@
+"""Planning a session, changing it, calling it off."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.access.policy import Permission
+from community.circles.models import Circle
+from community.circles.queries import access_circle
+from community.core.errors import Invalid, Problem, Refused, SignedOut
+from community.core.transaction import reading, transaction
+from community.members.profile_rules import time_zones
+from community.sessions.actions import changing, schedule
+from community.sessions.forms import (
+    FIRST_ZONE,
+    SessionForm,
+    filled_from,
+    to_come,
+    typed_plan,
+    with_host,
+)
+from community.sessions.listed import zone_of
+from community.sessions.models import HostedSession
+from community.sessions.queries import access_session, hosts_of, plan_of
+from community.sessions.views.blueprint import refused, to_session, views
+from community.web.forms import show_problem
+from community.web.guard import guarded
+from community.web.identity import current_actor
+
+
+@views.route("/circles/<circle_id>/sessions/new", methods=["GET", "POST"])
+@guarded(Permission.CIRCLE_EDIT)
+def new_session(circle_id: str) -> ResponseReturnValue:
+    """`?like=` names a session: all of it but the day is there already."""
+    actor = current_actor()
+    with reading() as db:
+        circle = access_circle(db, actor, circle_id, Permission.CIRCLE_EDIT)
+        form = SessionForm(data=_first(db, actor, circle, request.args.get("like", "")))
+    if _sent(form):
+        try:
+            return to_session(_make(circle_id, form))
+        except Problem as problem:
+            show_problem(form, problem)
+    return _page("sessions/new_session.html", form, circle=circle)
+
+
+def _make(circle_id: str, form: SessionForm) -> str:
+    actor, publishing = current_actor(), request.form.get("do") == "publish"
+    with transaction() as db:
+        plan = to_come(typed_plan(db, actor, form))
+        session = schedule.create_session(db, actor, circle_id, plan)
+        if publishing:
+            schedule.publish(db, actor, session.id)
+        session_id = session.id
+    flash("Published. Whoever may come can see it now." if publishing else "Kept as a draft.")
+    return session_id
+
+
+def _first(db: Session, actor: Actor, circle: Circle, like: str) -> dict[str, object]:
+    """What an empty form holds: what a session like it said, or the zone the host lives in."""
+    try:
+        session = access_session(db, actor, like, Permission.SESSION_HOST)
+    except (Problem, SignedOut):
+        return {"time_zone": zone_of(db, actor) or FIRST_ZONE}
+    return filled_from(plan_of(db, session), _others(db, actor, session), again=True)
+
+
+def _others(db: Session, actor: Actor, session: HostedSession) -> str:
+    """The hosts besides the reader, as they are typed."""
+    hosts = hosts_of(db, session.id)
+    return ", ".join(f"@{one.handle}" for one in hosts if one.id != actor.member_id)
+
+
+@views.route("/sessions/<session_id>/edit", methods=["GET", "POST"])
+@guarded(Permission.SESSION_HOST)
+def edit_session(session_id: str) -> ResponseReturnValue:
+    actor = current_actor()
+    with reading() as db:
+        session = access_session(db, actor, session_id, Permission.SESSION_HOST)
+        plan = plan_of(db, session)
+        form = SessionForm(data=filled_from(plan, _others(db, actor, session)))
+    mine = actor.member_id if actor.member_id in plan.hosts else None
+    if _sent(form):
+        try:
+            _change(session_id, form, mine)
+            flash("The session is changed.")
+            return to_session(session_id)
+        except Problem as problem:
+            show_problem(form, problem)
+    return _page("sessions/edit_session.html", form, session=session, circle=session.circle)
+
+
+def _change(session_id: str, form: SessionForm, mine: str | None) -> None:
+    actor = current_actor()
+    with transaction() as db:
+        session = access_session(db, actor, session_id, Permission.SESSION_HOST)
+        plan, was = with_host(typed_plan(db, actor, form), mine), plan_of(db, session)
+        if (plan.starts, plan.ends, plan.zone) != (was.starts, was.ends, was.zone):
+            to_come(plan)
+        changing.change_session(db, actor, session_id, plan)
+
+
+def _sent(form: SessionForm) -> bool:
+    """Looking at how the introduction reads sends the form, and keeps nothing."""
+    return bool(form.validate_on_submit()) and request.form.get("do") != "look"
+
+
+def _page(template: str, form: SessionForm, **about: object) -> ResponseReturnValue:
+    look = request.method == "POST" and request.form.get("do") == "look"
+    page = render_template(template, form=form, look=look, zones=time_zones(), **about)
+    return page, 422 if form.errors and not look else 200
+
+
+@views.post("/sessions/<session_id>/publish")
+@guarded(Permission.SESSION_HOST)
+def publish(session_id: str) -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        with transaction() as db:
+            to_come(plan_of(db, access_session(db, actor, session_id, Permission.SESSION_HOST)))
+            schedule.publish(db, actor, session_id)
+    except (Refused, Invalid) as problem:
+        return refused(session_id, problem)
+    flash("Published. Whoever may come can see it now.")
+    return to_session(session_id)
+
+
+@views.post("/sessions/<session_id>/cancel")
+@guarded(Permission.SESSION_HOST)
+def cancel(session_id: str) -> ResponseReturnValue:
+    try:
+        with transaction() as db:
+            changing.cancel(db, current_actor(), session_id, request.form.get("why", ""))
+    except (Refused, Invalid) as problem:
+        return refused(session_id, problem)
+    flash("The session is cancelled. Everybody who comes hears of it.")
+    return to_session(session_id)
+
+
+@views.post("/sessions/<session_id>/discard")
+@guarded(Permission.SESSION_HOST)
+def discard(session_id: str) -> ResponseReturnValue:
+    try:
+        with transaction() as db:
+            circle_id = changing.discard(db, current_actor(), session_id)
+    except Refused as problem:
+        return refused(session_id, problem)
+    flash("The draft is gone.")
+    return redirect(url_for("circles.circle", circle_id=circle_id))

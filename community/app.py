@@ -26,6 +26,7 @@ import community.rooms.hosting_api
 import community.rooms.hosting_views
 import community.rooms.keeping_views
 import community.rooms.out_views
+import community.rooms.plan_views
 import community.rooms.polls.api
 import community.rooms.polls.views
 import community.rooms.question_views
@@ -37,7 +38,9 @@ import community.sessions.mails
 import community.sessions.on_desk
 import community.sessions.reminders
 import community.sessions.subscribers
-import community.skills.subscribers  # noqa: F401 - importing them is what makes them listen
+import community.skills.subscribers
+import community.transcripts.part
+import community.transcripts.subscribers  # noqa: F401 - importing them is what makes them listen
 from community import health, letterbox, styleguide, today
 from community.administration.views import views as administration
 from community.circles.views import views as circles
@@ -60,6 +63,7 @@ from community.rooms.views import views as rooms
 from community.sessions.views import views as sessions
 from community.settings import Settings
 from community.thanks.views import views as thanks
+from community.transcripts.views import views as transcripts
 from community.web import (
     assets,
     errors,
@@ -116,7 +120,7 @@ def _install(app: Flask, settings: Settings) -> None:
     assets.install(app)
     icons.install(app)
     features = [members, skills, circles, thanks, invitations, rooms, rooms_api]
-    features += [sessions, discovery, welcome, notifications]
+    features += [sessions, discovery, welcome, notifications, transcripts]
     for blueprint in (*features, administration, health.views):
         app.register_blueprint(blueprint)
     app.add_url_rule("/", endpoint="today", view_func=today.today)

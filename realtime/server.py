@@ -7,6 +7,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 import realtime.desk
+import realtime.evenings
 import realtime.groups
 import realtime.hosting
 import realtime.polls
@@ -148,8 +149,8 @@ class Live:
         if change.people is not None:
             self.rights.keep_to(change.room_id, change.people)
         self.delivery.deliver(change)
-        group = (change.desk or {}).get("group")
-        if group and group["closed"]:
+        group, evening = ((change.desk or {}).get(name) for name in ("group", "session"))
+        if (group and group["closed"]) or (evening and evening["closed_at"]):
             self.rounds.tell_heads_of([change.room_id])
 
     def on_heard(self, message: Message) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from community.core.errors import Refused
 from community.rooms.models import Room
 
 Evening = dict[str, Any]
@@ -32,6 +33,11 @@ def shown_evening(db: Session, room: Room) -> Evening | None:
 
 def is_evening(room: Room) -> bool:
     return room.of_session and room.parent_id is None
+
+
+def must_be_evening(room: Room) -> None:
+    if not is_evening(room):
+        raise Refused("This is not the room of a session.")
 
 
 def begins(evening: Evening | None) -> datetime | None:

@@ -4,7 +4,7 @@ The shape of one: id, excerpt, at (when it is due, or nothing), unseen, and item
 question it became once it was asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.core.markdown import to_words
-from community.rooms.evening import Evening, begins, is_evening
+from community.rooms.evening import REHEARSAL, Evening, begins, is_evening
 from community.rooms.models import Room
 from community.rooms.people import shown_moment
 from community.rooms.plan_models import PlannedQuestion
@@ -49,3 +49,25 @@ def _shown(one: PlannedQuestion, begin: datetime | None) -> Shown:
 def next_of(plan: Sequence[Shown]) -> Shown | None:
     """The one to be asked next."""
     return next((one for one in plan if one["item"] is None), None)
+
+
+def evening_facts(desk: Mapping[str, Any], moment: datetime) -> dict[str, bool]:
+    """What of an evening is in force at a moment, by the names the pages show their parts by.
+
+    The same names stand in `frontend/src/room/in-force.js`.
+    """
+    evening, following = desk.get("session") or {}, next_of(desk.get("plan") or ())
+    state = evening.get("state", "")
+    live = state == "live"
+    due = following["at"] if following else None
+    return {
+        "evening": state != "",
+        "lobby": state in ("draft", "published"),
+        "live": live,
+        "late": state == "late",
+        "over": state in ("closed", "cancelled"),
+        "rehearsal": state == REHEARSAL,
+        "asking": following is not None and (live or state == REHEARSAL),
+        "due": live and due is not None and datetime.fromisoformat(due) <= moment,
+        "overrun": live and datetime.fromisoformat(evening["ends_at"]) <= moment,
+    }

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from community.core import clock
+from community.rooms.plan import evening_facts
 
 # A timer that has run out says so for a while, then it is history.
 SAID_AFTER = timedelta(minutes=1)
 
 
 def standing(desk: Mapping[str, Any], member_id: str | None = None) -> set[str]:
-    """Of: read_only, paused, slow, timer, band, hands; hand and called are the reader's own."""
+    """Of: read_only, paused, slow, timer, band, hands; hand and called are the reader's own; and
+    how an evening stands, see `plan.evening_facts`."""
     moment = clock.now()
     timer, hands = desk["timer"], desk["hands"]
     own = [hand for hand in hands if hand["id"] == member_id]
@@ -27,6 +29,7 @@ def standing(desk: Mapping[str, Any], member_id: str | None = None) -> set[str]:
         "hands": hands != [],
         "hand": own != [],
         "called": any(hand["called"] for hand in own),
+        **evening_facts(desk, moment),
     }
     return {name for name, true in facts.items() if true}
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from community.access.comings import Coming
 from community.access.memberships import CircleRole, Standing
+from community.access.session_rules import SessionState
 from community.core.events import within
 from community.members.models import Member
 from community.rooms.actions.holding import changed, hold
@@ -24,11 +25,13 @@ def evening_of(db: Session, room: Room) -> dict[str, Any] | None:
     session = db.get(HostedSession, room.home_id)
     if session is None:
         return None
-    rehearsed = room.id != session.room_id
+    state = session.state.value
+    if room.id != session.room_id:
+        state = SessionState.CLOSED.value if room.closed else REHEARSAL
     return {
         "id": session.id,
         "title": session.title,
-        "state": REHEARSAL if rehearsed else session.state.value,
+        "state": state,
         "starts_at": shown_moment(session.starts_at),
         "ends_at": shown_moment(session.ends_at),
         "started_at": _moment(session.started_at),

@@ -96,7 +96,7 @@ function start(root) {
       removed: (notice) => (notice.room ?? room) === room && removed(notice),
       changes: (batch) => sync.batch(batch),
       room: heard,
-      presence: (change) => change.room === room && presence.change(change),
+      presence: cameOrWent,
       typing: (who) => who.room === room && typing.show(who.members),
     },
   });
@@ -140,11 +140,20 @@ function start(root) {
     clock.set(state.now);
     abilities.place(state.me);
     features.tell("live", state);
-    if (here) presence.reset(here);
+    if (here) {
+      presence.reset(here);
+      features.tell("people", presence.ids);
+    }
     unread.resume(state.read_position);
     unsent.resume();
     status.live();
     moved();
+  }
+
+  function cameOrWent(change) {
+    if (change.room !== room) return;
+    presence.change(change);
+    features.tell("people", presence.ids);
   }
 
   function heard(head) {

@@ -16,6 +16,7 @@ from community.core.ids import is_id
 from community.rooms.actions.holding import changed, held_room
 from community.rooms.actions.questions import not_over, open_questions, put_question
 from community.rooms.desk import QUESTIONS_MOST
+from community.rooms.evening import must_be_evening
 from community.rooms.models import Item, Room
 from community.rooms.plan import planned_in
 from community.rooms.plan_models import PlannedQuestion
@@ -24,6 +25,7 @@ from community.rooms.plan_models import PlannedQuestion
 def ask_planned(db: Session, actor: Actor, room_id: str, planned_id: str) -> Item:
     """Put a prepared question to everybody; one that was asked already is given back as it is."""
     room = held_room(db, actor, room_id, Permission.ROOM_HOST)
+    must_be_evening(room)
     planned = _planned(db, room, planned_id)
     if planned.item_id is not None:
         return db.get_one(Item, planned.item_id)
@@ -73,6 +75,7 @@ def move_planned(db: Session, actor: Actor, room_id: str, planned_id: str, place
     The times stay where they are: they belong to the places of the evening.
     """
     room = held_room(db, actor, room_id, Permission.ROOM_HOST)
+    must_be_evening(room)
     planned = _planned(db, room, planned_id)
     to_come = [one for one in planned_in(db, room.id) if one.item_id is None]
     if planned not in to_come:

@@ -3,7 +3,7 @@
  * `parts` in room.js); it may have `desk(desk)`, told at the start and at each change of what the
  * hosts have set; `allowed(reader)`, told when that changes; `live(answer)` and `lost()`, told of
  * the line; `head(head)`, told how the room stands; `moved()`, when a host put the reader into another
- * small group; and `shown(items)`, told of what came.
+ * small group; `people(ids)`, told who is here; and `shown(items)`, told of what came.
  */
 import { Answering } from "./answering.js";
 import { Asking } from "./asking.js";
@@ -11,6 +11,7 @@ import { Countdowns } from "./countdowns.js";
 import { DeskForms } from "./desk-forms.js";
 import { Groups } from "./groups.js";
 import { Hands } from "./hands.js";
+import { Evening } from "./evening.js";
 import { Files } from "./files.js";
 import { Find } from "./find.js";
 import { HostBar } from "./host-bar.js";
@@ -24,11 +25,12 @@ import { Polls } from "./polls.js";
 import { Moving } from "./moving.js";
 import { QuestionList } from "./question-list.js";
 import { RoomForms } from "./room-forms.js";
+import { RunSheet } from "./run-sheet.js";
 import { Signs } from "./signs.js";
 import { Slow } from "./slow.js";
 import { Standing } from "./standing.js";
 
-const FEATURES = [RoomForms, HostBar, QuestionList, Asking, Answering, Moving, Standing, Countdowns, Slow, Hands, DeskForms, Files, Find, MessageMenu, Signs, HostLines, Parts, Pinned, Nameless, Polls, Groups, Past];
+const FEATURES = [RoomForms, HostBar, QuestionList, Asking, Answering, Moving, Evening, RunSheet, Standing, Countdowns, Slow, Hands, DeskForms, Files, Find, MessageMenu, Signs, HostLines, Parts, Pinned, Nameless, Polls, Groups, Past];
 
 export class Features {
   constructor(parts) {

@@ -15,8 +15,27 @@ export function inForce({ desk, clock, me }) {
     hands: desk.hands.length > 0,
     hand: own !== undefined,
     called: own?.called === true,
+    ...evening(desk, clock),
   };
   return new Set(Object.keys(facts).filter((name) => facts[name]));
+}
+
+/** How the evening of a session stands; as `community/rooms/plan.py` says it. */
+function evening({ session, plan = [] }, clock) {
+  const state = session?.state ?? "";
+  const next = plan.find(({ item }) => item === null);
+  const live = state === "live";
+  return {
+    evening: state !== "",
+    lobby: ["draft", "published"].includes(state),
+    live,
+    late: state === "late",
+    over: ["closed", "cancelled"].includes(state),
+    rehearsal: state === "rehearsal",
+    asking: next !== undefined && (live || state === "rehearsal"),
+    due: live && Boolean(next?.at) && clock.until(next.at) === 0,
+    overrun: live && clock.until(session.ends_at) === 0,
+  };
 }
 
 /** How many are before somebody whose hand is up; -1 if it is not, or called already. */

@@ -33,6 +33,11 @@ export class Presence {
     this.#show(count);
   }
 
+  /** The ids of those who are here, as far as they are known: in a crowd the first hundred. */
+  get ids() {
+    return new Set(this.#here.keys());
+  }
+
   /** With the line down nobody can be said to be here. */
   unknown() {
     this.#here.clear();

@@ -93,6 +93,17 @@ export const words = {
     seconds ? `Slow mode: one message each ${span(seconds)}.` : "Slow mode is over.",
   slowWait: (seconds) => `Slow mode is on. You can send this in ${span(seconds)}.`,
   slowHold: "Slow mode is on. Your words stay here until you can send them.",
+  evening(state) {
+    return {
+      live: "The session has begun.",
+      late: "The session has ended. What you write now is marked as late.",
+      closed: "The session is over: read only.",
+      cancelled: "The session is cancelled.",
+    }[state] ?? "";
+  },
+  hosting: (name, own) => (own ? "You are hosting" : `${named(name)} is hosting`),
+  noHost: "No host is connected. The questions go on by the clock.",
+  yourTurnToHost: (name) => `${named(name)} is not connected any more. You are hosting now.`,
   announced: (text) => `Announcement: ${text}`,
   timerStarted: (name, seconds) => `${name || "Timer"}: ${span(seconds)}.`,
   timeIsUp: (name) => (name ? `${name}: time is up.` : "Time is up."),

@@ -36,6 +36,7 @@ def serve(host: str, port: int) -> None:
     if settings.background:
         engine.spawn(background.run, app.extensions["search_index"], lambda: bool(stopping))
         engine.spawn(background.run_outside, lambda: bool(stopping))
+        engine.spawn(background.run_making, lambda: bool(stopping))
 
     def ready(actual_port: int) -> None:
         shown = f"[{host}]" if ":" in host else host

@@ -1,6 +1,8 @@
 """What goes on behind the pages: deliveries from the outbox, and the index that follows."""
 
 import logging
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -15,6 +17,7 @@ from community.rooms.actions.attaching import sweep_unsent
 from community.rooms.polls.closing import close_due
 from community.sessions.by_clock import look_at_sessions
 from community.sessions.reminders import remind_due
+from community.transcripts import building
 
 log = logging.getLogger(__name__)
 PAUSE = 0.25  # seconds between looks when there is nothing to do
@@ -108,3 +111,39 @@ def run_outside(stopped: Callable[[], bool]) -> None:
             time.sleep(AFTER_TROUBLE)
         else:
             time.sleep(0 if busy else PAUSE)
+
+
+MAKE = (sys.executable, "-m", "community.cli", "transcripts")
+
+
+def run_making(stopped: Callable[[], bool]) -> None:
+    """Until `stopped()`: start who makes transcripts, whenever any is due.
+
+    In a process of its own: drawing a long one takes seconds of thinking, while which nobody
+    else here would be answered. What it leaves unmade is still due, whatever became of it.
+    """
+    taken_up = False
+    while not stopped():
+        try:
+            if not taken_up:
+                building.take_up()
+                taken_up = True
+            if building.anything_due():
+                _wait_for(subprocess.Popen(MAKE), stopped)  # noqa: S603 - our own arguments
+        except Exception:
+            log.exception("Transcripts could not be made; it goes on in a moment")
+            time.sleep(AFTER_TROUBLE)
+        else:
+            time.sleep(SECOND)
+
+
+def _wait_for(maker: subprocess.Popen[bytes], stopped: Callable[[], bool]) -> None:
+    while maker.poll() is None:
+        if stopped():
+            maker.terminate()
+            maker.wait()
+            return
+        time.sleep(PAUSE)
+    if maker.returncode:
+        log.error("Whoever makes transcripts ended with %s", maker.returncode)
+        time.sleep(AFTER_TROUBLE)

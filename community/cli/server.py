@@ -55,8 +55,8 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     click.echo("The worker is running.")
-    letters = threading.Thread(target=background.run_outside, args=(stopping.is_set,), daemon=True)
-    letters.start()
+    for beside in (background.run_outside, background.run_making):
+        threading.Thread(target=beside, args=(stopping.is_set,), daemon=True).start()
     background.run(Index(settings), stopping.is_set)
 
 

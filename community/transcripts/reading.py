@@ -151,7 +151,6 @@ def _facts(db: Session, session: HostedSession, names: Names) -> Facts:
         ends_at=session.ends_at,
         started_at=session.started_at,
         ended_at=session.ended_at,
-        late_until=session.late_until,
         time_zone=session.time_zone,
         confidentiality=session.confidentiality,
     )

@@ -130,7 +130,6 @@ class Facts:
     ends_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
-    late_until: datetime | None
     time_zone: str
     confidentiality: Confidentiality
 

@@ -40,7 +40,7 @@ def _rows(data: TranscriptData) -> Iterator[Row]:
 
 def _numbers(data: TranscriptData) -> dict[str, int]:
     """By key: the number of the question that something is, answers, or stands under."""
-    found = {}
+    found: dict[str, int] = {}
     for question in data.questions:
         for said in (question.said, *question.answers):
             found |= {one.key: question.number for one in (said, *said.replies)}

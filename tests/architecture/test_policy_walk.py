@@ -95,6 +95,7 @@ REFUSED_INPUT = {
     # Opened by a token that only a letter holds.
     "members.confirm_sign_up": 404,
     "members.link": 404,
+    "sessions.enter_by_pass": 404,
     "notifications.unsubscribe": 404,
 }
 

@@ -4,7 +4,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
-from community.core.errors import Forbidden, NotFound, Problem
+from community.core.errors import Invalid, Refused, SlowDown
 from community.core.transaction import reading, transaction
 from community.mail.office import sends
 from community.sessions.actions import inviting
@@ -30,9 +30,7 @@ def invite(session_id: str) -> ResponseReturnValue:
         try:
             _invite(session_id, form)
             return redirect(url_for("sessions.invite", session_id=session_id))
-        except (NotFound, Forbidden):
-            raise
-        except Problem as problem:
+        except (Invalid, Refused, SlowDown) as problem:
             show_problem(form, problem)
     return _page(session_id, member_form, guest_form), 422 if form.errors else 200
 
@@ -68,9 +66,7 @@ def revoke_pass(session_id: str, pass_id: str) -> ResponseReturnValue:
     try:
         with transaction() as db:
             inviting.revoke(db, current_actor(), session_id, pass_id)
-    except Problem as problem:
-        if isinstance(problem, NotFound | Forbidden):
-            raise
+    except Refused as problem:
         return refused(session_id, problem)
     flash("The invitation is taken back. Its link opens nothing any more.")
     return redirect(url_for("sessions.invite", session_id=session_id))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText, vUri
 
 from community.access.actor import Actor
 from community.access.session_rules import SessionState, hosts_session
@@ -48,7 +48,7 @@ def session_file(session: HostedSession, actor: Actor, publisher: Publisher) -> 
     cancelled = session.state is SessionState.CANCELLED
     calendar = _calendar([session], actor, publisher)
     calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
-    return calendar.to_ical()
+    return _bytes(calendar)
 
 
 def feed_file(
@@ -59,8 +59,13 @@ def feed_file(
     calendar.add("x-wr-calname", tidy_line(title))
     calendar.add("name", tidy_line(title))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(REFRESH).to_ical().decode())
-    return calendar.to_ical()
+    calendar.add("x-published-ttl", "PT1H")  # as programs asked before there was a standard
+    return _bytes(calendar)
+
+
+def _bytes(calendar: Calendar) -> bytes:
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _calendar(sessions: list[HostedSession], actor: Actor, publisher: Publisher) -> Calendar:

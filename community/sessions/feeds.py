@@ -23,7 +23,7 @@ from community.core.errors import NotFound
 from community.mail.office import signing_key
 from community.members.models import Member
 from community.sessions.models import CalendarFeed, HostedSession
-from community.sessions.queries import WITH_HOUSE
+from community.sessions.visible import visible_sessions
 
 BACK = timedelta(days=180)
 MOST = 500
@@ -81,18 +81,16 @@ def _seen(db: Session, actor: Actor, which: ColumnElement[bool]) -> list[HostedS
     """Those the actor may see, the latest of them if there are very many. A draft is on nobody's
     calendar."""
     found = (
-        select(HostedSession)
+        visible_sessions(actor)
         .where(
             which,
             HostedSession.state != SessionState.DRAFT,
             HostedSession.starts_at > clock.now() - BACK,
         )
-        .options(*WITH_HOUSE)
         .order_by(HostedSession.starts_at.desc(), HostedSession.id)
         .limit(MOST)
     )
-    seen = [one for one in db.scalars(found) if can(actor, Permission.SESSION_SEE, one)]
-    return seen[::-1]
+    return list(db.scalars(found))[::-1]
 
 
 def my_feeds(db: Session, actor: Actor) -> Sequence[tuple[CalendarFeed, Circle | None]]:

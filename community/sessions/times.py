@@ -18,14 +18,20 @@ LONGEST = timedelta(days=7)
 class Timed(Protocol):
     """What has a beginning and an end, agreed in a zone."""
 
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def time_zone(self) -> str: ...
+
+
+class Scheduled(Protocol):
+    starts_wall: datetime
+    ends_wall: datetime
     starts_at: datetime
     ends_at: datetime
     time_zone: str
-
-
-class Scheduled(Timed, Protocol):
-    starts_wall: datetime
-    ends_wall: datetime
     sequence: int
 
 
@@ -37,6 +43,11 @@ def moment_of(wall: datetime, zone: str) -> datetime:
 def wall_of(moment: datetime, zone: str) -> datetime:
     """What the clock on the wall shows in `zone` at a moment."""
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+
+
+def wall_after(wall: datetime, length: timedelta, zone: str) -> datetime:
+    """What the clock shows so much later, also in a night when it is changed."""
+    return wall_of(moment_of(wall, zone) + length, zone)
 
 
 def known_zone(zone: str) -> str:

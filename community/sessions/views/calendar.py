@@ -25,11 +25,12 @@ from community.web.identity import current_actor, current_member
 @views.app_context_processor
 def times_of_reader() -> dict[str, Callable[..., Any]]:
     """`when_of(session)`: in the zone the reader says they live in, or as it was agreed."""
-    zone = cache(_own_zone)
+    zone = cache(own_zone)
     return {"when_of": lambda session: times.when_in(session, zone()), "own_zone": zone}
 
 
-def _own_zone() -> str:
+def own_zone() -> str:
+    """Where the reader says they live; empty if they do not."""
     member = current_member()
     if member is None:
         return ""

@@ -1,4 +1,4 @@
-"""The first page: what is live, what waits for me, who can teach me, where, and one next step."""
+"""The first page: what is live, what is next, what waits for me, who can teach me, and where."""
 
 from base64 import b32encode
 from collections import defaultdict
@@ -25,6 +25,7 @@ from community.members.sights import OPEN
 from community.members.sign_ups import waiting
 from community.rooms.models import Attendance
 from community.rooms.queries import RoomMark, last_words, my_rooms
+from community.sessions.listed import now_and_next
 from community.skills.models import Offer, Skill, Wish
 from community.web.guard import guarded
 from community.web.identity import current_actor
@@ -44,9 +45,12 @@ def today() -> ResponseReturnValue:
     with reading() as db:
         rooms = rooms_now(db, actor)
         teaches, learns = _introduced(db, actor)
+        live, coming = now_and_next(db, actor)
         return render_template(
             "today.html",
             rooms=rooms,
+            live_sessions=live,
+            next_sessions=coming,
             words=last_words(db, actor, [one.mark.room for one in rooms]),
             sign_ups=_sign_ups(db, actor),
             requests=requests(db, actor),
@@ -71,12 +75,19 @@ class RoomToday:
 
 
 def rooms_now(db: Session, actor: Actor) -> list[RoomToday]:
-    """Rooms of circles that go on: with people in them first, then unread, then the latest."""
-    marks = [mark for mark in my_rooms(db, actor) if mark.room.circle.archived_at is None]
+    """Rooms of circles that go on: with people in them first, then unread, then the latest.
+
+    Not those of hosted sessions, which stand here themselves while they are live or to come.
+    """
+    marks = [mark for mark in my_rooms(db, actor) if _goes_on(mark)]
     here = _people_in(db, actor, marks)
     rooms = [RoomToday(mark, here.get(mark.room.id, 0)) for mark in marks]
     rooms.sort(key=lambda one: (not one.here, not one.mark.unread))
     return rooms[:ROOMS_MOST]
+
+
+def _goes_on(mark: RoomMark) -> bool:
+    return not mark.room.of_session and mark.room.circle.archived_at is None
 
 
 def _people_in(db: Session, actor: Actor, marks: Sequence[RoomMark]) -> dict[str, int]:

@@ -93,18 +93,19 @@ def _page(
     return cards(db, actor, rows[:most]), len(rows) > most
 
 
-def next_for(db: Session, actor: Actor, most: int = NEXT_MOST) -> list[SessionCard]:
-    """What is to come that the actor hosts, goes or may go to, waits for or is asked to."""
+def now_and_next(
+    db: Session, actor: Actor, most: int = NEXT_MOST
+) -> tuple[list[SessionCard], list[SessionCard]]:
+    """What is live, and what is to come that the actor hosts, goes or may go to or is asked to."""
     mine = select(Coming.session_id).where(
         Coming.member_id == actor.member_id,
         Coming.answer != Answer.NO,
         Coming.standing.in_((Standing.JOINED, Standing.WAITING, Standing.INVITED)),
     )
-    return soonest(db, actor, and_(to_come(), HostedSession.id.in_(mine)), most=most)[0]
-
-
-def live_for(db: Session, actor: Actor, most: int = NEXT_MOST) -> list[SessionCard]:
-    return soonest(db, actor, live(), most=most)[0]
+    which = or_(live(), and_(to_come(), HostedSession.id.in_(mine)))
+    found = soonest(db, actor, which, most=2 * most)[0]
+    on = [card for card in found if card.session.state is SessionState.LIVE]
+    return on[:most], [card for card in found if card not in on][:most]
 
 
 def of_circle(

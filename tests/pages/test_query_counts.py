@@ -22,7 +22,7 @@ from tests.counting import counted
 from tests.doing import do
 from tests.town import Meeting, Person, Town
 
-MOST = 21
+MOST = 25
 
 
 def asked(visitor: Visitor, address: str) -> int:
@@ -34,11 +34,13 @@ def asked(visitor: Visitor, address: str) -> int:
 
 
 def fill(town: Town, circle: Meeting, start: int, count: int) -> None:
-    """People with profiles and skills, circles, words, replies and reactions."""
+    """People with profiles and skills, circles, words, replies, reactions and sessions."""
     for number in range(start, start + count):
         person = town.person(f"Person {number:02d}")
         town.bring(person, circle.id, town.hana)
         talk(town, person, circle, number)
+        evening = town.session(circle, starts_in=number + 2, introduction=f"Number {number}")
+        town.come(person, evening)
         tell_of_oneself(person, number)
         other = town.circle(person, name=f"Other {number:02d}")
         town.circle(person, name=f"Ask {number:02d}", visibility=Visibility.ASK)
@@ -94,6 +96,9 @@ def addresses(app: Flask, circle: Meeting) -> list[str]:
         "/circles?q=other",
         f"/circles/{circle.id}",
         f"/circles/{circle.id}/edit",
+        "/sessions",
+        "/sessions?when=past",
+        f"/circles/{circle.id}/sessions/new",
         f"/circles/{circle.id}/invitations",
         f"/rooms/{circle.room_id}",
         f"/rooms/{circle.room_id}?before=3",

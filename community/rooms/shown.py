@@ -147,7 +147,8 @@ def _late_from(db: Session, items: Sequence[Item]) -> dict[str, datetime | None]
     found = {i.room_id: i.room.late_from for i in items if "room" not in inspect(i).unloaded}
     others = {item.room_id for item in items} - found.keys()
     if others:
-        found.update(dict(db.execute(select(Room.id, Room.late_from).where(Room.id.in_(others)))))
+        late = select(Room.id, Room.late_from).where(Room.id.in_(others))
+        found.update(dict(db.execute(late).all()))
     return found
 
 

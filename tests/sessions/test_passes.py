@@ -143,7 +143,9 @@ def test_a_members_link_opens_nothing_else_of_theirs(
     assert visitor.get(f"/sessions/{evening.id}").status_code == 200
     for address in (f"/circles/{mine.id}", f"/rooms/{mine.room_id}", "/me", "/people", "/inbox"):
         assert sent_to_sign_in(visitor.get(address)), address
-    assert "Otto" not in visitor.get("/").text
+    first_page = visitor.get("/").text
+    assert "Of Otto" not in first_page
+    assert "/people/otto" not in first_page
 
 
 def sent_to_sign_in(response: object) -> bool:

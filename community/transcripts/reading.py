@@ -20,7 +20,7 @@ from community.core.markdown import to_html
 from community.core.text import fold
 from community.members.models import Member, Profile, Sight
 from community.members.sights import OPEN, sight_of
-from community.rooms.models import Item, Room
+from community.rooms.models import Item, ItemKind, Room
 from community.sessions.models import HostedSession
 from community.transcripts.grouping import grouped
 from community.transcripts.names import Names, Person, Real, Replaced
@@ -68,10 +68,11 @@ def read(
 
 
 def newest_number(db: Session, room: Room) -> int:
-    """2 once something was said in the late lane."""
+    """2 once somebody said something in the late lane; what the room tells is no answer."""
     if room.late_from is None:
         return FIRST
-    late = select(Item.id).where(_in_transcript(room), Item.created_at >= room.late_from).limit(1)
+    since = Item.created_at >= room.late_from, Item.kind != ItemKind.NOTICE
+    late = select(Item.id).where(_in_transcript(room), *since).limit(1)
     return FIRST if db.scalar(late) is None else WITH_LATE
 
 

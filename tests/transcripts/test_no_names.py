@@ -1,0 +1,107 @@
+"""A session without names: nothing that is made of it leads back to a person."""
+
+import re
+
+import pytest
+
+from community.access.session_rules import Confidentiality, OpenTo
+from community.core.transaction import transaction
+from community.members.models import Member
+from community.transcripts.models import FileKind
+from community.transcripts.names import Person, Replaced
+from community.transcripts.pages import drawn
+from tests.browsing import Browsing
+from tests.town import Town
+from tests.transcripts.evenings import end, files, held, make, transcript_of, unpacked
+
+NAMELESS = {"confidentiality": Confidentiality.NO_NAMES, "open_to": OpenTo.MEMBERS}
+
+
+def test_no_name_handle_or_id_is_in_anything_that_is_made_of_it(
+    town: Town, browsing: Browsing
+) -> None:
+    berta = town.person("Berta Anna Quist")
+    evening = held(town, town.milo, berta, town.otto, **NAMELESS)
+    with transaction() as db:
+        db.get_one(Member, town.hana.id).role_line = "Physio at Northmoor"
+    first = town.say(town.milo, evening, "I am Milo, ask @berta-anna-quist or https://x.org/milo_1")
+    town.say(berta, evening, "Thanks milo! *Berta Quist* here; Otto said so.", reply_to=first.id)
+    town.say(town.hana, evening, "Anna's right, BERTA ANNA QUIST is a pro, says @hana.")
+    end(evening)
+    make()
+    made = files(evening)
+    pages = [browsing.by(town.ada).get(f"/sessions/{evening.id}/transcript").text]
+    pages = [re.sub(r"(?s)^.*?<article|<footer.*$", "", page) for page in pages]
+    packed = unpacked(made.pop(FileKind.ZIP)).values()
+    whole = [content.decode("utf-8", "replace") for content in (*made.values(), *packed)]
+    for text in (*pages, *whole):
+        assert not re.search(r"milo|berta|anna|quist|hana|otto|northmoor", text, re.IGNORECASE)
+        for person in (town.milo, berta, town.hana, town.otto):
+            assert person.id not in text
+
+
+def test_one_voice_stays_one_voice_and_a_mention_names_it_by_its_number(town: Town) -> None:
+    evening = held(town, town.milo, town.otto, **NAMELESS)
+    town.say(town.milo, evening, "First.")
+    town.say(town.otto, evening, "I agree with @milo.")
+    town.say(town.milo, evening, "Thank you.")
+    town.say(town.hana, evening, "So do I.")
+    end(evening)
+    found = transcript_of(evening)
+    heard = [one.voice.name for one in found.entries()]
+    assert heard == ["Voice 1", "Voice 2", "Voice 1", "Host 1"]
+    assert found.entries()[1].words == "I agree with Voice 1."
+    assert [host.voice.name for host in found.hosts] == ["Host 1"]
+    assert all(one.at.second == 0 for one in found.entries())
+
+
+def test_nothing_that_is_kept_joins_a_number_with_a_person(town: Town) -> None:
+    """Two sessions of the same people in another order: the numbers say nothing of who it is."""
+    numbers = []
+    for first, second in ((town.milo, town.otto), (town.otto, town.milo)):
+        evening = held(town, town.milo, town.otto, **NAMELESS)
+        town.say(first, evening, "One.")
+        town.say(second, evening, "Two.")
+        end(evening)
+        numbers.append(drawn(transcript_of(evening)))
+    strip = re.compile(r"\d\d:\d\d|datetime=\"[^\"]*\"")
+    assert strip.sub("", numbers[0]) == strip.sub("", numbers[1])
+
+
+PEOPLE = [
+    Person("a", "Hana Kováč", "hana"),
+    Person("b", "Will Rose", "will-rose"),
+    Person("c", "Jo Li", "jo"),
+    Person("d", "Dr. Mary-Jane O'Neill", "mj2"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Hana Kováč said", "Voice 1 said"),
+        ("hana kovac said", "Voice 1 said"),
+        ("HANA  KOVÁČ!", "Voice 1!"),
+        ("HanaKováč and Kovac", "Voice 1 and (a name)"),
+        ("ask @hana", "ask Voice 1"),
+        ("ask @Will-Rose now", "ask Voice 2 now"),
+        ("will you? The rose will.", "will you? The rose will."),
+        ("Thanks Will", "Thanks (a name)"),
+        ("Jo knows; jogging, joy", "(a name) knows; jogging, joy"),
+        ("Mary-Jane and Jane", "(a name)-(a name) and (a name)"),
+        ("the doctor; dr who", "the doctor; dr who"),
+        ("mj2 wrote", "somebody wrote"),
+        ("/people/hana_2 hana@example.org", "/people/(a name)_2 (a name)@example.org"),
+        ("Hanami in Kyoto", "Hanami in Kyoto"),
+    ],
+)
+def test_what_becomes_of_names_in_words(text: str, left: str) -> None:
+    names = Replaced(["a", "b", "c"], PEOPLE, set())
+    assert names.text(text) == left.replace("somebody", "(a name)")
+
+
+def test_a_session_with_names_keeps_words_as_they_are(town: Town) -> None:
+    evening = held(town, town.milo)
+    town.say(town.milo, evening, "I am Milo, says @hana")
+    end(evening)
+    assert transcript_of(evening).entries()[0].body == "I am Milo, says @hana"

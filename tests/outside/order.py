@@ -6,8 +6,9 @@ import pytest
 # wait for in the end.
 LONGEST = (
     "test_pages_in_a_browser.py",
-    "test_failpoints.py",
     "test_replay.py",
+    "test_two_worlds.py",
+    "test_failpoints.py",
     "test_in_a_browser.py",
     "test_killed.py",
     "test_rights_in_any_order.py",

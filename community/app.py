@@ -12,6 +12,7 @@ import community.invitations.mails
 import community.invitations.subscribers
 import community.members.letters
 import community.notifications.mails
+import community.notifications.offer_notices
 import community.notifications.session_notices
 import community.notifications.subscribers
 import community.rooms.attachments_api
@@ -34,6 +35,7 @@ import community.rooms.questions_api
 import community.rooms.reply_time
 import community.rooms.subscribers
 import community.rooms.words_api
+import community.sessions.change_mails
 import community.sessions.mails
 import community.sessions.on_desk
 import community.sessions.reminders

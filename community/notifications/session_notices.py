@@ -20,12 +20,17 @@ from community.sessions.models import HostedSession
 Find = Callable[[Session, HostedSession], set[str]]
 
 
+# Whom it concerns has to hear of it, whoever did it; so these say not by whom.
+BY_NOBODY = (NoticeKind.SESSION_MOVED, NoticeKind.SESSION_CANCELLED)
+
+
 def tell(db: Session, to: Sequence[str], job: Payload, kind: NoticeKind) -> None:
     """One notice each about the session of the job, unless the session is gone."""
     session = db.get(HostedSession, job["session_id"])
     if session is not None:
         about = {"circle_id": session.circle_id, "session_id": session.id}
-        notify(db, to, kind, **about, cause=job["cause"], by_id=job.get("by_id"))
+        by_id = None if kind in BY_NOBODY else job.get("by_id")
+        notify(db, to, kind, **about, cause=job["cause"], by_id=by_id)
 
 
 def who_comes(db: Session, session: HostedSession) -> set[str]:

@@ -42,6 +42,14 @@ _HEADERS = _Headers() + SMTP
 
 
 @dataclass(frozen=True)
+class CalendarFile:
+    """What calendar programs take out of a letter; `method` as it stands in the file."""
+
+    content: bytes
+    method: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """What to tell one person. Paths (`button`, `unsubscribe`) lead to the configured address.
 
@@ -56,6 +64,7 @@ class Letter:
     after: Sequence[str] = ()
     unsubscribe: str | None = None
     cause: str = field(default_factory=new_id)
+    calendar: CalendarFile | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +138,19 @@ def as_message(letter: Letter, sender: Sender) -> EmailMessage:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(written.text, cte="quoted-printable")
     message.add_alternative(written.html, subtype="html", cte="quoted-printable")
+    if letter.calendar is not None:
+        _add_calendar(message, letter.calendar)
     return message
+
+
+def _add_calendar(message: EmailMessage, file: CalendarFile) -> None:
+    message.add_attachment(
+        file.content,
+        maintype="text",
+        subtype="calendar",
+        filename="session.ics",
+        params={"charset": "utf-8", "method": file.method},
+    )
 
 
 def _header_line(text: str) -> str:

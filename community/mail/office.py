@@ -3,7 +3,7 @@
 import logging
 from typing import Protocol
 
-from community.choices.queries import chosen
+from community.choices.queries import chosen, lately_chosen
 from community.core.transaction import reading
 from community.mail.keeping import keep
 from community.mail.letters import Letter, Sender, Unusable, as_message, write
@@ -11,6 +11,7 @@ from community.mail.smtp import Server, send, server_at
 from community.settings import Settings
 
 log = logging.getLogger(__name__)
+NO_ADDRESS = "comentor@localhost"  # the sender where none is set, which is never posted
 
 
 class Office(Protocol):
@@ -73,6 +74,15 @@ def sends() -> bool:
     return not isinstance(_office, Nowhere)
 
 
+def sender() -> Sender:
+    """Who posts here, and where the links in letters lead."""
+    if _settings is None:
+        raise RuntimeError("No post office yet: call community.mail.office.open_office first.")
+    return Sender(
+        _settings.mail_from or NO_ADDRESS, lately_chosen().name or _settings.name, _settings.address
+    )
+
+
 def signing_key() -> str:
     """For addresses in letters that work without signing in."""
     if _settings is None:
@@ -83,4 +93,4 @@ def signing_key() -> str:
 def _sender(settings: Settings) -> Sender:
     with reading() as db:
         name = chosen(db).name or settings.name
-    return Sender(settings.mail_from or "comentor@localhost", name, settings.address)
+    return Sender(settings.mail_from or NO_ADDRESS, name, settings.address)

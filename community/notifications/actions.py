@@ -78,6 +78,11 @@ def settle_end(db: Session, circle_id: str) -> None:
     _read(db, circle_id, Notice.kind == NoticeKind.TERM_ENDS)
 
 
+def settle_offer(db: Session, circle_id: str, offer_id: str) -> None:
+    """That somebody offers to host is read: the offer is answered."""
+    _read(db, circle_id, and_(Notice.kind == NoticeKind.HOST_OFFERED, Notice.cause == offer_id))
+
+
 def _read(db: Session, circle_id: str, which: ColumnElement[bool]) -> None:
     db.execute(
         update(Notice)

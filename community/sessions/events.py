@@ -108,6 +108,7 @@ class OfferTaken:
     """The member's session stands on the circle's calendar, as a draft that is theirs."""
 
     circle_id: str
+    offer_id: str
     session_id: str
     member_id: str
     by_id: str
@@ -117,6 +118,15 @@ class OfferTaken:
 @dataclass(frozen=True, kw_only=True)
 class OfferDeclined:
     circle_id: str
+    offer_id: str
     member_id: str
     by_id: str
     cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferWithdrawn:
+    """By the member who made it: its hosts need not decide any more."""
+
+    circle_id: str
+    offer_id: str

@@ -15,7 +15,7 @@ from community.core.events import record
 from community.core.ids import new_id
 from community.core.text import tidy_line
 from community.sessions.actions.schedule import create_session
-from community.sessions.events import HostOffered, OfferDeclined, OfferTaken
+from community.sessions.events import HostOffered, OfferDeclined, OfferTaken, OfferWithdrawn
 from community.sessions.models import HostedSession, HostOffer, OfferState
 from community.sessions.offers import (
     Offering,
@@ -73,8 +73,7 @@ def take_offer(db: Session, actor: Actor, offer_id: str, date: str) -> HostedSes
     session = create_session(db, actor, offer.circle_id, _plan(offer, starts))
     offer.session_id = session.id
     _answer(offer, OfferState.TAKEN)
-    told = {"member_id": offer.member_id, "by_id": actor.member_id or ""}
-    record(db, OfferTaken(circle_id=offer.circle_id, session_id=session.id, **told))
+    record(db, OfferTaken(session_id=session.id, **_told(offer, actor)))
     return session
 
 
@@ -96,8 +95,7 @@ def decline_offer(db: Session, actor: Actor, offer_id: str, reply: str = "") -> 
     if len(offer.reply) > REPLY_MOST:
         raise Invalid(f"At most {REPLY_MOST} characters, please.", reply="too long")
     _answer(offer, OfferState.DECLINED)
-    told = {"member_id": offer.member_id, "by_id": actor.member_id or ""}
-    record(db, OfferDeclined(circle_id=offer.circle_id, **told))
+    record(db, OfferDeclined(**_told(offer, actor)))
     return offer
 
 
@@ -108,6 +106,7 @@ def withdraw_offer(db: Session, actor: Actor, offer_id: str) -> HostOffer:
         raise NotFound
     _hold(db, offer)
     _answer(offer, OfferState.WITHDRAWN)
+    record(db, OfferWithdrawn(circle_id=offer.circle_id, offer_id=offer.id))
     return offer
 
 
@@ -123,6 +122,15 @@ def _hold(db: Session, offer: HostOffer) -> None:
     db.refresh(offer, with_for_update=True)
     if offer.state is not OfferState.WAITING:
         raise Refused("This offer has been answered already.")
+
+
+def _told(offer: HostOffer, by: Actor) -> dict[str, str]:
+    return {
+        "circle_id": offer.circle_id,
+        "offer_id": offer.id,
+        "member_id": offer.member_id,
+        "by_id": by.member_id or "",
+    }
 
 
 def _answer(offer: HostOffer, state: OfferState) -> None:

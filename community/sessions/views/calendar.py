@@ -1,10 +1,6 @@
 """Sessions in calendars: a file for one, secret addresses for many; and the reader's own zone."""
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any
-
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
@@ -22,21 +18,21 @@ from community.web.guard import guarded
 from community.web.identity import current_actor, current_member
 
 
-@views.app_context_processor
-def times_of_reader() -> dict[str, Callable[..., Any]]:
-    """`when_of(session)`: in the zone the reader says they live in, or as it was agreed."""
-    zone = cache(own_zone)
-    return {"when_of": lambda session: times.when_in(session, zone()), "own_zone": zone}
+@views.app_template_global()
+def when_of(timed: times.Timed) -> times.When:
+    """In the zone the reader says they live in, or as it was agreed."""
+    return times.when_in(timed, own_zone())
 
 
+@views.app_template_global()
 def own_zone() -> str:
-    """Where the reader says they live; empty if they do not."""
-    member = current_member()
-    if member is None:
-        return ""
-    with reading() as db:
-        profile = db.get(Profile, member.id)
-    return profile.time_zone if profile else ""
+    """Where the reader says they live; empty if they do not. Asked once for a page."""
+    if "own_zone" not in g:
+        member = current_member()
+        with reading() as db:
+            profile = db.get(Profile, member.id) if member else None
+        g.own_zone = profile.time_zone if profile else ""
+    return str(g.own_zone)
 
 
 @views.app_template_filter()

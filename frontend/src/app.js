@@ -1,5 +1,6 @@
 /** What every page has: the key for the search, times in the reader's own words, and no double posts. */
 import { startCopying } from "./copying.js";
+import { startLiveCheck } from "./live-check.js";
 import { refreshMoments } from "./moments.js";
 import { startSkillPickers } from "./skill-picker.js";
 import { startSearchBoxes } from "./suggest.js";
@@ -67,6 +68,7 @@ window.addEventListener("pageshow", () => refreshMoments());
 document.addEventListener("visibilitychange", () => document.hidden || refreshMoments());
 setInterval(() => document.hidden || refreshMoments(), 30_000);
 startCopying();
+startLiveCheck();
 startSearchBoxes();
 startSkillPickers();
 refreshMoments();

@@ -18,6 +18,10 @@ VALUES = {
     "emoji": "👍",
     "filename": "nothing.css",
     "way": "teach",
+    "number": "1",
+    "revision": "1",
+    "place": "0",
+    "kind": "pdf",
 }
 # Posted to by mail programs, which have no page of ours; opened by the token in the address.
 BY_MAIL_PROGRAMS = {"notifications.unsubscribe"}

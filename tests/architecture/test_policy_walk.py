@@ -97,6 +97,9 @@ REFUSED_INPUT = {
     "members.link": 404,
     "sessions.enter_by_pass": 404,
     "notifications.unsubscribe": 404,
+    # Nobody said anything in that session.
+    "transcripts.correct_words": 404,
+    "transcripts.withdraw_words": 404,
 }
 
 
@@ -149,11 +152,12 @@ def endpoints() -> list[str]:
     from community.sessions.views import views as sessions
     from community.thanks.views import views as thanks
     from community.today import today
+    from community.transcripts.views import views as transcripts
 
     app = Flask("routes")
     app.add_url_rule("/", endpoint="today", view_func=today)
     views_of_all = [administration, circles, discovery, health, members, notifications, api, rooms]
-    for views in (*views_of_all, skills, welcome, invitations, thanks, sessions):
+    for views in (*views_of_all, skills, welcome, invitations, thanks, sessions, transcripts):
         app.register_blueprint(views)
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()})
 

@@ -38,6 +38,7 @@ from community.sessions.models import HostedSession
 from community.skills.actions import offer, wish
 from community.thanks.actions import thank
 from community.thanks.models import Thanks
+from community.transcripts.models import FileKind, Transcript, TranscriptFile, TranscriptState
 from tests.browsing import Visitor
 from tests.doing import do
 from tests.polling import opened
@@ -61,7 +62,7 @@ SORTS = (*(visibility.value for visibility in Visibility), "archived")
 # Who may come to the session of each of them.
 OPEN_TO = dict(zip(SORTS, (*OpenTo, OpenTo.PUBLIC), strict=True))
 # What signing in and looking around writes is no change of anything.
-ASIDE = {"sign_ins", "sign_in_tries"}
+ASIDE = {"sign_ins", "sign_in_tries", "transcript_readers"}
 
 # Whatever was built; pages look for their files in the manifest.
 STATIC_FILE = next((f.relative_to(STATIC).as_posix() for f in STATIC.rglob("*.css")), "")
@@ -153,6 +154,17 @@ class World:
         self.town.come(self.people["member"], self.sessions[sort])
         guest = self.sessions[sort].id, "CANARY", f"canary-{sort}@example.org"
         self.passes[sort] = do(self.people["host"], invite_guest, *guest).id
+        self.add_transcript(self.sessions[sort].id)
+
+    def add_transcript(self, session_id: str) -> None:
+        """As if it were over, so that there is something to be refused."""
+        words = {"revision": 0, "name": "CANARY.csv", "content": b"CANARY"}
+        with transaction() as db:
+            row = Transcript(id=new_id(), session_id=session_id, number=1, due_at=clock.now())
+            row.state = TranscriptState.READY
+            db.add(row)
+            db.flush()
+            db.add(TranscriptFile(transcript_id=row.id, kind=FileKind.CSV, **words))
 
     def actor(self, role: str) -> Actor:
         return ANYBODY if role == "signed out" else self.people[role].actor
@@ -206,7 +218,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "person_id": new_id(), "member_id": new_id(), "handle": "nobody-here",
             "emoji": "👍", "job_id": 999,
             "token": "no-token-of-ours", "sign_in_id": "0" * 64, "what": "nothing",
-            "filename": "nothing.css",
+            "filename": "nothing.css", "number": 1, "revision": 0, "kind": "csv", "place": 1,
         }  # fmt: skip
     return {
         "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
@@ -222,7 +234,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "general_invitation_id": world.into_community,
         "what": "members",
         "skill_id": world.skill_id, "list_id": "surgical-training", "thanks_id": world.thanks_id,
-        "way": "teach",
+        "way": "teach", "number": 1, "revision": 0, "kind": "csv", "place": 1,
     }  # fmt: skip
 
 
@@ -302,6 +314,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "sessions.set_late": {"hours": "24"},
     "sessions.close": {},
     "sessions.rehearse": {},
+    "transcripts.correct_words": {"body": "Other words"},
+    "transcripts.withdraw_words": {},
     "sessions.end_rehearsal": {},
     "rooms.set_room": {"slow": "30", "read_only": "0", "band": "We start at eight."},
     "rooms.pause": {"seconds": "60"},

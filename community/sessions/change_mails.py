@@ -18,10 +18,11 @@ from community.access.session_rules import SessionState
 from community.core.events import within
 from community.core.outbox import Payload, enqueue, handle
 from community.core.transaction import reading
-from community.mail import Letter, post
+from community.mail import CalendarFile, Letter, post
 from community.mail.office import sends
 from community.mail.unsubscribing import path_for as path_to_unsubscribe
 from community.members.models import Member, Profile
+from community.sessions.enclosed import calendar_file
 from community.sessions.events import SessionCancelled, SessionMoved
 from community.sessions.models import HostedSession
 from community.sessions.passes import pass_of, path_for
@@ -38,6 +39,7 @@ class Reader:
     session: HostedSession
     zone: str
     button: tuple[str, str] | None
+    calendar: CalendarFile
 
 
 def _reader(db: Session, job: Payload) -> Reader | None:
@@ -50,14 +52,16 @@ def _reader(db: Session, job: Payload) -> Reader | None:
     to = (own.email if own else "") or member.email or ""
     if not to or (member.guest and (own is None or own.revoked_at is not None)):
         return None
-    if not can(actor_for(db, member.id, member.role), Permission.SESSION_SEE, session):
+    actor = actor_for(db, member.id, member.role)
+    if not can(actor, Permission.SESSION_SEE, session):
         return None
     page = f"/sessions/{session.id}"
     way = path_for(own.id) if own is not None and own.revoked_at is None else page
     button = ("See the session", way) if session.state is SessionState.PUBLISHED else None
     if session.state is SessionState.CANCELLED and not member.guest:
         button = ("See the session", page)
-    return Reader(member, to, session, profile.time_zone if profile else "", button)
+    zone, calendar = profile.time_zone if profile else "", calendar_file(session, actor)
+    return Reader(member, to, session, zone, button, calendar)
 
 
 def moved(job: Payload, reader: Reader) -> Letter | None:
@@ -98,6 +102,7 @@ def _letter(job: Payload, reader: Reader, subject: str, *sentences: str) -> Lett
         button=reader.button,
         unsubscribe=None if guest else path_to_unsubscribe(reader.member.id),
         cause=job["cause"],
+        calendar=reader.calendar,
     )
 
 

@@ -24,6 +24,7 @@ from community.mail.office import sends
 from community.mail.unsubscribing import path_for as path_to_unsubscribe
 from community.members.models import Member, Profile
 from community.sessions.actions.inviting import make_pass
+from community.sessions.enclosed import calendar_file
 from community.sessions.events import PlaceFound, SessionInvited, SessionSoon
 from community.sessions.models import HostedSession, Pass
 from community.sessions.passes import pass_of, path_for
@@ -126,6 +127,7 @@ def _letter(
         after=after,
         unsubscribe=None if guest else path_to_unsubscribe(reader.member.id),
         cause=job["cause"],
+        calendar=calendar_file(reader.session, reader.actor),
     )
 
 

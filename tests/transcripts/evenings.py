@@ -94,14 +94,15 @@ def as_data(content: bytes) -> dict[str, Any]:
 
 
 def words_of_page(page: str) -> list[str]:
-    """What each message on it says, without marks and with single spaces."""
+    """What each message on it says, without marks and without spaces."""
     found = re.findall(r'<div class="prose said__words">(.*?)</div>', page, re.DOTALL)
     found += re.findall(r'<span class="transcript__asked">(.*?)</span>', page, re.DOTALL)
-    return [tidy(unescape(re.sub(r"<[^>]+>", " ", one))) for one in found]
+    return [squeezed(unescape(re.sub(r"<[^>]+>", "", one))) for one in found]
 
 
-def tidy(text: str) -> str:
-    return " ".join(text.split())
+def squeezed(text: str) -> str:
+    """Where lines and cells end is drawn, not written."""
+    return "".join(text.split())
 
 
 def set_plan(evening: Evening, **facts: Any) -> None:

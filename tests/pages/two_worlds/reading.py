@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from itertools import product
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from flask import Flask
@@ -182,7 +183,7 @@ QUERIES = {
 }  # fmt: skip
 
 
-def known_values(here: Settled) -> dict[str, dict[str, str]]:
+def known_values(here: Settled) -> dict[str, dict[str, Any]]:
     """For each part of an address what Otto knows of, by a name, and something there is not."""
     with reading() as db:
         first = db.scalar(select(Item.id).where(Item.room_id == here.thumbs.room_id).limit(1))
@@ -215,6 +216,10 @@ def known_values(here: Settled) -> dict[str, dict[str, str]]:
         "token": {"none": A_TOKEN},
         "way": {"teach": "teach", "learn": "learn"},
         "what": {"members": "members", "skills": "skills"},
+        "session_id": {"evening": here.evening.id} | none,
+        "number": {"first": 1},
+        "revision": {"first": 1},
+        "kind": {"pdf": "pdf", "csv": "csv", "json": "json", "zip": "zip"},
     }
 
 

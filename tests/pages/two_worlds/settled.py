@@ -7,6 +7,7 @@ from typing import Any
 
 from community.access.actor import CommunityRole
 from community.access.policy import Visibility
+from community.access.session_rules import OpenTo
 from community.access.things import History
 from community.circles import actions as circles
 from community.circles.shape import CircleShape
@@ -19,7 +20,7 @@ from community.rooms.groups_rules import How
 from community.skills import actions as skills
 from tests.doing import do
 from tests.polling import choose, opened
-from tests.town import Meeting, Person, Town
+from tests.town import Evening, Meeting, Person, Town
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Settled:
     alma: Person  # administers, and is in no circle either
     thumbs: Meeting
     orthosis: Meeting  # Milo's; one asks to join
+    evening: Evening  # of `orthosis`, for all members
     kiln: Meeting  # Nell's, open
     bench: Meeting  # Otto's own
     wheel: Meeting  # Nell's, with a place for one more, who has come
@@ -57,13 +59,15 @@ def settle(town: Town) -> Settled:
     assert len({person.id for person in people}) == 4
     nell = town.person("Nell")
     thumbs = town.circle(town.hana, town.milo, town.otto, name="Thumb splints")
+    orthosis = town.circle(town.milo, name="Purple orthosis", visibility=Visibility.ASK)
     settled = Settled(
         town=town,
         nell=nell,
         quin=town.person("Quin"),
         alma=town.person("Alma", CommunityRole.ADMINISTRATOR),
         thumbs=thumbs,
-        orthosis=town.circle(town.milo, name="Purple orthosis", visibility=Visibility.ASK),
+        orthosis=orthosis,
+        evening=town.session(orthosis, open_to=OpenTo.MEMBERS, starts_in=30),
         kiln=town.circle(nell, town.ada, name="The kiln"),
         wheel=town.circle(nell, town.ada, name="The wheel"),
         bench=town.circle(town.otto, name="Otto's bench"),

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.slow
 ON_BOTH = (
     "nothing at all",
     "a hidden circle",
+    "a session for those invited",
     "a circle that hid with a request",
     "a part of a profile for circles",
     "somebody who blocked him",

@@ -47,7 +47,12 @@ def may_take_part(actor: Actor, room: RoomLike) -> bool:
 def may_say_in_room(actor: Actor, room: RoomLike) -> bool:
     if not may_take_part(actor, room):
         return False
-    return actor.hosts(room.home_id) or not (room.read_only or is_paused(room))
+    return actor.hosts(room.home_id) or not (_only_hosts_write(actor, room) or is_paused(room))
+
+
+def _only_hosts_write(actor: Actor, room: RoomLike) -> bool:
+    """But whoever they called up speaks."""
+    return room.read_only and (room.word_id is None or room.word_id != actor.member_id)
 
 
 def is_paused(room: RoomLike) -> bool:
@@ -75,7 +80,7 @@ def why_not_say(actor: Actor, room: RoomLike) -> str:
         return SESSION_CLOSED if room.of_session and room.people is None else CLOSED
     if actor.is_silenced(room.home_id):
         return "A host has asked you to only read for a while."
-    if room.read_only:
+    if _only_hosts_write(actor, room):
         return "Only hosts write here at the moment."
     return "There is a short pause. You can write again in a moment."
 

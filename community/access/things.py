@@ -57,6 +57,8 @@ class RoomLike(Protocol):
     @property
     def read_only(self) -> bool: ...
     @property
+    def word_id(self) -> str | None: ...  # whose turn it is to speak
+    @property
     def paused_until(self) -> datetime | None: ...
 
 

@@ -61,6 +61,8 @@ class Room(Base):
     slow_seconds: Mapped[int] = mapped_column(default=0)
     read_only: Mapped[bool] = mapped_column(default=False)
     nameless: Mapped[bool] = mapped_column(default=True)  # hosts may be asked without a name
+    # Who was called up and may speak, also while only hosts write.
+    word_id: Mapped[Ref | None]
     paused_until: Mapped[datetime | None]
     timer_name: Mapped[str] = mapped_column(String(80), default="")
     timer_ends_at: Mapped[datetime | None]

@@ -37,6 +37,7 @@ class RoomNow:
     desk_version: int
     people: list[str] | None
     read_only: bool
+    word_id: str | None
     paused_until: datetime | None
     parent_id: str | None
     name: str
@@ -80,6 +81,7 @@ _NOW = (
         Room.desk_version,
         Room.people,
         Room.read_only,
+        Room.word_id,
         Room.paused_until,
         Room.parent_id,
         Room.name.label("room_name"),
@@ -113,6 +115,7 @@ def access_room_now(db: Reader, actor: Actor, room_id: str) -> RoomNow:
         row.desk_version,
         row.people,
         row.read_only,
+        row.word_id,
         row.paused_until,
         row.parent_id,
         row.room_name,

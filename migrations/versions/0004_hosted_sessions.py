@@ -281,7 +281,6 @@ def upgrade() -> None:
         sa.Column("key_id", sa.String(length=20), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("facts", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["member_id"], ["members.id"], name=op.f("fk_evidence_member_id"), ondelete="CASCADE"
         ),
@@ -680,7 +679,12 @@ def upgrade() -> None:
     with op.batch_alter_table("rooms") as batch:
         batch.add_column(sa.Column("home_id", sa.String(length=16), nullable=True))
         batch.add_column(sa.Column("late_from", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("word_id", sa.String(length=16), nullable=True))
     op.execute("UPDATE rooms SET home_id = circle_id")
+    op.execute(
+        "UPDATE rooms SET word_id = (SELECT member_id FROM hands"
+        " WHERE hands.room_id = rooms.id AND called_at IS NOT NULL)"
+    )
     with op.batch_alter_table("rooms") as batch:
         batch.alter_column("home_id", existing_type=sa.String(length=16), nullable=False)
         batch.create_index(batch.f("ix_rooms_home_id"), ["home_id"], unique=False)
@@ -714,6 +718,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("rooms") as batch:
         batch.drop_index(batch.f("ix_rooms_home_id"))
+        batch.drop_column("word_id")
         batch.drop_column("late_from")
         batch.drop_column("home_id")
 

@@ -159,3 +159,18 @@ def test_while_only_hosts_write_hands_still_go_up(town: Town, circle: Meeting) -
     do(town.hana, actions.set_room, circle.room_id, Wishes(read_only=True))
     lift(circle, town.milo)
     assert up(circle) == [("Milo", False)]
+
+
+def test_whoever_has_the_word_writes_while_only_hosts_do(town: Town, circle: Meeting) -> None:
+    do(town.hana, actions.set_room, circle.room_id, Wishes(read_only=True))
+    lift(circle, town.milo, town.otto)
+    call(circle, town.milo)
+    town.say(town.milo, circle, "Thank you for the word.")
+    with pytest.raises(Forbidden, match="Only hosts"):
+        town.say(town.otto, circle)
+    call(circle, town.otto)
+    with pytest.raises(Forbidden, match="Only hosts"):
+        town.say(town.milo, circle)
+    do(town.otto, actions.lower_hand, circle.room_id)
+    with pytest.raises(Forbidden, match="Only hosts"):
+        town.say(town.otto, circle)

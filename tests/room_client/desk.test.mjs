@@ -85,6 +85,16 @@ test("what the desk forbids holds for members and not for hosts", () => {
   assert.deepEqual(by([...MEMBER, "host"], { read_only: true }), { can: [...MEMBER, "host"], why: "", until: null });
 });
 
+test("whoever was called up writes while only hosts do, and nobody else", () => {
+  const clock = serverClock();
+  const hands = [{ id: "milo", called: true }, { id: "otto", called: false }];
+  const by = (id) => new Abilities({
+    can: MEMBER, why: "", me: { id }, desk: { ...EMPTY, read_only: true, hands }, clock,
+  }).now.can;
+  assert.deepEqual(by("milo"), MEMBER);
+  assert.deepEqual(by("otto"), ["withdraw", "react"]);
+});
+
 test("whoever may not write by their place is told why, whatever the desk says", () => {
   const clock = serverClock();
   const by = (why, desk) => new Abilities({ can: ["withdraw"], why, desk, clock }).now;

@@ -28,6 +28,7 @@ class Room:
     closed: bool = False
     read_only: bool = False
     paused_until: datetime | None = None
+    word_id: str | None = None
     of_session: bool = False
 
     @property

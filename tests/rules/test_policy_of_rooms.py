@@ -36,6 +36,8 @@ def member_until(*, silent: datetime | None = None, out: datetime | None = None)
         (Room(Circle(OPEN), paused_until=LATER), DENY, YES),
         (Room(Circle(OPEN), paused_until=EARLIER), YES, YES),
         (Room(Circle(OPEN), closed=True), DENY, DENY),
+        (Room(Circle(OPEN), read_only=True, word_id="member"), YES, YES),
+        (Room(Circle(OPEN), read_only=True, word_id="somebody"), DENY, YES),
     ],
 )
 def test_only_hosts_write_while_a_room_is_read_only_or_paused(

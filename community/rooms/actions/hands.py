@@ -43,7 +43,7 @@ def call_hand(db: Session, actor: Actor, room_id: str, member_id: str) -> Room:
         raise Refused("This hand is down again.")
     if hand.called_at is None:
         db.execute(delete(Hand).where(Hand.room_id == room.id, Hand.called_at.is_not(None)))
-        hand.called_at = clock.now()
+        hand.called_at, room.word_id = clock.now(), member_id
         changed(db, room, desk=True)
     return room
 
@@ -66,6 +66,8 @@ def lower_hands_of(db: Session, home_id: str, member_id: str) -> None:
 def _lower(db: Session, room: Room, member_id: str) -> None:
     gone = db.execute(delete(Hand).where(Hand.room_id == room.id, Hand.member_id == member_id))
     if gone.rowcount:  # type: ignore[attr-defined]
+        if room.word_id == member_id:
+            room.word_id = None
         changed(db, room, desk=True)
 
 

@@ -40,6 +40,7 @@ class Counters:
     state: RoomState
     people: list[str] | None
     read_only: bool
+    word_id: str | None
     paused_until: datetime | None
     slow_seconds: int
     nameless: bool
@@ -78,6 +79,7 @@ _COUNTED = (
     Room.state,
     Room.people,
     Room.read_only,
+    Room.word_id,
     Room.paused_until,
     Room.slow_seconds,
     Room.nameless,

@@ -14,10 +14,10 @@ export class Abilities {
   #timer = null;
 
   /** `changed` is told what holds `now`, after everything that may have changed it. */
-  constructor({ can, why, desk, clock, changed, later = timer, cancel = stop }) {
+  constructor({ can, why, me, desk, clock, changed, later = timer, cancel = stop }) {
     this.#place = { can, why };
     this.#desk = desk;
-    Object.assign(this, { clock, changed, later, cancel });
+    Object.assign(this, { me, clock, changed, later, cancel });
   }
 
   /** Whether only the hosts write for now: what is on its way waits until that is over. */
@@ -29,7 +29,9 @@ export class Abilities {
   get now() {
     const { can, why } = this.#place;
     if (!can.includes("say")) return { can, why: why || words.archived, until: null };
-    const { read_only, paused_until } = this.#desk;
+    const { read_only: closed, hands, paused_until } = this.#desk;
+    const called = hands.some((hand) => hand.called && hand.id === this.me.id);
+    const read_only = closed && !called;
     const paused = this.clock.until(paused_until) > 0;
     if (can.includes("host") || !(read_only || paused)) return { can, why: "", until: null };
     const rest = can.filter((one) => !WRITING.includes(one));

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.town import Evening, Town
 GOING, MAYBE, NO = Answer.GOING, Answer.MAYBE, Answer.NO
 
 
-def evening_of(town: Town, **plan: object) -> Evening:
+def evening_of(town: Town, **plan: Any) -> Evening:
     return town.session(town.circle(town.hana), **{"open_to": OpenTo.MEMBERS, **plan})
 
 

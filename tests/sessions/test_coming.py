@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -27,7 +28,7 @@ GOING, MAYBE, NO = Answer.GOING, Answer.MAYBE, Answer.NO
 JOINED, WAITING, INVITED = Standing.JOINED, Standing.WAITING, Standing.INVITED
 
 
-def open_evening(town: Town, most: int | None = None, **plan: object) -> Evening:
+def open_evening(town: Town, most: int | None = None, **plan: Any) -> Evening:
     return town.session(town.circle(town.hana), most=most, **{"open_to": OpenTo.MEMBERS, **plan})
 
 

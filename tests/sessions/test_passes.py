@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -28,7 +29,7 @@ JOINED = Standing.JOINED
 GUEST = ("Gwen", "gwen@example.net")
 
 
-def hidden_evening(town: Town, **plan: object) -> Evening:
+def hidden_evening(town: Town, **plan: Any) -> Evening:
     """Of a circle that only its people know of, for those who are asked in by name."""
     where = town.circle(town.hana, town.milo, visibility=Visibility.HIDDEN, name="Quiet hands")
     return town.session(where, **{"open_to": OpenTo.INVITED, "starts_in": 0.2, **plan})
@@ -194,8 +195,7 @@ def test_a_guest_shows_nowhere_outside_the_session(browsing: Browsing, town: Tow
     entered(browsing, link)
     while index.follow() or suggestions.follow():
         pass
-    with reading() as db:
-        handle = db.scalar(select(Member.handle).where(Member.guest))
+    handle = guest_handle()
     for page in (
         otto.get("/people"), otto.get("/search", q="Gwendolyn"), otto.get("/"),
         otto.get("/api/v1/suggest", q="Gwend"), ada.get("/administration/members"),

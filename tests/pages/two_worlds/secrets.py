@@ -237,8 +237,15 @@ def before_he_came(here: Settled) -> None:
 def invited_session(here: Settled) -> None:
     """In a circle that Otto knows of, for those asked in by name: a guest and a member."""
     town = here.town
-    plan = {"title": "Canarium evening", "introduction": "Canarium.", "address": "Canarium"}
-    evening = town.session(here.orthosis, open_to=OpenTo.INVITED, most=1, starts_in=0.5, **plan)
+    evening = town.session(
+        here.orthosis,
+        open_to=OpenTo.INVITED,
+        most=1,
+        starts_in=0.5,
+        title="Canarium evening",
+        introduction="Canarium.",
+        address="Canarium",
+    )
     host = here.orthosis.host
     do(host, inviting.invite_guest, evening.id, "Canarium Guest", "canarium@example.org")
     do(host, inviting.invite_member, evening.id, here.quin.handle)

@@ -69,5 +69,6 @@ def evening_facts(desk: Mapping[str, Any], moment: datetime) -> dict[str, bool]:
         "rehearsal": state == REHEARSAL,
         "asking": following is not None and (live or state == REHEARSAL),
         "due": live and due is not None and datetime.fromisoformat(due) <= moment,
+        "unseen": any(one["unseen"] for one in desk.get("questions") or ()),
         "overrun": live and datetime.fromisoformat(evening["ends_at"]) <= moment,
     }

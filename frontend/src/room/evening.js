@@ -7,28 +7,22 @@ import { showMoment } from "../moments.js";
 import { slot } from "./item.js";
 import { words } from "./words.js";
 
+/** Seconds before its start from which on they are counted. */
+const COUNTED = 6 * 3600;
+
 export class Evening {
   #here = null;
   #hosting = null;
 
-  constructor({ root, me, announce }) {
-    Object.assign(this, { me, announce, place: slot(root, "evening") });
+  constructor({ root, me, clock, announce }) {
+    Object.assign(this, { me, clock, announce, place: slot(root, "evening") });
   }
 
   desk({ session }) {
     if (!this.place || !session) return;
     const before = this.session;
     this.session = session;
-    slot(this.place, "evening-starts").dataset.until = session.starts_at;
-    const late = this.place.querySelector("[data-slot=evening-late] time");
-    if (late && session.late_until) {
-      late.dateTime = session.late_until;
-      showMoment(late);
-    }
-    for (const time of this.place.querySelectorAll(".evening__over time")) {
-      time.dateTime = session.ends_at;
-      showMoment(time);
-    }
+    this.#times(session);
     const news = before && before.state !== session.state ? words.evening(session.state) : "";
     if (news) this.announce(news);
     this.#look();
@@ -40,6 +34,17 @@ export class Evening {
     this.#look();
   }
 
+  #times({ starts_at, ends_at, late_until }) {
+    const count = slot(this.place, "evening-starts");
+    if (this.clock.until(starts_at) < COUNTED) count.dataset.until = starts_at;
+    else delete count.dataset.until;
+    if (count.dataset.until === undefined) count.textContent = "";
+    show(slot(this.place, "evening-at"), starts_at);
+    show(this.place.querySelector(".evening__over"), ends_at);
+    show(slot(this.place, "evening-late"), late_until);
+    slot(this.place, "evening-late").hidden = !late_until;
+  }
+
   #look() {
     if (!this.place || !this.session || !this.#here) return;
     const { hosts, state } = this.session;
@@ -49,4 +54,10 @@ export class Evening {
     if (now) this.#hosting = now;
     slot(this.place, "evening-host").textContent = now ? words.hosting(now.name, now.id === this.me.id) : words.noHost;
   }
+}
+
+function show(place, moment) {
+  const time = place.querySelector("time");
+  time.dateTime = moment ?? "";
+  showMoment(time);
 }

@@ -21,7 +21,7 @@ export function inForce({ desk, clock, me }) {
 }
 
 /** How the evening of a session stands; as `community/rooms/plan.py` says it. */
-function evening({ session, plan = [] }, clock) {
+function evening({ session, plan = [], questions = [] }, clock) {
   const state = session?.state ?? "";
   const next = plan.find(({ item }) => item === null);
   const live = state === "live";
@@ -34,6 +34,7 @@ function evening({ session, plan = [] }, clock) {
     rehearsal: state === "rehearsal",
     asking: next !== undefined && (live || state === "rehearsal"),
     due: live && Boolean(next?.at) && clock.until(next.at) === 0,
+    unseen: questions.some((one) => one.unseen),
     overrun: live && clock.until(session.ends_at) === 0,
   };
 }

@@ -22,6 +22,7 @@ from community.sessions.events import TranscriptReady
 from community.sessions.models import HostedSession
 from community.transcripts.files import Made, make_files
 from community.transcripts.models import Transcript, TranscriptFile, TranscriptState
+from community.transcripts.numbers import count
 from community.transcripts.reading import read
 from community.transcripts.shape import TranscriptData
 
@@ -30,8 +31,6 @@ log = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=2)
 AGAIN_AFTER = timedelta(seconds=20)  # what went wrong once
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-# What counts a session, for its numbers; later modules add themselves.
-counters: list[Callable[[Session, HostedSession], dict[str, Any]]] = []
 
 
 def anything_due() -> bool:
@@ -105,10 +104,10 @@ def _make(claimed: Transcript, base: str) -> None:
         row = db.get_one(Transcript, claimed.id)
         session = db.get_one(HostedSession, row.session_id)
         data = read(db, session, number=row.number, base=base)
-        numbers = {name: one for count in counters for name, one in count(db, session).items()}
+        numbers = count(db, session, row.number)
         complete = _files_of(db, row)
     digest = digest_of(data)
-    same = complete and row.digest == digest
+    same = complete and row.digest == digest and row.numbers == numbers
     data = replace(data, revision=next_revision(row, digest), numbers=numbers)
     _keep(row, data, digest, None if same else make_files(data))
 

@@ -1,10 +1,13 @@
 """The room of a session has the session's people: not those of its circle."""
 
+from dataclasses import replace
+
 import pytest
 
 from community.access.policy import Permission
-from community.core.errors import Forbidden, NotFound
-from community.core.transaction import reading
+from community.core.errors import Forbidden, NotFound, Problem
+from community.core.transaction import reading, transaction
+from community.rooms.actions import Said, Saying, say_together
 from community.rooms.queries import access_room
 from tests.town import Town
 
@@ -33,3 +36,15 @@ def test_the_circles_own_room_stays_closed_to_them(town: Town) -> None:
     town.come(town.otto, town.session(where))
     with reading() as db, pytest.raises(Forbidden):
         access_room(db, town.otto.actor, where.room_id, Permission.ROOM_READ)
+
+
+def test_a_browser_that_came_in_by_a_link_speaks_in_that_session_only(town: Town) -> None:
+    where = town.circle(town.hana, town.milo)
+    evening = town.session(where)
+    town.come(town.milo, evening)
+    passing = replace(town.milo.actor, only=evening.id)
+    for room_id, said in ((evening.room_id, Said), (where.room_id, Problem)):
+        saying = Saying(actor=passing, room_id=room_id, client_key="hello", body="Good evening.")
+        with transaction() as db:
+            (answer,) = say_together(db, [saying])
+        assert isinstance(answer, said)

@@ -54,6 +54,11 @@ BESIDES = {
     # What others added, hosts remove; a member only what is theirs.
     "circles.remove_material": lambda role, how: 403 if role == "member" else None,
     "welcome.come_in": lambda role, how: 403 if how == "invited" and role in OUTSIDE else None,
+    # Between the member who offers to host and the hosts of the circle; nobody else knows.
+    "sessions.take_offer": lambda role, how: {"host": None, "member": 403}.get(role, 404),
+    "sessions.decline_offer": lambda role, how: {"host": None, "member": 403}.get(role, 404),
+    "sessions.withdraw_offer": lambda role, how: None if role == "member" else 404,
+    "sessions.drop_feed": lambda role, how: None if role == "member" else 404,
     # Whoever shows a part of themselves to everybody is read signed out; he does not.
     "members.person": lambda role, how: {"signed out": 401, "blocked": 404}.get(role),
     # Whoever blocked them is not there for them, not even to be blocked in turn.
@@ -96,6 +101,9 @@ REFUSED_INPUT = {
     "members.confirm_sign_up": 404,
     "members.link": 404,
     "sessions.enter_by_pass": 404,
+    "sessions.calendar_feed": 404,
+    "sessions.repeat_session": 422,  # that would be thousands
+    "sessions.new_offer": 422,  # and that is too far away
     "notifications.unsubscribe": 404,
     # Nobody said anything in that session.
     "transcripts.correct_words": 404,

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,12 @@ from community.members.models import Member, SignUp
 from community.members.rules import WAIT_LASTS
 from community.paths import STATIC
 from community.rooms.models import Item, Room
+from community.sessions.actions.feeds import make_feed
 from community.sessions.actions.inviting import invite_guest
+from community.sessions.actions.offers import offer_to_host
 from community.sessions.models import HostedSession
+from community.sessions.offers import Offering
+from community.sessions.times import wall_of
 from community.skills.actions import offer, wish
 from community.thanks.actions import thank
 from community.thanks.models import Thanks
@@ -84,6 +89,8 @@ class World:
     materials: dict[str, str] = field(default_factory=dict)  # a file that the host added
     passes: dict[str, str] = field(default_factory=dict)  # of a guest to its session
     sessions: dict[str, Evening] = field(default_factory=dict)  # of each circle; the member comes
+    offers: dict[str, str] = field(default_factory=dict)  # of the member, to host
+    feeds: dict[str, str] = field(default_factory=dict)  # of the member, of each circle
     skill_id: str = ""  # everybody teaches it
     photo_id: str = ""  # the member's face
     thanks_id: str = ""  # from the host to the member
@@ -141,6 +148,7 @@ class World:
         self.invitations[sort] = do(people["host"], make_link, circle.id)
         self.materials[sort] = do(people["host"], add_file, circle.id, title="", upload=file).id
         self.add_session(sort, circle)
+        self.add_offer(sort, circle)
         with transaction() as db:
             db.get_one(Membership, (circle.id, people["second host"].id)).role = CircleRole.HOST
             db.get_one(Membership, (circle.id, people["waiting"].id)).standing = Standing.WAITING
@@ -155,6 +163,13 @@ class World:
         guest = self.sessions[sort].id, "CANARY", f"canary-{sort}@example.org"
         self.passes[sort] = do(self.people["host"], invite_guest, *guest).id
         self.add_transcript(self.sessions[sort].id)
+
+    def add_offer(self, sort: str, circle: Meeting) -> None:
+        """The member's: an offer to host, and an address for their calendar."""
+        soon = wall_of(clock.now() + timedelta(days=30), "Europe/London")
+        offering = Offering("CANARY", (soon,), "Europe/London")
+        self.offers[sort] = do(self.people["member"], offer_to_host, circle.id, offering).id
+        self.feeds[sort] = do(self.people["member"], make_feed, circle.id).id
 
     def add_transcript(self, session_id: str) -> None:
         """As if it were over, so that there is something to be refused."""
@@ -209,6 +224,8 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "attachment_id",
             "session_id",
             "pass_id",
+            "offer_id",
+            "feed_id",
             "invitation_id",
             "general_invitation_id",
             "sign_up_id",
@@ -227,6 +244,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "person_id": world.people["member"].id,
         "attachment_id": world.attachments[sort], "session_id": world.sessions[sort].id,
         "pass_id": world.passes[sort],
+        "offer_id": world.offers[sort], "feed_id": world.feeds[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE, "file_id": world.photo_id,
         "token": world.invitations[sort].token, "sign_in_id": "0" * 64,
@@ -294,6 +312,14 @@ FORMS: dict[str, dict[str, Any]] = {
     "sessions.publish": {},
     "sessions.cancel": {"why": "The host is ill."},
     "sessions.discard": {},
+    "sessions.repeat_session": {"every": "week", "until": "2150-01-01"},
+    "sessions.cancel_rest": {"why": "The host is ill."},
+    "sessions.new_feed": {},
+    "sessions.drop_feed": {},
+    "sessions.new_offer": {"title": "Casts", "dates-0": "2050-01-01T20:00"},
+    "sessions.take_offer": {"date": "2150-01-01T20:00"},
+    "sessions.decline_offer": {"reply": "Another time."},
+    "sessions.withdraw_offer": {},
     "rooms.post_item": {"client_key": "walk-0000001", "body": "Hello"},
     "rooms.edit_item": {"body": "Other words"},
     "rooms.withdraw_item": {},

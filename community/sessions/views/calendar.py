@@ -52,7 +52,7 @@ def _site() -> str:
 
 
 @views.get("/sessions/<session_id>.ics")
-@guarded(Permission.ANYBODY)
+@guarded(Permission.SESSION_SEE)
 def calendar_entry(session_id: str) -> ResponseReturnValue:
     """Of a cancelled session it is the file that takes it out of a calendar."""
     actor = current_actor()

@@ -12,6 +12,7 @@ from community.core.errors import Invalid, Problem, Refused, SignedOut
 from community.core.transaction import reading, transaction
 from community.members.profile_rules import time_zones
 from community.sessions.actions import changing, schedule
+from community.sessions.actions.series import change_from_here, later_in_series
 from community.sessions.forms import (
     FIRST_ZONE,
     SessionForm,
@@ -78,7 +79,7 @@ def edit_session(session_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with reading() as db:
         session = access_session(db, actor, session_id, Permission.SESSION_HOST)
-        plan = plan_of(db, session)
+        plan, repeats = plan_of(db, session), len(later_in_series(db, session))
         form = SessionForm(data=filled_from(plan, _others(db, actor, session)))
     mine = actor.member_id if actor.member_id in plan.hosts else None
     if _sent(form):
@@ -88,17 +89,20 @@ def edit_session(session_id: str) -> ResponseReturnValue:
             return to_session(session_id)
         except Problem as problem:
             show_problem(form, problem)
-    return _page("sessions/edit_session.html", form, session=session, circle=session.circle)
+    about = {"session": session, "circle": session.circle, "repeats": repeats}
+    return _page("sessions/edit_session.html", form, **about)
 
 
 def _change(session_id: str, form: SessionForm, mine: str | None) -> None:
-    actor = current_actor()
+    """This one, or with all after it."""
+    actor, rest = current_actor(), request.form.get("reach") == "rest"
+    change = change_from_here if rest else changing.change_session
     with transaction() as db:
         session = access_session(db, actor, session_id, Permission.SESSION_HOST)
         plan, was = with_host(typed_plan(db, actor, form), mine), plan_of(db, session)
         if (plan.starts, plan.ends, plan.zone) != (was.starts, was.ends, was.zone):
             to_come(plan)
-        changing.change_session(db, actor, session_id, plan)
+        change(db, actor, session_id, plan)
 
 
 def _sent(form: SessionForm) -> bool:

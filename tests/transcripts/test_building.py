@@ -141,7 +141,7 @@ def test_what_was_made_while_words_changed_is_thrown_away(town: Town) -> None:
     said = town.say(town.milo, evening, "CANARY")
     end(evening)
 
-    def withdrawn_meanwhile(db: object, session: HostedSession) -> dict[str, object]:
+    def withdrawn_meanwhile(db: object, session: HostedSession, number: int) -> dict[str, object]:
         building.counters.remove(withdrawn_meanwhile)
         do(town.milo, withdraw, said.id)
         return {}

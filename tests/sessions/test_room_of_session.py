@@ -44,7 +44,9 @@ def test_a_browser_that_came_in_by_a_link_speaks_in_that_session_only(town: Town
     town.come(town.milo, evening)
     passing = replace(town.milo.actor, only=evening.id)
     for room_id, said in ((evening.room_id, Said), (where.room_id, Problem)):
-        saying = Saying(actor=passing, room_id=room_id, client_key="hello", body="Good evening.")
+        saying = Saying(
+            actor=passing, room_id=room_id, client_key="hello-hello", body="Good evening."
+        )
         with transaction() as db:
             (answer,) = say_together(db, [saying])
         assert isinstance(answer, said)

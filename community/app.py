@@ -11,6 +11,7 @@ import community.discovery.subscribers
 import community.invitations.mails
 import community.invitations.subscribers
 import community.members.letters
+import community.notifications.coming_notices
 import community.notifications.mails
 import community.notifications.offer_notices
 import community.notifications.session_notices

@@ -12,15 +12,20 @@ from community.access.memberships import Standing
 from community.access.policy import Permission
 from community.access.session_rules import OpenTo, SessionState
 from community.circles import actions as circles
-from community.core import clock
+from community.core import clock, relay
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.events import record
 from community.core.outbox import Job
 from community.core.transaction import reading, transaction
+from community.members.models import Member
+from community.notifications import queries
+from community.notifications.models import Notice
+from community.sessions.actions import inviting
 from community.sessions.actions.coming import answer, enter
 from community.sessions.actions.holding import held_session
 from community.sessions.events import SessionChanged
 from community.sessions.models import HostedSession
+from community.sessions.reminders import remind_due
 from tests.doing import at_once, do
 from tests.town import Evening, Person, Town
 
@@ -220,3 +225,26 @@ def test_coming_and_going_at_the_same_moment_keeps_every_place_taken(town: Town)
     assert len(standing(evening, WAITING)) == 9
     with reading() as db:
         assert db.get_one(HostedSession, evening.id).most == 3
+
+
+def notices(who: Person) -> list[str]:
+    while relay.run_once():
+        pass
+    with reading() as db:
+        return sorted(one.kind.value for one in queries.inbox(db, who.actor))
+
+
+def test_who_is_invited_has_a_place_or_comes_soon_finds_it_in_the_inbox_once(town: Town) -> None:
+    evening = open_evening(town, most=1, starts_in=0.5)
+    assert notices(town.otto) == []
+    do(town.milo, answer, evening.id, GOING)
+    do(town.hana, inviting.invite_member, evening.id, town.otto.handle)
+    do(town.otto, answer, evening.id, GOING)
+    do(town.hana, inviting.invite_guest, evening.id, "Gwen", "gwen@example.net")
+    do(town.milo, answer, evening.id, NO)
+    assert (remind_due(), remind_due()) == (1, 0)
+    assert notices(town.otto) == ["place_found", "session_invited", "session_soon"]
+    assert notices(town.milo) == []
+    with reading() as db:
+        guests = select(Notice.id).join(Member, Notice.member_id == Member.id)
+        assert not list(db.scalars(guests.where(Member.guest)))

@@ -8,7 +8,7 @@ from importlib.resources import files as resources
 from community.transcripts.pages import drawn_folder
 from community.transcripts.shape import TranscriptData
 
-STYLE = "style.css"
+PAGE, STYLE = "index.html", "style.css"
 
 
 def folder_of(data: TranscriptData, name: str, files: Mapping[str, bytes]) -> bytes:
@@ -17,7 +17,7 @@ def folder_of(data: TranscriptData, name: str, files: Mapping[str, bytes]) -> by
     style = (resources("community.transcripts") / "folder.css").read_bytes()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for inside, content in {"index.html": page.encode(), STYLE: style, **files}.items():
+        for inside, content in {PAGE: page.encode(), STYLE: style, **files}.items():
             # Dated as the transcript is, so that the same one packs to the same bytes.
             info = zipfile.ZipInfo(f"{name}/{inside}", data.made_at.timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED

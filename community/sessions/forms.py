@@ -130,6 +130,13 @@ def to_come(plan: Plan) -> Plan:
     return plan
 
 
+def as_it_stood(plan: Plan, was: Plan) -> Plan:
+    """The form shows minutes: a time that was not changed keeps its seconds."""
+    starts = was.starts if plan.starts == was.starts.replace(second=0, microsecond=0) else None
+    ends = was.ends if plan.ends == was.ends.replace(second=0, microsecond=0) else None
+    return replace(plan, starts=starts or plan.starts, ends=ends or plan.ends)
+
+
 def with_host(plan: Plan, member_id: str | None) -> Plan:
     """Who changes a session they host stays its host, though they name only the others."""
     return replace(plan, hosts=(member_id, *plan.hosts)) if member_id else plan

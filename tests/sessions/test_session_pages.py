@@ -145,7 +145,7 @@ def test_like_my_last_one_is_all_but_the_day(browsing: Browsing, town: Town) -> 
     more = {
         "questions": "+5 What works?",
         "hosts": "@milo",
-        "references": "Roe (2009). T",
+        "references": "Roe (2009). T.",
         "most": "9",
     }
     hana.post(new(circle), **TYPED, **more, do="publish")

@@ -16,6 +16,7 @@ from community.sessions.actions.series import change_from_here, later_in_series
 from community.sessions.forms import (
     FIRST_ZONE,
     SessionForm,
+    as_it_stood,
     filled_from,
     to_come,
     typed_plan,
@@ -99,7 +100,8 @@ def _change(session_id: str, form: SessionForm, mine: str | None) -> None:
     change = change_from_here if rest else changing.change_session
     with transaction() as db:
         session = access_session(db, actor, session_id, Permission.SESSION_HOST)
-        plan, was = with_host(typed_plan(db, actor, form), mine), plan_of(db, session)
+        was = plan_of(db, session)
+        plan = as_it_stood(with_host(typed_plan(db, actor, form), mine), was)
         if (plan.starts, plan.ends, plan.zone) != (was.starts, was.ends, was.zone):
             to_come(plan)
         change(db, actor, session_id, plan)

@@ -8,6 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import community.circles.shared
 import community.discovery.subscribers
+import community.evidence.part
+import community.evidence.subscribers
 import community.invitations.mails
 import community.invitations.subscribers
 import community.members.letters
@@ -53,6 +55,7 @@ from community.discovery.skills.views import views as skills
 from community.discovery.suggesting import Suggestions
 from community.discovery.views import views as discovery
 from community.discovery.welcome.views import views as welcome
+from community.evidence.views import views as evidence
 from community.invitations.views import views as invitations
 from community.mail.office import open_office
 from community.members.rules import SIGN_IN_LASTS
@@ -123,7 +126,7 @@ def _install(app: Flask, settings: Settings) -> None:
     assets.install(app)
     icons.install(app)
     features = [members, skills, circles, thanks, invitations, rooms, rooms_api]
-    features += [sessions, discovery, welcome, notifications, transcripts]
+    features += [sessions, discovery, welcome, notifications, transcripts, evidence]
     for blueprint in (*features, administration, health.views):
         app.register_blueprint(blueprint)
     app.add_url_rule("/", endpoint="today", view_func=today.today)

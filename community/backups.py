@@ -1,6 +1,6 @@
 """One file with everything the community has said and is, that either database can take up.
 
-A `.tar.gz` with `manifest.json`, each table as JSON lines and the secret key. Tables are read
+A `.tar.gz` with `manifest.json`, each table as JSON lines and the secret keys. Tables are read
 and written as they are in the database, not as this version's models see them: an archive of
 an older version is loaded at its own revision and then upgraded like any database.
 
@@ -48,7 +48,7 @@ from community.core.errors import Refused
 from community.settings import Settings
 
 FORMAT = 1
-MANIFEST, SECRET = "manifest.json", "secret_key"
+MANIFEST, SECRET, SIGNING = "manifest.json", "secret_key", "evidence_key"
 LEFT_OUT = {"alembic_version", "sign_ins", "sign_in_tries", "one_time_links", "kept_letters"}
 EMPTIED = {("sign_ups", "token_hash")}  # whoever waits to be let in goes on waiting
 BATCH, BATCH_OF_FILES = 500, 4  # rows in memory at a time
@@ -80,8 +80,9 @@ def make_backup(settings: Settings, file: Path) -> None:
             counts = _write_tables(archive, Path(folder))
             manifest = Manifest(revision, clock.now().isoformat(), counts)
             _add(archive, MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
-            if (settings.data / SECRET).exists():
-                _add(archive, SECRET, (settings.data / SECRET).read_bytes())
+            for name in (SECRET, SIGNING):
+                if (settings.data / name).exists():
+                    _add(archive, name, (settings.data / name).read_bytes())
         whole.replace(file)
 
 
@@ -164,6 +165,7 @@ def restore_backup(settings: Settings, file: Path) -> None:
             _check_revision(manifest)
             _replace(archive, manifest)
             _put_secret(archive, settings)
+            _put_signing_keys(archive, settings)
     except UNREADABLE as error:
         raise Refused(f"This is no archive that can be restored: {error}.") from error
     shutil.rmtree(settings.index_directory, ignore_errors=True)
@@ -193,7 +195,7 @@ def _read_through(archive: tarfile.TarFile, manifest: Manifest) -> None:
     """Only what belongs in it, and all of it; nothing is ever unpacked to the disk."""
     names = archive.getnames()
     expected = {MANIFEST, *(f"tables/{name}.jsonl" for name in manifest.tables)}
-    odd = set(names) - expected - {SECRET} | {
+    odd = set(names) - expected - {SECRET, SIGNING} | {
         member.name for member in archive.getmembers() if not member.isfile()
     }
     if odd or len(names) != len(set(names)) or set(manifest.tables) & LEFT_OUT:
@@ -288,3 +290,11 @@ def _put_secret(archive: tarfile.TarFile, settings: Settings) -> None:
     if SECRET in archive.getnames() and not path.exists():
         path.touch(mode=0o600)
         path.write_bytes(_read(archive, SECRET))
+
+
+def _put_signing_keys(archive: tarfile.TarFile, settings: Settings) -> None:
+    """What was signed with those of the archive can still be checked; our own goes on signing."""
+    if SIGNING in archive.getnames():
+        (path := settings.data / SIGNING).touch(mode=0o600)
+        lines = path.read_text().split() + _read(archive, SIGNING).decode().split()
+        path.write_text("\n".join(dict.fromkeys(lines)))

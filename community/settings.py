@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     redis_url: str = Field("", description="Redis or Valkey between processes; empty: one process.")
     search: str = Field("whoosh", description="The search engine.")
     secret_key: SecretStr = Field(SecretStr(""), description="Signs cookies; else DATA/secret_key.")
+    evidence_key: SecretStr = Field(
+        SecretStr(""), description="Signs evidence; else DATA/evidence_key."
+    )
     base_url: str = Field("", description="The public address, such as https://learn.example.org.")
     mail_url: SecretStr = Field(
         SecretStr(""), description="smtp://name:password@host:587 or smtps://…; empty: no mail."

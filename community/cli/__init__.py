@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from community.cli import data, people, server, transcripts
+from community.cli import checking, counting, data, people, server, transcripts
 from community.core.errors import Problem
 from community.migrating import NewerDatabase
 from community.settings import MissingSecret, WrongSetting
@@ -16,8 +16,9 @@ def comentor() -> None:
     """Comentor: where a professional community learns from one another."""
 
 
-for command in (*server.commands, *data.commands, *people.commands, *transcripts.commands):
-    comentor.add_command(command)
+for part in (server, data, people, transcripts, counting, checking):
+    for command in part.commands:
+        comentor.add_command(command)
 
 
 def main() -> None:

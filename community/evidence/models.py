@@ -2,9 +2,8 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.access.memberships import stored_enum
@@ -38,7 +37,8 @@ class Reflection(Base):
 class Evidence(Base):
     """A signed statement that a member took away. `payload` is what was signed, byte by byte.
 
-    `code` is what anybody checks it by; `key_id` names the key it was signed with.
+    `code` is what anybody checks it by; `key_id` names the key it was signed with. Once it is
+    withdrawn, by the member or because words in it changed, the payload is empty.
     """
 
     __tablename__ = "evidence"
@@ -53,4 +53,3 @@ class Evidence(Base):
     key_id: Mapped[str] = mapped_column(String(20))
     withdrawn_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

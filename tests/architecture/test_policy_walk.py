@@ -101,6 +101,13 @@ REFUSED_INPUT = {
     "members.confirm_sign_up": 404,
     "members.link": 404,
     "sessions.enter_by_pass": 404,
+    # The session is not over, and nothing was signed.
+    "evidence.evidence": 409,
+    "evidence.sign": 409,
+    "evidence.evidence_file": 409,
+    "evidence.take_back": 409,
+    "evidence.learned_file": 404,
+    "evidence.verified": 404,
     "sessions.calendar_feed": 404,
     "sessions.repeat_session": 422,  # that would be thousands
     "sessions.new_offer": 422,  # and that is too far away
@@ -151,6 +158,7 @@ def endpoints() -> list[str]:
     from community.discovery.skills.views import views as skills
     from community.discovery.views import views as discovery
     from community.discovery.welcome.views import views as welcome
+    from community.evidence.views import views as evidence
     from community.health import views as health
     from community.invitations.views import views as invitations
     from community.members.views import views as members
@@ -165,7 +173,16 @@ def endpoints() -> list[str]:
     app = Flask("routes")
     app.add_url_rule("/", endpoint="today", view_func=today)
     views_of_all = [administration, circles, discovery, health, members, notifications, api, rooms]
-    for views in (*views_of_all, skills, welcome, invitations, thanks, sessions, transcripts):
+    for views in (
+        *views_of_all,
+        skills,
+        welcome,
+        invitations,
+        thanks,
+        sessions,
+        transcripts,
+        evidence,
+    ):
         app.register_blueprint(views)
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()})
 

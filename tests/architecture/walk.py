@@ -236,6 +236,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "emoji": "👍", "job_id": 999,
             "token": "no-token-of-ours", "sign_in_id": "0" * 64, "what": "nothing",
             "filename": "nothing.css", "number": 1, "revision": 0, "kind": "csv", "place": 1,
+            "code": "0" * 20,
         }  # fmt: skip
     return {
         "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
@@ -253,6 +254,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "what": "members",
         "skill_id": world.skill_id, "list_id": "surgical-training", "thanks_id": world.thanks_id,
         "way": "teach", "number": 1, "revision": 0, "kind": "csv", "place": 1,
+            "code": "0" * 20,
     }  # fmt: skip
 
 
@@ -343,6 +345,10 @@ FORMS: dict[str, dict[str, Any]] = {
     "transcripts.correct_words": {"body": "Other words"},
     "transcripts.withdraw_words": {},
     "sessions.end_rehearsal": {},
+    "evidence.evidence": {"kind": "reading", "minutes": "30", "relevant": "We do this daily."},
+    "evidence.sign": {},
+    "evidence.take_back": {},
+    "evidence.verify": {},
     "rooms.set_room": {"slow": "30", "read_only": "0", "band": "We start at eight."},
     "rooms.pause": {"seconds": "60"},
     "rooms.start_timer": {"minutes": "5", "name": "Silent writing"},

@@ -31,7 +31,7 @@ def _done(
         with transaction() as db:
             room_id = action(db, actor, session_id, *more).room_id
     except Problem as problem:
-        if problem.status in (403, 404):
+        if problem.status in (401, 403, 404):
             raise
         return refused(session_id, problem)
     if request.form.get("back") == "room":
@@ -80,7 +80,7 @@ def rehearse(session_id: str) -> ResponseReturnValue:
         with transaction() as db:
             room_id = rehearsal.rehearse(db, current_actor(), session_id).id
     except Problem as problem:
-        if problem.status in (403, 404):
+        if problem.status in (401, 403, 404):
             raise
         return refused(session_id, problem)
     return redirect(url_for("rooms.room", room_id=room_id))

@@ -9,17 +9,19 @@ from community.rooms.actions import Said, Saying, say, say_together
 from community.rooms.actions import questions as actions
 from community.rooms.models import Item, Room
 from tests.doing import do
-from tests.town import Meeting, Person
+from tests.town import Evening, Meeting, Person
 
 _keys = count(1)
 
 
-def ask(where: Meeting, body: str = "Who warms the material?", **ways: Any) -> Item:
+def ask(where: Meeting | Evening, body: str = "Who warms the material?", **ways: Any) -> Item:
     key = ways.pop("key", f"asked-{next(_keys):08d}")
     return do(where.host, actions.ask_question, where.room_id, key, body, **ways)
 
 
-def answer(who: Person, where: Meeting, body: str = "For one minute.", **more: Any) -> Item:
+def answer(
+    who: Person, where: Meeting | Evening, body: str = "For one minute.", **more: Any
+) -> Item:
     """Something said, as it is stored; it answers what is asked unless `question` says else."""
     key = more.pop("key", f"answer-{next(_keys):08d}")
     actor = who.actor
@@ -32,7 +34,7 @@ def stored(item_id: str) -> Item:
         return db.get_one(Item, item_id)
 
 
-def room_of(where: Meeting) -> Room:
+def room_of(where: Meeting | Evening) -> Room:
     with reading() as db:
         return db.get_one(Room, where.room_id)
 
@@ -42,7 +44,9 @@ def words(items: list[dict[str, Any]]) -> list[str]:
     return [item["html"].removeprefix("<p>").removesuffix("</p>\n") for item in items]
 
 
-def many(where: Meeting, people: Sequence[Person], count: int, body: str = "Answer") -> None:
+def many(
+    where: Meeting | Evening, people: Sequence[Person], count: int, body: str = "Answer"
+) -> None:
     """So many messages, by these in turn, in a few transactions."""
     actors = [person.actor for person in people]
     for start in range(0, count, 250):

@@ -9,14 +9,16 @@ from community.access.policy import Permission, can
 from community.access.session_rules import OVER
 from community.sessions import page
 from community.sessions.models import HostedSession
-from community.transcripts.queries import versions_of
+from community.transcripts.queries import numbers_of, versions_of
 
 
 def after_of(db: Session, actor: Actor, session: HostedSession) -> dict[str, Any]:
-    """`after`: the versions there are; none before the end, or for who may not read it."""
+    """`after`: the versions there are, and `numbers` of the newest; none before the end, or for
+    who may not read it."""
     readable = session.state in OVER and can(actor, Permission.SESSION_READ, session)
     versions = versions_of(db, session.id) if readable else []
-    return {"after": {"over": session.state in OVER, "readable": readable, "versions": versions}}
+    after = {"over": session.state in OVER, "readable": readable, "versions": versions}
+    return {"after": after, "numbers": numbers_of(db, session, versions[0]) if versions else None}
 
 
 page.parts.append(after_of)

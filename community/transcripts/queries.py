@@ -20,6 +20,8 @@ from community.transcripts.models import (
     TranscriptFile,
     TranscriptState,
 )
+from community.transcripts.numbers import readers
+from community.transcripts.telling import Told, told
 
 # As they are offered; what the page shows is drawn, and no file to take away.
 OFFERED = (FileKind.PDF, FileKind.CSV, FileKind.JSON, FileKind.ZIP)
@@ -70,6 +72,12 @@ def version_of(versions: Sequence[Version], number: int | None) -> Version:
         if number in (None, one.number):
             return one
     raise NotFound("There is no transcript here as yet. It is there when the session is over.")
+
+
+def numbers_of(db: Session, session: HostedSession, version: Version) -> Told | None:
+    """As they are told to whoever may read the transcript."""
+    began = (session.started_at or session.starts_at).astimezone(session.zone)
+    return told(version.numbers, began, readers(db, session.id))
 
 
 def content_of(db: Session, row: Transcript, kind: FileKind) -> bytes | None:

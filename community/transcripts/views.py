@@ -45,6 +45,7 @@ def transcript(
             raise NotFound
         words = _words(db, session, shown)
         mine = bool(queries.my_words(db, actor, session))
+        numbers = queries.numbers_of(db, session, shown)
         known = not actor.signed_in or queries.has_read(db, actor, session_id)
     if not known:
         with transaction() as db:
@@ -56,6 +57,7 @@ def transcript(
         versions=versions,
         shown=shown,
         superseded=revision is not None and revision < shown.revision,
+        numbers=numbers,
         words=safe(words),
         mine=mine,
     )

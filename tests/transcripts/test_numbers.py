@@ -1,8 +1,7 @@
 """The numbers of a session: what happened in its room, counted twice and never by person."""
 
 import random
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from community.access.policy import Audience
-from community.core.ids import new_id
 from community.core.transaction import reading, transaction
 from community.rooms.actions.change import react, withdraw
 from community.rooms.actions.hiding import hide
@@ -19,43 +17,13 @@ from community.sessions.actions import hosting
 from community.sessions.models import HostedSession
 from community.transcripts.actions import note_reader
 from community.transcripts.models import Transcript
-from community.transcripts.numbers import count, readers, spread
-from community.transcripts.recounting import compare, recount, recount_readers
+from community.transcripts.numbers import readers, spread
+from community.transcripts.recounting import compare, recount_readers
 from tests.asked import answer, ask
 from tests.doing import do
-from tests.town import Evening, Person, Town
+from tests.town import Evening, Town
+from tests.transcripts.counted import HOUR, MINUTE, lasted, numbers, said_at, stay
 from tests.transcripts.evenings import close, end, held, make, rows
-
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-
-
-def numbers(evening: Evening, number: int = 1) -> dict[str, Any]:
-    """As they are counted; the other way to count them has to agree."""
-    with reading() as db:
-        session = db.get_one(HostedSession, evening.id)
-        found = count(db, session, number)
-        assert recount(db, session, number) == found
-    return found
-
-
-def lasted(evening: Evening, span: timedelta = HOUR) -> datetime:
-    """The session is over and lasted so long; when it began."""
-    with transaction() as db:
-        session = db.get_one(HostedSession, evening.id)
-        assert session.ended_at is not None
-        began = session.started_at = session.ended_at - span
-    return began
-
-
-def stay(person: Person, evening: Evening, entered: datetime, seen: datetime) -> None:
-    facts = {"member_id": person.id, "entered_at": entered, "seen_at": seen}
-    with transaction() as db:
-        db.add(Attendance(id=new_id(), room_id=evening.room_id, **facts))
-
-
-def said_at(item_id: str, moment: datetime) -> None:
-    with transaction() as db:
-        db.execute(update(Item).where(Item.id == item_id).values(created_at=moment))
 
 
 def test_what_was_said_is_counted_and_who_wrote_it(town: Town) -> None:

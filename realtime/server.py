@@ -150,7 +150,7 @@ class Live:
             self.rights.keep_to(change.room_id, change.people)
         self.delivery.deliver(change)
         group, evening = ((change.desk or {}).get(name) for name in ("group", "session"))
-        if (group and group["closed"]) or (evening and evening["closed_at"]):
+        if (group and group["closed"]) or (evening and evening["state"] in ("closed", "cancelled")):
             self.rounds.tell_heads_of([change.room_id])
 
     def on_heard(self, message: Message) -> None:

@@ -13,7 +13,7 @@ from community.core.events import within
 from community.members.models import Member
 from community.rooms.actions.holding import changed, hold
 from community.rooms.evening import REHEARSAL, tell_evenings
-from community.rooms.models import Room
+from community.rooms.models import Room, RoomState
 from community.rooms.people import shown_moment
 from community.sessions.events import SessionChanged
 from community.sessions.models import HostedSession
@@ -62,13 +62,16 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def tell_room(db: Session, event: SessionChanged) -> None:
-    """The session is held already; then its room."""
+    """The session is held already; then its room. In that of a cancelled one nobody writes."""
     session = db.get(HostedSession, event.session_id)
     if session is None:
         return
     db.flush()
     hold(db, session.room_id)
-    changed(db, db.get_one(Room, session.room_id, populate_existing=True), desk=True)
+    room = db.get_one(Room, session.room_id, populate_existing=True)
+    if session.state is SessionState.CANCELLED:
+        room.state = RoomState.CLOSED
+    changed(db, room, desk=True)
 
 
 tell_evenings(evening_of)

@@ -15,7 +15,7 @@ from tests.live.raw_client import RawClient
 from tests.live.seat import Seat
 from tests.live.without_rounds import NO_ROUNDS
 from tests.outside.live_server import LiveServer
-from tests.town import Meeting, Person, Town
+from tests.town import Evening, Meeting, Person, Town
 
 # Patience with a busy machine, not a promise: without rounds nothing comes later than at once.
 AT_ONCE = 30.0
@@ -56,7 +56,7 @@ class Stage:
         url = (server or self.server).url
         return self._open.enter_context(Seat(url, self.cookie(person), *transports))
 
-    def seated(self, person: Person, where: Meeting, *transports: str) -> Seat:
+    def seated(self, person: Person, where: Meeting | Evening, *transports: str) -> Seat:
         """Somebody who is in the room already."""
         seat = self.seat(person, *transports)
         answer = seat.enter(where.room_id)

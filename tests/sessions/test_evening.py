@@ -11,11 +11,14 @@ from community.access.session_rules import SessionState
 from community.core import clock
 from community.core.errors import Forbidden, Invalid, NotFound, Refused
 from community.core.events import record
-from community.core.transaction import transaction
+from community.core.transaction import reading, transaction
 from community.rooms.actions import withdraw
 from community.rooms.actions.questions import reveal
+from community.rooms.models import Room
 from community.rooms.plan import planned_in
 from community.sessions.actions import hosting
+from community.sessions.actions.changing import cancel, discard
+from community.sessions.actions.rehearsal import rehearse
 from community.sessions.events import SessionClosed, SessionEnded, SessionStarted
 from tests.doing import at_once, do, refusals
 from tests.evenings import after, ask_next, desk_of, live, room_of, session_of
@@ -188,3 +191,23 @@ def test_answers_that_were_written_unseen_can_be_revealed_afterwards(town: Town)
     assert "Unseen words." not in str(town.items(town.otto, evening))
     do(town.hana, reveal, asked.id)
     assert "Unseen words." in str(town.items(town.otto, evening))
+
+
+def test_in_the_room_of_a_cancelled_session_nobody_writes(town: Town) -> None:
+    evening = town.session(town.circle(town.hana))
+    town.come(town.milo, evening)
+    rehearsed = do(town.hana, rehearse, evening.id)
+    do(town.hana, cancel, evening.id)
+    with pytest.raises(Forbidden, match="session is over"):
+        town.say(town.milo, evening)
+    assert state_on_desk(evening) == "cancelled"
+    with reading() as db:
+        assert db.get(Room, rehearsed.id) is None
+
+
+def test_a_draft_that_is_thrown_away_takes_its_rehearsal_with_it(town: Town) -> None:
+    evening = town.session(town.circle(town.hana), published=False)
+    rehearsed = do(town.hana, rehearse, evening.id)
+    do(town.hana, discard, evening.id)
+    with reading() as db:
+        assert db.get(Room, rehearsed.id) is None

@@ -21,6 +21,7 @@ from community.rooms.models import Room
 from community.rooms.plan import planned_in
 from community.rooms.plan_models import PlannedQuestion
 from community.sessions.actions.holding import held_session
+from community.sessions.actions.rehearsal import drop_rehearsal
 from community.sessions.actions.schedule import be_about, make_hosts, planned, say
 from community.sessions.events import SessionCancelled, SessionChanged, SessionMoved
 from community.sessions.models import HostedSession
@@ -138,6 +139,7 @@ def cancel(db: Session, actor: Actor, session_id: str, why: str = "") -> HostedS
         raise Invalid(f"At most {WHY_MOST} characters, please.", why="too long")
     session.state, session.cancelled_at = SessionState.CANCELLED, clock.now()
     session.why_cancelled = why
+    drop_rehearsal(db, session)
     raise_sequence(session)
     record(db, SessionCancelled(session_id=session.id, by_id=actor.member_id or ""))
     record(db, SessionChanged(session_id=session.id))
@@ -149,6 +151,7 @@ def discard(db: Session, actor: Actor, session_id: str) -> str:
     session = held_session(db, actor, session_id, Permission.SESSION_HOST)
     if session.state is not SessionState.DRAFT:
         raise Refused("Only a draft can be thrown away. You can cancel the session.")
+    drop_rehearsal(db, session)
     circle_id, room_id = session.circle_id, session.room_id
     places = select(Coming.member_id).where(Coming.session_id == session_id)
     for member_id in db.scalars(places).all():

@@ -1,6 +1,7 @@
 """What every template may use."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -23,6 +24,7 @@ def install(app: Flask, settings: Settings) -> None:
     environment.globals.update(
         development=settings.development,
         Permission=Permission,
+        name_of=name_of,
     )
     environment.filters.update(
         markdown=markdown, plural=plural, iso=iso, day=day, clock_time=clock_time, moment=moment
@@ -44,6 +46,11 @@ def _of_this_moment() -> dict[str, object]:
 def _can(permission: str, thing: object = None) -> bool:
     """Whether to show a button; the action behind it asks again."""
     return can(current_actor(), Permission(permission), thing)
+
+
+def name_of(circle: Any) -> str:
+    """Of a room's circle: somebody asked into one hosted session may not know of its circle."""
+    return str(circle.name) if _can(Permission.CIRCLE_SEE, circle) else "A hosted session"
 
 
 def markdown(text: str) -> Markup:

@@ -1,8 +1,6 @@
 """One link for one person into one session: what it opens, for whom, and until when."""
 
-import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,43 +8,29 @@ from sqlalchemy import func, select
 
 from community.access.comings import Coming
 from community.access.memberships import Standing
-from community.access.policy import Visibility
 from community.access.session_rules import OpenTo, SessionState
 from community.core import clock
 from community.core.errors import NotFound, Problem, Refused
 from community.core.transaction import database, reading, transaction
-from community.members.models import Member, SignIn
+from community.members.models import SignIn
 from community.sessions.actions import inviting
 from community.sessions.actions.coming import enter
 from community.sessions.models import HostedSession, Pass
 from community.sessions.passes import path_for
-from tests.browsing import Browsing, Visitor
+from tests.browsing import Browsing
 from tests.doing import do
+from tests.invited import (
+    GUEST,
+    entered,
+    guest_link,
+    hidden_evening,
+    member_link,
+    sent_to_sign_in,
+)
 from tests.pages.test_every_route import routes
-from tests.town import Evening, Person, Town
+from tests.town import Evening, Town
 
 JOINED = Standing.JOINED
-GUEST = ("Gwen", "gwen@example.net")
-
-
-def hidden_evening(town: Town, **plan: Any) -> Evening:
-    """Of a circle that only its people know of, for those who are asked in by name."""
-    where = town.circle(town.hana, town.milo, visibility=Visibility.HIDDEN, name="Quiet hands")
-    return town.session(where, **{"open_to": OpenTo.INVITED, "starts_in": 0.2, **plan})
-
-
-def guest_link(evening: Evening, name: str = GUEST[0], email: str = GUEST[1]) -> str:
-    return path_for(do(evening.host, inviting.invite_guest, evening.id, name, email).id)
-
-
-def member_link(evening: Evening, who: Person) -> str:
-    return path_for(do(evening.host, inviting.invite_member, evening.id, who.handle).id)
-
-
-def entered(browsing: Browsing, link: str) -> Visitor:
-    visitor = browsing.by()
-    assert "/rooms/" in visitor.post(link, said="enter").location
-    return visitor
 
 
 def everything() -> dict[str, int]:
@@ -149,12 +133,6 @@ def test_a_members_link_opens_nothing_else_of_theirs(
     assert "/people/otto" not in first_page
 
 
-def sent_to_sign_in(response: object) -> bool:
-    return response.status_code == 401 or (  # type: ignore[attr-defined]
-        response.status_code == 302 and response.location.startswith("/sign-in")  # type: ignore[attr-defined]
-    )
-
-
 def test_a_pass_opens_nothing_but_its_session_at_any_address(
     app: Flask, browsing: Browsing, town: Town
 ) -> None:
@@ -178,50 +156,6 @@ def test_a_pass_opens_nothing_but_its_session_at_any_address(
         mine, theirs = visitor.get(there), nobody.get(there)
         same = (mine.status_code, mine.location) == (theirs.status_code, theirs.location)
         assert same or (mine.status_code == 404 and sent_to_sign_in(theirs)), there
-
-
-def test_a_guest_shows_nowhere_outside_the_session(browsing: Browsing, town: Town) -> None:
-    evening = town.session(town.circle(town.hana, town.milo), open_to=OpenTo.MEMBERS, starts_in=0.2)
-    link = guest_link(evening, "Gwendolyn Quist")
-    ada, otto = browsing.by(town.ada), browsing.by(town.otto)
-    index = browsing.app.extensions["search_index"]
-    index.prepare()
-    while index.follow():
-        pass
-    suggestions = browsing.app.extensions["suggestions"]
-    while suggestions.follow():
-        pass
-    counted = re.search(r"\d+ members?", ada.get("/administration").text)
-    entered(browsing, link)
-    while index.follow() or suggestions.follow():
-        pass
-    handle = guest_handle()
-    for page in (
-        otto.get("/people"), otto.get("/search", q="Gwendolyn"), otto.get("/"),
-        otto.get("/api/v1/suggest", q="Gwend"), ada.get("/administration/members"),
-        ada.get("/administration/members", q="Gwendolyn"), otto.get(f"/sessions/{evening.id}"),
-        ada.get("/administration/export/members.csv"),
-    ):  # fmt: skip
-        assert "Gwendolyn Quist" not in page.text.replace("“Gwendolyn”", ""), page.request.path
-        assert handle not in page.text, page.request.path
-    assert otto.get(f"/people/{handle}").status_code == 404
-    now = re.search(r"\d+ members?", ada.get("/administration").text)
-    assert (counted and counted[0]) == (now and now[0])
-    with pytest.raises(Refused, match="no member called"):
-        do(town.hana, inviting.invite_member, evening.id, handle)
-
-
-def test_who_is_in_the_session_sees_its_guests(browsing: Browsing, town: Town) -> None:
-    evening = hidden_evening(town)
-    entered(browsing, guest_link(evening))
-    assert "Gwen" in browsing.by(town.hana).get(f"/sessions/{evening.id}").text
-    town.say(town.hana, evening, f"Welcome, @{guest_handle()}.")
-    assert town.items(town.hana, evening)[-1]["mentions"]
-
-
-def guest_handle() -> str:
-    with reading() as db:
-        return db.scalars(select(Member.handle).where(Member.guest)).one()
 
 
 def change(evening: Evening, **values: object) -> None:
@@ -301,18 +235,6 @@ def test_inviting_twice_is_one_invitation(town: Town) -> None:
     assert do(town.hana, inviting.invite_member, evening.id, f"@{town.otto.handle}").id == again.id
     with reading() as db:
         assert db.scalar(select(func.count()).select_from(Pass)) == 2
-
-
-def test_a_guest_with_a_members_address_is_a_guest_and_tells_nothing(
-    browsing: Browsing, town: Town
-) -> None:
-    evening = hidden_evening(town)
-    town.otto  # noqa: B018 - they are a member
-    own = do(town.hana, inviting.invite_guest, evening.id, "Mr Otto", "otto@example.org")
-    assert own.member_id != town.otto.id
-    page = browsing.by(town.hana).get(f"/sessions/{evening.id}/invite").text
-    assert "Mr Otto" in page
-    assert town.otto.actor.stands(evening.id) is None
 
 
 def test_an_invited_member_may_come_where_others_may_not(town: Town) -> None:

@@ -33,7 +33,8 @@ def enter_by_pass(token: str) -> ResponseReturnValue:
             found = opened(db, token)
         answer = _answer(found, token)
     except PassOver as over:
-        answer = render_template("sessions/pass_over.html", words=over.message), over.status
+        page = render_template("sessions/enter_by_pass.html", found=None, over=over.message)
+        answer = page, over.status
     return _unseen(make_response(answer))
 
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor, placed_now
+from community.access.actor import Actor
 from community.access.blocks import BlockKind
 from community.access.policy import Audience, Visibility
-from community.access.session_rules import OpenTo
 from community.circles import actions as circles
 from community.circles.actions import materials
 from community.circles.shape import CircleShape
@@ -26,12 +25,10 @@ from community.members.actions import change_profile
 from community.rooms.actions import edit, groups, react, withdraw
 from community.rooms.actions.starring import star
 from community.rooms.models import Item, Reaction
-from community.sessions.actions import inviting
-from community.sessions.actions.coming import enter
-from community.sessions.reminders import remind_due
 from community.skills import actions as skills
 from community.thanks.actions import thank
 from tests.doing import do
+from tests.pages.two_worlds.of_sessions import guest_in_an_open_session, invited_session
 from tests.pages.two_worlds.settled import Settled
 from tests.polling import choose, close, opened
 from tests.town import Person
@@ -232,37 +229,6 @@ def before_he_came(here: Settled) -> None:
         item.body, item.edited_at = "Canarium, canariun and the thumb", clock.now()
         moment = {"emoji": "👍", "created_at": clock.now()}
         db.add(Reaction(item_id=item.id, member_id=here.town.milo.id, **moment))
-
-
-def invited_session(here: Settled) -> None:
-    """In a circle that Otto knows of, for those asked in by name: a guest and a member."""
-    town = here.town
-    evening = town.session(
-        here.orthosis,
-        open_to=OpenTo.INVITED,
-        most=1,
-        starts_in=0.5,
-        title="Canarium evening",
-        introduction="Canarium.",
-        address="Canarium",
-    )
-    host = here.orthosis.host
-    do(host, inviting.invite_guest, evening.id, "Canarium Guest", "canarium@example.org")
-    do(host, inviting.invite_member, evening.id, here.quin.handle)
-    do(here.quin, enter, evening.id)
-    first = town.say(here.quin, evening, "Canarium thumb, @otto")
-    town.say(host, evening, "Canarium", reply_to=first.id)
-    taken_back = do(host, inviting.invite_member, evening.id, town.otto.handle)
-    do(host, inviting.revoke, evening.id, taken_back.id)
-    remind_due()
-
-
-def guest_in_an_open_session(here: Settled) -> None:
-    """Otto may come to it, and has not: who has only a link to it does not show to him."""
-    evening, host = here.evening, here.orthosis.host
-    guest = do(host, inviting.invite_guest, evening.id, "Canarium", "canarium@example.org")
-    with transaction() as db:
-        enter(db, placed_now(db, Actor(guest.member_id, only=evening.id)), evening.id)
 
 
 SECRETS = {

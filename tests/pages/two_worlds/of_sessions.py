@@ -1,0 +1,41 @@
+"""Private things of hosted sessions, see `secrets`."""
+
+from community.access.actor import Actor, placed_now
+from community.access.session_rules import OpenTo
+from community.core.transaction import transaction
+from community.sessions.actions import inviting
+from community.sessions.actions.coming import enter
+from community.sessions.reminders import remind_due
+from tests.doing import do
+from tests.pages.two_worlds.settled import Settled
+
+
+def invited_session(here: Settled) -> None:
+    """In a circle that Otto knows of, for those asked in by name: a guest and a member."""
+    town = here.town
+    evening = town.session(
+        here.orthosis,
+        open_to=OpenTo.INVITED,
+        most=1,
+        starts_in=0.5,
+        title="Canarium evening",
+        introduction="Canarium.",
+        address="Canarium",
+    )
+    host = here.orthosis.host
+    do(host, inviting.invite_guest, evening.id, "Canarium Guest", "canarium@example.org")
+    do(host, inviting.invite_member, evening.id, here.quin.handle)
+    do(here.quin, enter, evening.id)
+    first = town.say(here.quin, evening, "Canarium thumb, @otto")
+    town.say(host, evening, "Canarium", reply_to=first.id)
+    taken_back = do(host, inviting.invite_member, evening.id, town.otto.handle)
+    do(host, inviting.revoke, evening.id, taken_back.id)
+    remind_due()
+
+
+def guest_in_an_open_session(here: Settled) -> None:
+    """Otto may come to it, and has not: who has only a link to it does not show to him."""
+    evening, host = here.evening, here.orthosis.host
+    guest = do(host, inviting.invite_guest, evening.id, "Canarium", "canarium@example.org")
+    with transaction() as db:
+        enter(db, placed_now(db, Actor(guest.member_id, only=evening.id)), evening.id)

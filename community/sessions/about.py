@@ -1,6 +1,6 @@
 """What a session's page says of it to one reader, beside the parts of other features."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -44,11 +44,12 @@ def about_of(db: Session, actor: Actor, session: HostedSession) -> Mapping[str, 
         "hosts": [one for one in hosts if inside or one.id not in actor.apart],
         "circle_shown": can_know(actor, session),
         "video_link": session.video_link if hosting or actor.in_circle(session.id) else "",
-        "skills": _skills(db, session),
+        "skills": ", ".join(_skills(db, session)),
         "planned": planned_in(db, session.room_id) if hosting else (),
     }
 
 
-def _skills(db: Session, session: HostedSession) -> list[Skill]:
-    about = select(Skill).join(SessionSkill, SessionSkill.skill_id == Skill.id)
-    return list(db.scalars(about.where(SessionSkill.session_id == session.id).order_by(Skill.key)))
+def _skills(db: Session, session: HostedSession) -> Sequence[str]:
+    """By name: one that only this session is about is nothing one could look at."""
+    about = select(Skill.name).join(SessionSkill, SessionSkill.skill_id == Skill.id)
+    return db.scalars(about.where(SessionSkill.session_id == session.id).order_by(Skill.key)).all()

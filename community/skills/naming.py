@@ -110,8 +110,8 @@ def forget_unused(db: Session, skill_id: str) -> None:
     """
     free = select(Skill).where(Skill.id == skill_id, ~Skill.curated, Skill.about == "")
     skill = db.scalar(free.with_for_update(skip_locked=True))
-    about = Base.metadata.tables["circle_skills"].c
-    ties = (Offer.skill_id, Wish.skill_id, about.skill_id)
+    about = (Base.metadata.tables[name].c.skill_id for name in ("circle_skills", "session_skills"))
+    ties = (Offer.skill_id, Wish.skill_id, *about)
     spoken = union_all(*(select(tie).where(tie == skill_id) for tie in ties))
     names = select(func.count()).where(SkillName.skill_id == skill_id)
     if skill is not None and not db.scalars(spoken).first() and db.scalar(names) == 1:

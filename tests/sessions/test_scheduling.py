@@ -13,6 +13,7 @@ from community.access.session_rules import Confidentiality, OpenTo, SessionState
 from community.core import clock, relay
 from community.core.errors import Forbidden, Invalid, NotFound, Refused
 from community.core.transaction import reading, transaction
+from community.discovery.skills.merging import merge
 from community.notifications.queries import inbox
 from community.rooms.actions.plan import ask_planned
 from community.rooms.models import Room
@@ -22,6 +23,8 @@ from community.sessions.actions.coming import answer
 from community.sessions.models import HostedSession
 from community.sessions.plans import Plan, Prepared
 from community.sessions.queries import plan_of
+from community.skills.actions import drop_offer, offer
+from community.skills.models import Skill
 from tests.doing import do
 from tests.town import Evening, Person, Town
 
@@ -244,3 +247,24 @@ def test_in_an_archived_circle_nothing_is_changed(town: Town) -> None:
     for action in (changing.cancel, schedule.publish):
         with pytest.raises(Forbidden):
             do(town.hana, action, evening.id)
+
+
+def skills_of(evening: Evening) -> tuple[str, ...]:
+    return plan(evening).skills
+
+
+def test_a_skill_that_only_a_session_is_about_lives_as_long_as_that(town: Town) -> None:
+    evening = town.session(town.circle(town.hana), skills=("Glazing", "Kilns"))
+    do(town.milo, drop_offer, do(town.milo, offer, "Kilns").skill_id)
+    assert skills_of(evening) == ("Glazing", "Kilns")
+    change(town.hana, evening, skills=("Glazing",))
+    with reading() as db:
+        assert db.scalars(select(Skill.name)).all() == ["Glazing"]
+
+
+def test_a_skill_that_is_merged_into_another_takes_its_sessions_along(town: Town) -> None:
+    circle = town.circle(town.hana)
+    one, both = (town.session(circle, skills=names) for names in (("Kilns",), ("Kilns", "Ovens")))
+    do(town.milo, offer, "Ovens")
+    do(town.ada, merge, do(town.milo, offer, "Kilns").skill_id, "Ovens")
+    assert skills_of(one) == skills_of(both) == ("Ovens",)

@@ -20,6 +20,7 @@ from community.discovery.skills.queries import (
     lines,
     names_of,
 )
+from community.sessions.models import SessionSkill
 from community.skills import rules
 from community.skills.curating import hold_skill
 from community.skills.events import SkillNamesChanged
@@ -108,9 +109,11 @@ def _join(row: Offer | Wish, other: Offer | Wish) -> None:
 
 
 def _move_circles(db: Session, gone: Skill, kept: Skill) -> None:
-    """Rows of circles about both go with the skill."""
-    both = select(CircleSkill.circle_id).where(CircleSkill.skill_id == kept.id)
-    moved = update(CircleSkill).where(
-        CircleSkill.skill_id == gone.id, CircleSkill.circle_id.not_in(both)
-    )
-    db.execute(moved.values(skill_id=kept.id), execution_options={"synchronize_session": False})
+    """And sessions; rows of those about both go with the skill."""
+    for kind, thing_id in (
+        (CircleSkill, CircleSkill.circle_id),
+        (SessionSkill, SessionSkill.session_id),
+    ):
+        both = select(thing_id).where(kind.skill_id == kept.id)
+        moved = update(kind).where(kind.skill_id == gone.id, thing_id.not_in(both))
+        db.execute(moved.values(skill_id=kept.id), execution_options={"synchronize_session": False})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -26,6 +26,8 @@ from community.sessions.models import HostedSession, SessionSkill
 from community.sessions.plans import SKILLS_MOST, Plan, Prepared, tidied
 from community.sessions.times import span
 from community.skills.actions import skills_named
+from community.skills.events import SkillChanged
+from community.skills.naming import forget_unused
 
 __all__ = ["Plan", "Prepared", "create_session", "publish"]
 
@@ -83,9 +85,15 @@ def be_about(db: Session, session: HostedSession, names: Sequence[str]) -> None:
     if len(skills) > SKILLS_MOST:
         sentence = f"At most {SKILLS_MOST} skills, please; these are {len(skills)}."
         raise Invalid(sentence, skills=sentence)
-    db.execute(delete(SessionSkill).where(SessionSkill.session_id == session.id))
+    own = SessionSkill.session_id == session.id
+    before = set(db.scalars(select(SessionSkill.skill_id).where(own)))
+    for skill_id in before.symmetric_difference(skill.id for skill in skills):
+        record(db, SkillChanged(skill_id=skill_id))
+    db.execute(delete(SessionSkill).where(own))
     db.add_all(SessionSkill(session_id=session.id, skill_id=skill.id) for skill in skills)
     db.flush()
+    for skill_id in before.difference(skill.id for skill in skills):
+        forget_unused(db, skill_id)
 
 
 def make_hosts(

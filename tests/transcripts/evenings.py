@@ -95,7 +95,7 @@ def as_data(content: bytes) -> dict[str, Any]:
 
 def words_of_page(page: str) -> list[str]:
     """What each message on it says, without marks and without spaces."""
-    found = re.findall(r'<div class="prose said__words">(.*?)</div>', page, re.DOTALL)
+    found = re.findall(r'<div class="prose spoken__words">(.*?)</div>', page, re.DOTALL)
     found += re.findall(r'<span class="transcript__asked">(.*?)</span>', page, re.DOTALL)
     return [squeezed(unescape(re.sub(r"<[^>]+>", "", one))) for one in found]
 

@@ -30,6 +30,7 @@ from community.web.identity import cookie_for
 from tests.architecture.walk import somebody_waiting
 from tests.doing import do
 from tests.journeys.questions_to_look_at import questions_to_look_at
+from tests.journeys.sessions_to_look_at import SESSION_PAGES
 from tests.journeys.words_to_look_at import with_files, words_to_look_at
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import ROOT
@@ -173,7 +174,7 @@ PAGES = {
     "notes": ("milo", "/me/notes"),
     "no notes": ("nell", "/me/notes"),
     "invitation of a member": ("nell", "/invitation/shown-in-a-browser"),
-}
+} | SESSION_PAGES
 
 IN_GROUPS = {"beth": 1, "zofia": 1, "siobhan": 2, "mei": 2}
 

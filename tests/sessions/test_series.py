@@ -177,3 +177,24 @@ def test_on_its_page_one_looks_at_the_days_first(browsing: Browsing, town: Town)
     assert hana.post(path, every="year", until="2026-11-03").status_code == 422
     hana.post(f"/sessions/{all_of(evening)[1].id}/cancel-rest", why="Ill")
     assert [one.state.value for one in all_of(evening)].count("cancelled") == 3
+
+
+def test_on_the_page_of_one_a_change_holds_for_it_or_for_all_after(
+    browsing: Browsing, town: Town
+) -> None:
+    evening = first(town)
+    hana = browsing.by(town.hana)
+    assert "This session repeats" not in hana.get(f"/sessions/{evening.id}/edit").text
+    do(town.hana, repeat, evening.id, WEEKLY)
+    _first, second, third, _fourth = all_of(evening)
+    assert "This one and the 2 ones after it" in hana.get(f"/sessions/{second.id}/edit").text
+    for reach, titles in (("one", ["A", "Z", "A", "A"]), ("rest", ["A", "Z", "Y", "Y"])):
+        one = {"one": second, "rest": third}[reach]
+        fields = {"title": "Z" if reach == "one" else "Y", "day": f"{one.starts_wall:%Y-%m-%d}"}
+        fields |= {"starts": "20:00", "ends": "21:00", "time_zone": "Europe/London"}
+        fields |= {"questions": "What works?\nWhat does not?", "reach": reach, "open_to": "circle"}
+        fields |= {"confidentiality": "open", "kind": "chat", "late_hours": "24"}
+        answer = hana.post(f"/sessions/{one.id}/edit", **fields)
+        assert answer.status_code == 302
+        found = [one.title[0] for one in all_of(evening)]
+        assert found == [letter.replace("A", "S") for letter in titles]

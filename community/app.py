@@ -30,6 +30,7 @@ import community.rooms.hosting_api
 import community.rooms.hosting_views
 import community.rooms.keeping_views
 import community.rooms.out_views
+import community.rooms.plan_api
 import community.rooms.plan_views
 import community.rooms.polls.api
 import community.rooms.polls.views
@@ -39,6 +40,7 @@ import community.rooms.reply_time
 import community.rooms.subscribers
 import community.rooms.words_api
 import community.sessions.change_mails
+import community.sessions.evening_api
 import community.sessions.mails
 import community.sessions.on_desk
 import community.sessions.reminders

@@ -92,6 +92,11 @@ REFUSED_INPUT = {
     "rooms_api.come_to_group": 409,
     "rooms_api.move_to_group": 409,
     "rooms_api.bring_back": 409,
+    # A circle's own room has no run-sheet, and the session has not begun.
+    "rooms_api.next_question": 409,
+    "rooms_api.move_planned": 409,
+    "rooms_api.end_session": 409,
+    "rooms_api.extend_session": 409,
     "rooms_api.close_question": 409,  # what is at hand is a message
     "rooms_api.reveal": 409,
     "rooms_api.share": 409,  # only a question without a name is shared

@@ -85,3 +85,19 @@ def test_the_room_says_how_the_evening_stands_and_leads_to_its_page(
     for step in ("start", "end", "close"):
         hana.post(f"{where}/{step}")
     assert "over: read only" in hana.get(f"/rooms/{evening.room_id}").text
+
+
+def test_the_api_does_the_same(town: Town, browsing: Browsing) -> None:
+    evening = town.session(town.circle(town.hana))
+    hana, first = browsing.by(town.hana), plan_of(evening)[0]
+    session, room = f"/api/v1/sessions/{evening.id}", f"/api/v1/rooms/{evening.room_id}/plan"
+    assert hana.send("POST", f"{session}/start", {}).json == {"ok": True, "state": "live"}
+    assert hana.send("POST", f"{session}/extend", {"minutes": 15}).status_code == 200
+    moved = hana.send("POST", f"{room}/move", {"planned": first.id, "place": 1})
+    assert moved.status_code == 200
+    assert plan_of(evening)[1].id == first.id
+    asked = [hana.send("POST", f"{room}/next", {"planned": first.id}).json for _ in range(2)]
+    assert asked[0] == asked[1]
+    assert hana.send("POST", f"{session}/end", {}).json == {"ok": True, "state": "late"}
+    refused = hana.send("POST", f"{session}/extend", {"minutes": 15})
+    assert refused.json["error"] == "refused"

@@ -270,7 +270,7 @@ def test_free_times_tell_nothing_of_a_session_one_may_not_see(town: Town) -> Non
     weekly(town, where)
     before = slots(town.milo, where, 20)
     day = at("2026-10-27 20:00")
-    hidden = {"starts": day, "ends": day + timedelta(hours=1)}
+    hidden: dict[str, Any] = {"starts": day, "ends": day + timedelta(hours=1)}
     town.session(where, **hidden, open_to=OpenTo.INVITED)
     town.session(where, **hidden, published=False)
     assert slots(town.milo, where, 20) == before

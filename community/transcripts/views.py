@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from community.access.policy import Permission
 from community.core.errors import Forbidden, Invalid, NotFound, Refused
+from community.core.kept import Kept
 from community.core.transaction import reading, transaction
+from community.rooms.models import Room
 from community.sessions.models import HostedSession
 from community.sessions.queries import access_session
 from community.transcripts import actions, queries
@@ -20,6 +22,9 @@ from community.web.guard import guarded
 from community.web.identity import current_actor
 
 views = Blueprint("transcripts", __name__)
+AT_ONCE_MOST = 2_000  # messages, a fifth of a second's work
+# By transcript and how often its words have changed: one of other words is another.
+_drawn: Kept[tuple[str, int], str] = Kept(most=20, seconds=60)
 TYPES = {
     FileKind.PDF: "application/pdf",
     FileKind.CSV: "text/csv",
@@ -71,9 +76,17 @@ def when_it_was(session: HostedSession) -> str:
 
 
 def _words(db: Session, session: HostedSession, shown: Version) -> str:
-    """As it was drawn; while that is being made anew, drawn now, so that it is never old."""
+    """As it was drawn; while that is being made anew, drawn now, so that it is never old.
+
+    Once for all who come meanwhile. A very long one would hold everybody up: nothing, then.
+    """
     kept = queries.content_of(db, shown.row, FileKind.PAGE)
-    return kept.decode() if kept else drawn(read(db, session, number=shown.number))
+    if kept is not None:
+        return kept.decode()
+    if db.get_one(Room, session.room_id).last_position > AT_ONCE_MOST:
+        return ""
+    key = shown.row.id, shown.row.asked
+    return _drawn.get(key) or _drawn.keep(key, drawn(read(db, session, number=shown.number)))
 
 
 @views.get("/sessions/<session_id>/transcript.<kind>")

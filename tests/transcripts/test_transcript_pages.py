@@ -174,3 +174,17 @@ def test_readers_are_counted_once_each(town: Town, browsing: Browsing) -> None:
         browsing.by(person).get(f"/sessions/{evening.id}/transcript")
     with reading() as db:
         assert db.scalar(select(func.count()).select_from(Reader)) == 2
+
+
+def test_a_very_long_one_is_never_drawn_while_somebody_waits(
+    town: Town, browsing: Browsing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("community.transcripts.views.AT_ONCE_MOST", 1)
+    evening = held(town, town.milo)
+    for number in range(3):
+        town.say(town.milo, evening, f"Message {number}.")
+    end(evening)
+    milo = browsing.by(town.milo)
+    assert "takes a moment" in milo.get(f"/sessions/{evening.id}/transcript").text
+    make()
+    assert "Message 2." in milo.get(f"/sessions/{evening.id}/transcript").text

@@ -67,7 +67,8 @@ def _on(
             for job in jobs:
                 session = db.get(HostedSession, job["session_id"])
                 if session is not None and session.state in states:
-                    tell(db, sorted(find(db, session) - {job["by_id"]}), job, kind)
+                    whom = who_comes if job.get("with_others") else find
+                    tell(db, sorted(whom(db, session) - {job["by_id"]}), job, kind)
 
     subscribe(event, f"inbox.{name}", deliver)
 

@@ -23,10 +23,14 @@ class SessionPublished:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionMoved:
-    """Another time or place than it was published with."""
+    """Another time or place than it was published with.
+
+    `with_others`: with one before it in its series; only those who come to it hear of it.
+    """
 
     session_id: str
     by_id: str
+    with_others: bool = False
     cause: str = field(default_factory=new_id)
 
 
@@ -34,6 +38,7 @@ class SessionMoved:
 class SessionCancelled:
     session_id: str
     by_id: str
+    with_others: bool = False  # as with `SessionMoved`
     cause: str = field(default_factory=new_id)
 
 

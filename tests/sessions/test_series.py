@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from community.access.session_rules import SessionState
-from community.core import clock
+from community.core import clock, relay
 from community.core.errors import Forbidden, Invalid, NotFound, Refused
 from community.core.outbox import Job
 from community.core.transaction import reading
+from community.notifications import queries
 from community.rooms.plan import planned_in
 from community.sessions.actions.changing import change_session
 from community.sessions.actions.series import cancel_from_here, change_from_here, repeat
@@ -122,6 +123,24 @@ def test_from_one_on_they_can_be_called_off(town: Town) -> None:
     _first, second, *_rest = all_of(evening)
     assert do(town.hana, cancel_from_here, second.id, "Summer") == 3
     assert [one.state.value for one in all_of(evening)] == ["published", *["cancelled"] * 3]
+
+
+def test_of_the_later_ones_only_who_comes_to_them_hears(town: Town) -> None:
+    """The circle hears of the first; a notice for each of a year would be fifty."""
+    evening = first(town)
+    do(town.hana, repeat, evening.id, WEEKLY)
+    _first, second, third, _fourth = all_of(evening)
+    town.come(town.milo, Evening(third.id, third.room_id, evening.circle_id, town.hana))
+    relay.run_once()
+    was = plan(second.id)
+    do(town.hana, change_from_here, second.id, replace(was, address="Room 4"))
+    do(town.hana, cancel_from_here, second.id)
+    while relay.run_once():
+        pass
+    with reading() as db:
+        notices = queries.inbox(db, town.milo.actor)
+    told = [one for one in notices if one.kind.value != "session_published"]
+    assert {one.session_id for one in told} == {second.id, third.id}
 
 
 def test_drafts_of_a_series_are_thrown_away(town: Town) -> None:

@@ -32,7 +32,9 @@ NOT_YET = (SessionState.DRAFT, SessionState.PUBLISHED)
 WHY_MOST = 300
 
 
-def change_session(db: Session, actor: Actor, session_id: str, plan: Plan) -> HostedSession:
+def change_session(
+    db: Session, actor: Actor, session_id: str, plan: Plan, *, with_others: bool = False
+) -> HostedSession:
     """Make the session what the plan says; who comes is told when its time or place is another.
 
     `plan.hosts` are all its hosts. Questions that stay keep what became of them, and one that
@@ -54,7 +56,8 @@ def change_session(db: Session, actor: Actor, session_id: str, plan: Plan) -> Ho
     room.name = plan.title[:80]
     change_questions(db, room, plan.questions)
     if moved and session.state is not SessionState.DRAFT:
-        record(db, SessionMoved(session_id=session.id, by_id=actor.member_id or ""))
+        told = {"session_id": session.id, "by_id": actor.member_id or ""}
+        record(db, SessionMoved(**told, with_others=with_others))
     record(db, SessionChanged(session_id=session.id))
     changed(db, room, desk=True)
     return session
@@ -127,7 +130,9 @@ def _words(body: str) -> str:
     return tidy_line(body)
 
 
-def cancel(db: Session, actor: Actor, session_id: str, why: str = "") -> HostedSession:
+def cancel(
+    db: Session, actor: Actor, session_id: str, why: str = "", *, with_others: bool = False
+) -> HostedSession:
     """It does not take place; its page says so, and who comes is told. Again changes nothing."""
     session = held_session(db, actor, session_id, Permission.SESSION_HOST)
     if session.state is SessionState.CANCELLED:
@@ -141,7 +146,8 @@ def cancel(db: Session, actor: Actor, session_id: str, why: str = "") -> HostedS
     session.why_cancelled = why
     drop_rehearsal(db, session)
     raise_sequence(session)
-    record(db, SessionCancelled(session_id=session.id, by_id=actor.member_id or ""))
+    told = {"session_id": session.id, "by_id": actor.member_id or ""}
+    record(db, SessionCancelled(**told, with_others=with_others))
     record(db, SessionChanged(session_id=session.id))
     return session
 

@@ -105,7 +105,7 @@ def change_from_here(db: Session, actor: Actor, session_id: str, plan: Plan) -> 
     plans = [(one.id, _likewise(plan_of(db, one), was, plan)) for one in later]
     changed = change_session(db, actor, session_id, plan)
     for later_id, their_plan in plans:
-        change_session(db, actor, later_id, their_plan)
+        change_session(db, actor, later_id, their_plan, with_others=True)
     return changed
 
 
@@ -146,5 +146,5 @@ def cancel_from_here(db: Session, actor: Actor, session_id: str, why: str = "") 
         if one.state is SessionState.DRAFT:
             discard(db, actor, one.id)
         else:
-            cancel(db, actor, one.id, why)
+            cancel(db, actor, one.id, why, with_others=one is not session)
     return 1 + len(later)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.access.memberships import stored_enum
@@ -27,7 +27,7 @@ class Takeaway(Base):
 
 class HostFeedback(Base):
     """Feedback for a session's host. Neither who wrote it nor when is kept, and ids are random:
-    nothing joins a row to a person."""
+    nothing joins a row to a person. `released`: shown to the hosts, five at a time."""
 
     __tablename__ = "host_feedback"
     __table_args__ = (Index(None, "session_id"),)
@@ -35,6 +35,7 @@ class HostFeedback(Base):
     id: Mapped[Key]
     session_id: Mapped[Ref] = mapped_column(ForeignKey("hosted_sessions.id", ondelete="CASCADE"))
     body: Mapped[str] = mapped_column(Text)
+    released: Mapped[bool] = mapped_column(default=False)
 
 
 class FeedbackGiven(Base):
@@ -54,7 +55,10 @@ class SessionComment(Base):
     """What is said on a session's page after it."""
 
     __tablename__ = "session_comments"
-    __table_args__ = (Index(None, "session_id", "created_at"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "author_id", "client_key"),
+        Index(None, "session_id", "created_at"),
+    )
 
     id: Mapped[Key]
     session_id: Mapped[Ref] = mapped_column(ForeignKey("hosted_sessions.id", ondelete="CASCADE"))

@@ -1,4 +1,4 @@
-"""What changes places in sessions from outside them."""
+"""What changes sessions from outside them, and what their end leaves to be done."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,8 @@ from community.circles.events import CircleLeft, CircleReopened
 from community.core.events import within
 from community.sessions.actions.holding import hold
 from community.sessions.actions.places import coming_of, fill, take_out
-from community.sessions.events import SessionChanged
+from community.sessions.actions.unanswered import note_unanswered
+from community.sessions.events import SessionChanged, SessionClosed, SessionEnded
 from community.sessions.models import HostedSession
 from community.sessions.queries import WITH_HOUSE
 
@@ -55,6 +56,12 @@ def fill_again(db: Session, event: CircleReopened) -> None:
         fill(db, session)
 
 
+def look_for_unanswered(db: Session, event: SessionEnded | SessionClosed) -> None:
+    note_unanswered(db, event.session_id)
+
+
 within(CircleLeft, take_out_of_sessions)
 within(SessionChanged, fill_places)
 within(CircleReopened, fill_again)
+within(SessionEnded, look_for_unanswered)
+within(SessionClosed, look_for_unanswered)

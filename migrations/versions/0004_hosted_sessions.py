@@ -319,6 +319,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("session_id", sa.String(length=16), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("released", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["session_id"],
             ["hosted_sessions.id"],
@@ -507,6 +508,12 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session_comments")),
+        sa.UniqueConstraint(
+            "session_id",
+            "author_id",
+            "client_key",
+            name=op.f("uq_session_comments_session_id_author_id_client_key"),
+        ),
     )
     with op.batch_alter_table("session_comments") as batch:
         batch.create_index(

@@ -106,21 +106,16 @@ REFUSED_INPUT = {
     "members.confirm_sign_up": 404,
     "members.link": 404,
     "sessions.enter_by_pass": 404,
-    # The session is not over, and nothing was signed.
-    "evidence.evidence": 409,
-    "evidence.sign": 409,
-    "evidence.evidence_file": 409,
-    "evidence.take_back": 409,
-    "evidence.learned_file": 404,
-    "evidence.verified": 404,
-    "sessions.calendar_feed": 404,
-    "sessions.repeat_session": 422,  # that would be thousands
-    "sessions.new_offer": 422,  # and that is too far away
     "notifications.unsubscribe": 404,
     # Nobody said anything in that session.
     "transcripts.correct_words": 404,
     "transcripts.withdraw_words": 404,
 }
+# The session is not over, and nothing was signed or said of it.
+REFUSED_INPUT |= {f"evidence.{way}": 409 for way in ("evidence", "sign", "evidence_file")}
+REFUSED_INPUT |= {"evidence.take_back": 409}
+REFUSED_INPUT |= {f"evidence.{way}": 404 for way in ("learned_file", "verified")}
+REFUSED_INPUT |= {f"sessions.{way}": 404 for way in ("take_comment_back", "route_question")}
 
 
 @pytest.fixture(scope="module")
@@ -178,16 +173,8 @@ def endpoints() -> list[str]:
     app = Flask("routes")
     app.add_url_rule("/", endpoint="today", view_func=today)
     views_of_all = [administration, circles, discovery, health, members, notifications, api, rooms]
-    for views in (
-        *views_of_all,
-        skills,
-        welcome,
-        invitations,
-        thanks,
-        sessions,
-        transcripts,
-        evidence,
-    ):
+    of_sessions = [sessions, transcripts, evidence]
+    for views in (*views_of_all, skills, welcome, invitations, thanks, *of_sessions):
         app.register_blueprint(views)
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()})
 

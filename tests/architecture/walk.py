@@ -236,7 +236,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "emoji": "👍", "job_id": 999,
             "token": "no-token-of-ours", "sign_in_id": "0" * 64, "what": "nothing",
             "filename": "nothing.css", "number": 1, "revision": 0, "kind": "csv", "place": 1,
-            "code": "0" * 20,
+            "code": "0" * 20, "comment_id": new_id(),
         }  # fmt: skip
     return {
         "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
@@ -254,7 +254,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "what": "members",
         "skill_id": world.skill_id, "list_id": "surgical-training", "thanks_id": world.thanks_id,
         "way": "teach", "number": 1, "revision": 0, "kind": "csv", "place": 1,
-            "code": "0" * 20,
+        "code": "0" * 20, "comment_id": "a" * 16,
     }  # fmt: skip
 
 
@@ -345,6 +345,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "transcripts.correct_words": {"body": "Other words"},
     "transcripts.withdraw_words": {},
     "sessions.end_rehearsal": {},
+    "sessions.closing_words": {"takeaway": "Warm it slowly.", "feedback": ""},
+    "sessions.comment": {"client_key": "walk-comment-1", "comment": "Thank you."},
+    "sessions.take_comment_back": {},
+    "sessions.summarise": {"summary-words": "We warmed it."},
+    "sessions.route_question": {"routing": "ask"},
     "evidence.evidence": {"kind": "reading", "minutes": "30", "relevant": "We do this daily."},
     "evidence.sign": {},
     "evidence.take_back": {},

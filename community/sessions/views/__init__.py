@@ -2,6 +2,7 @@
 
 from community.sessions.views import (  # noqa: F401 - they add their routes
     calendar,
+    closing,
     coming,
     hosting,
     inviting,

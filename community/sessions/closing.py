@@ -1,0 +1,98 @@
+"""What a session's page asks and shows when it is over: closing words, summary, discussion."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.access.policy import Permission, can
+from community.access.session_rules import OVER, Confidentiality
+from community.core.ids import new_id
+from community.members.models import Member
+from community.sessions.actions.closing import RELEASED_AT
+from community.sessions.actions.discussion import may_comment
+from community.sessions.actions.unanswered import unanswered_in
+from community.sessions.closing_models import FeedbackGiven, HostFeedback, SessionComment, Takeaway
+from community.sessions.models import HostedSession
+
+NOTHING = {"closing": None, "discussion": None}
+_MESSAGE = re.compile(r"\]\(#(m\d{1,9})\)")
+
+
+def closing_of(db: Session, actor: Actor, session: HostedSession) -> dict[str, Any]:
+    """`closing` and `discussion`: nothing before the end, and each as far as it is for them."""
+    if session.state not in OVER:
+        return NOTHING
+    readable = can(actor, Permission.SESSION_READ, session)
+    hosting = can(actor, Permission.SESSION_HOST, session)
+    there = can(actor, Permission.SESSION_RECALL, session)
+    key = session.id, actor.member_id or ""
+    return {
+        "closing": {
+            "asked": there,
+            "asks_feedback": there and not hosting,
+            "mine": db.get(Takeaway, key) if there else None,
+            "given": there and db.get(FeedbackGiven, key) is not None,
+            "takeaways": shared_takeaways(db, actor, session) if readable else [],
+            "feedback": released_feedback(db, session.id) if hosting else None,
+            "released_at": RELEASED_AT,
+            "unanswered": unanswered_in(db, session) if hosting else [],
+        },
+        "discussion": {
+            "comments": comments_on(db, actor, session),
+            "open": may_comment(actor, session),
+            "client_key": new_id(),
+            "hosting": hosting,
+            "me": actor.member_id,
+            "summary": linked(session),
+        }
+        if readable
+        else None,
+    }
+
+
+def linked(session: HostedSession) -> str:
+    """The summary, its links to messages leading into the transcript from elsewhere."""
+    return _MESSAGE.sub(rf"](/sessions/{session.id}/transcript#\1)", session.summary)
+
+
+def released_feedback(db: Session, session_id: str) -> Sequence[str]:
+    """By chance, but each time the same."""
+    rows = select(HostFeedback.body).where(
+        HostFeedback.session_id == session_id, HostFeedback.released.is_(True)
+    )
+    return db.scalars(rows.order_by(HostFeedback.id)).all()
+
+
+def shared_takeaways(db: Session, actor: Actor, session: HostedSession) -> list[tuple[str, str]]:
+    """Name and words; the name is empty where a session is kept without names."""
+    rows = (
+        select(Member.id, Member.name, Takeaway.body)
+        .join(Takeaway, Takeaway.member_id == Member.id)
+        .where(Takeaway.session_id == session.id, Takeaway.shared.is_(True))
+    )
+    nameless = session.confidentiality is Confidentiality.NO_NAMES
+    order = Takeaway.body if nameless else Member.name
+    found = db.execute(rows.order_by(order, Member.id)).all()
+    near = ((name, body) for one, name, body in found if one not in actor.apart)
+    return [("" if nameless else name, body) for name, body in near]
+
+
+def comments_on(
+    db: Session, actor: Actor, session: HostedSession
+) -> list[tuple[SessionComment, Member | None]]:
+    """In order, with who wrote them; what was taken back is not there any more."""
+    rows = (
+        select(SessionComment, Member)
+        .outerjoin(Member, Member.id == SessionComment.author_id)
+        .where(SessionComment.session_id == session.id, SessionComment.withdrawn_at.is_(None))
+        .order_by(SessionComment.created_at, SessionComment.id)
+    )
+    return [
+        (row, author)
+        for row, author in db.execute(rows)
+        if author is None or author.id not in actor.apart
+    ]

@@ -56,6 +56,10 @@ class Stage:
         url = (server or self.server).url
         return self._open.enter_context(Seat(url, self.cookie(person), *transports))
 
+    def seat_with(self, cookie: str) -> Seat:
+        """Of a browser that has this cookie."""
+        return self._open.enter_context(Seat(self.server.url, cookie))
+
     def seated(self, person: Person, where: Meeting | Evening, *transports: str) -> Seat:
         """Somebody who is in the room already."""
         seat = self.seat(person, *transports)

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from community.access.session_rules import OpenTo
-from community.core.errors import Refused
+from community.core.errors import Invalid, Refused, SlowDown
+from community.invitations.rules import A_DAY_WHILE_NEW
 from community.sessions.actions import inviting
 from tests.browsing import Browsing
 from tests.doing import do
@@ -87,3 +88,14 @@ def test_a_guest_with_a_members_address_is_a_guest_and_tells_nothing(
     page = browsing.by(town.hana).get(f"/sessions/{evening.id}/invite").text
     assert "Mr Otto" in page
     assert town.otto.actor.stands(evening.id) is None
+
+
+def test_letters_to_strangers_have_a_measure_and_carry_nobodys_address(town: Town) -> None:
+    evening = hidden_evening(town)
+    for number in range(A_DAY_WHILE_NEW):
+        do(town.hana, inviting.invite_guest, evening.id, "Gwen", f"gwen{number}@example.net")
+    with pytest.raises(SlowDown, match="tomorrow"):
+        do(town.hana, inviting.invite_guest, evening.id, "Gwen", "another@example.net")
+    do(town.hana, inviting.invite_guest, evening.id, "Gwen", "gwen0@example.net")
+    with pytest.raises(Invalid, match="only their name"):
+        do(town.hana, inviting.invite_guest, evening.id, "https://evil.example", "x@example.net")

@@ -5,16 +5,16 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor, placed_now
 from community.access.memberships import CircleRole, Standing
-from community.access.policy import Permission
+from community.access.policy import Permission, can
 from community.access.session_rules import TO_COME
 from community.core import clock
 from community.core.errors import NotFound, Refused, SlowDown
 from community.core.events import record
 from community.core.ids import is_id, new_id
+from community.invitations.rules import ONE_DAY, a_day, check_person
 from community.members.events import SignInsEnded
 from community.members.models import Member, SignIn
 from community.members.queries import access_person_called, may_be_turned_to
-from community.members.rules import tidy_email, tidy_name
 from community.sessions.actions.holding import held_session
 from community.sessions.actions.places import coming_of, known, take_out
 from community.sessions.events import SessionInvited
@@ -48,11 +48,12 @@ def invite_guest(db: Session, actor: Actor, session_id: str, name: str, email: s
     Also where the address is a member's: nobody learns here whether it is.
     """
     session = _open_session(db, actor, session_id)
-    name, email = tidy_name(name), tidy_email(email)
+    name, email = check_person(name, email)
     same = Pass.session_id == session.id, Pass.email == email, Pass.revoked_at.is_(None)
     there = db.scalar(select(Pass).where(*same))
     if there is not None:
         return there
+    _keep_pace(db, actor)
     guest = Member(
         id=new_id(),
         handle=f"guest-{new_id()}",
@@ -73,6 +74,20 @@ def _open_session(db: Session, actor: Actor, session_id: str) -> HostedSession:
     if (db.scalar(passes) or 0) >= PASSES_MOST:
         raise SlowDown(86_400, f"{PASSES_MOST} people are invited to this session already.")
     return session
+
+
+def _keep_pace(db: Session, actor: Actor) -> None:
+    """Letters to strangers: as many a day as one may write to invite into the community."""
+    if can(actor, Permission.COMMUNITY_ADMIT):
+        return
+    moment = clock.now()
+    # The row is held, so that many at once are counted one after the other.
+    mine = select(Member.created_at).where(Member.id == actor.member_id)
+    since = db.scalar(mine.with_for_update(key_share=True)) or moment
+    lately = Pass.by_id == actor.member_id, Pass.email != "", Pass.created_at > moment - ONE_DAY
+    if (db.scalar(select(func.count()).where(*lately)) or 0) >= (most := a_day(since, moment)):
+        sentence = f"You have invited {most} guests since yesterday. Please invite more tomorrow."
+        raise SlowDown(ONE_DAY.total_seconds(), sentence)
 
 
 def _invite(

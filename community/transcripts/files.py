@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from community.files.names import tidy_file_name
+from community.transcripts import pdf
 from community.transcripts.folder import folder_of
 from community.transcripts.models import FileKind
 from community.transcripts.pages import drawn
@@ -15,6 +16,7 @@ TITLE_MOST = 90
 # In the order of making; the folder holds what the others made.
 makers: dict[FileKind, Callable[[TranscriptData], bytes]] = {
     FileKind.PAGE: lambda data: drawn(data).encode(),
+    FileKind.PDF: pdf.render,
     FileKind.CSV: lambda data: as_csv(data).encode(),
     FileKind.JSON: lambda data: as_json(data).encode(),
 }

@@ -28,7 +28,7 @@ from tests.transcripts.evenings import (
     set_plan,
 )
 
-ALWAYS = {FileKind.PAGE, FileKind.CSV, FileKind.JSON, FileKind.ZIP}
+ALWAYS = {FileKind.PAGE, FileKind.PDF, FileKind.CSV, FileKind.JSON, FileKind.ZIP}
 
 
 def labels(evening: Evening) -> list[tuple[int, int]]:

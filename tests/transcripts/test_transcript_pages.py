@@ -11,7 +11,7 @@ from tests.browsing import Browsing
 from tests.town import Town
 from tests.transcripts.evenings import close, end, held, make
 
-KINDS = ("csv", "json", "zip")
+KINDS = ("pdf", "csv", "json", "zip")
 
 
 def test_after_the_end_the_sessions_page_leads_to_it(town: Town, browsing: Browsing) -> None:

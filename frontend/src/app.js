@@ -1,6 +1,7 @@
 /** What every page has: the key for the search, times in the reader's own words, and no double posts. */
 import { startCopying } from "./copying.js";
 import { startLiveCheck } from "./live-check.js";
+import { watchMaking } from "./making.js";
 import { refreshMoments } from "./moments.js";
 import { startSkillPickers } from "./skill-picker.js";
 import { startSearchBoxes } from "./suggest.js";
@@ -71,4 +72,5 @@ startCopying();
 startLiveCheck();
 startSearchBoxes();
 startSkillPickers();
+watchMaking();
 refreshMoments();

@@ -1,7 +1,95 @@
-"""The pages around sessions that one looks at, by who looks."""
+"""Sessions in each state, for the pages one looks at, and the pages around them."""
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from community.access.session_rules import Confidentiality, OpenTo
+from community.core import clock
+from community.core.transaction import reading, transaction
+from community.sessions.actions import changing, hosting, inviting
+from community.sessions.models import HostedSession
+from community.sessions.plans import Prepared
+from tests.doing import do
+from tests.town import Evening, Meeting, Person, Town
+
+LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
+CIRCLE = "Evenings to look at"
 SESSION_PAGES = {
+    "sessions, of a host": ("hana", "/sessions"),
+    "sessions, of a member": ("milo", "/sessions"),
+    "past sessions": ("milo", "/sessions?when=past"),
+    "no more sessions": ("nell", "/sessions?page=9"),
+    "session to come, of a host": ("hana", "/sessions/{session A long look}"),
+    "session to come, of a member": ("milo", "/sessions/{session A long look}"),
+    "session to come, signed out": ("", "/sessions/{session A long look}"),
+    "session that is live": ("milo", "/sessions/{session On the air}"),
+    "session that was held": ("milo", "/sessions/{session Held already}"),
+    "session that was held, of a host": ("hana", "/sessions/{session Held already}"),
+    "transcript": ("milo", "/sessions/{session Held already}/transcript"),
+    "transcript, own words": ("milo", "/sessions/{session Held already}/transcript/mine"),
+    "transcript, of nobody's words": ("hana", "/sessions/{session Held already}/transcript/mine"),
+    "session that is cancelled": ("milo", "/sessions/{session Called off}"),
+    "people asked to a session": ("hana", "/sessions/{session A long look}/invite"),
+    "draft of a session": ("hana", "/sessions/{session Half an idea}"),
+    "circle with sessions": ("milo", "/circles/{" + CIRCLE + "}"),
+    "new session": ("hana", "/circles/{" + CIRCLE + "}/sessions/new"),
+    "new session, like another": (
+        "hana",
+        "/circles/{" + CIRCLE + "}/sessions/new?like={session A long look}",
+    ),
+    "change a session": ("hana", "/sessions/{session A long look}/edit"),
     "calendar addresses": ("hana", "/calendar"),
     "offers to host": ("hana", "/circles/{Back after a break}/offers"),
     "offer to host": ("milo", "/circles/{ARCP without panic}/offers/new"),
 }
+
+
+def sessions_to_look_at(found: dict[str, Person]) -> None:
+    town, hana, milo = Town(), found["hana"], found["milo"]
+    where = town.circle(hana, milo, name=CIRCLE)
+    long = long_look(town, where, milo)
+    town.come(found["yuki"], long)
+    do(hana, inviting.invite_guest, long.id, LONG[:60], f"{LONG[:60]}@example.net")
+    do(hana, inviting.invite_member, long.id, found["otto"].handle)
+    live = town.session(where, title="On the air", starts_in=0, introduction=LONG)
+    town.come(milo, live)
+    do(hana, hosting.start, live.id)
+    held = town.session(where, title="Held already", starts_in=0)
+    town.come(milo, held)
+    do(hana, hosting.start, held.id)
+    town.say(milo, held, f"We began on time. {LONG}")
+    do(hana, hosting.end, held.id)
+    do(hana, hosting.close, held.id)
+    town.session(where, title="Half an idea", starts_in=90, published=False)
+    off = town.session(where, title="Called off", starts_in=60)
+    do(hana, changing.cancel, off.id, f"The host is ill. {LONG}")
+    with transaction() as db:
+        db.get_one(HostedSession, held.id).starts_at = clock.now() - timedelta(hours=2)
+
+
+def long_look(town: Town, where: Meeting, beside: Person) -> Evening:
+    """With all that can be said of a session, and long words in it."""
+    reference = {"author": "Hattie, J.", "year": "2009", "title": LONG, "accessed": "1 May 2026"}
+    return town.session(
+        where,
+        title="A long look",
+        starts_in=40,
+        introduction=f"We look at **one chart** for an hour.\n\n- {LONG}\n- a second look",
+        questions=(Prepared("What do you see?", 0), Prepared(LONG * 3, 20, unseen=True)),
+        references=({**reference, "address": f"https://example.org/{LONG}"}, {"title": LONG}),
+        open_to=OpenTo.PUBLIC,
+        confidentiality=Confidentiality.NO_NAMES,
+        most=12,
+        video_link=f"https://meet.example.org/{LONG}",
+        address=f"Room 3, {LONG}",
+        skills=("Reading charts",),
+        hosts=(beside.id,),
+    )
+
+
+def sessions_by_title() -> dict[str, str]:
+    """For the addresses of pages: `{session A long look}`."""
+    with reading() as db:
+        rows = db.execute(select(HostedSession.title, HostedSession.id)).all()
+        return {f"session {title}": session_id for title, session_id in rows}

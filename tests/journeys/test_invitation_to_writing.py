@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from community.access.session_rules import OpenTo
 from community.core import transaction
 from community.sessions.actions import inviting
 from tests.doing import do
 from tests.journeys.test_first_ten_minutes import DEVICES
+from tests.journeys.test_pages_in_a_browser import LOOKS, barriers, look
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import LiveServer
 from tests.outside.post_office import PostOffice, free_port, link
@@ -74,14 +75,25 @@ def test_two_steps_from_the_letter_to_writing(
     context.close()
 
 
-def test_the_lobby_says_that_live_updates_arrive(place: Place, browser: Browser) -> None:
+def test_the_link_and_the_lobby_are_for_everybody_and_live_updates_arrive(
+    place: Place, browser: Browser
+) -> None:
     do(place.evening.host, inviting.invite_guest, place.evening.id, "Gus", "gus@example.net")
     context = browser.new_context(**DEVICES["phone"])
     page = context.new_page()
     page.goto(link(place.post_office.wait_for("gus@example.net")))
+    looked_at(page)
     page.get_by_role("button", name="Enter").click()
     page.wait_for_url("**/rooms/**")
     page.goto(f"{place.server.url}/sessions/{place.evening.id}")
     expect(page.get_by_text("Live updates reach you here.")).to_be_visible()
     expect(page.get_by_text("What will be asked")).to_be_visible()
+    looked_at(page)
     context.close()
+
+
+def looked_at(page: Page) -> None:
+    for width, theme in LOOKS:
+        look(page, width, theme)
+        assert barriers(page, theme) == [], f"{width} px, {theme}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -16,6 +16,7 @@ TITLE_MOST, INTRODUCTION_MOST = 120, 10_000
 QUESTIONS_MOST, QUESTION_MOST = 40, 2_000
 MINUTE_MOST = 7 * 24 * 60
 REFERENCES_MOST, REFERENCE_MOST = 60, 500
+REFERENCE_PARTS = ("author", "year", "title", "address", "accessed")
 ADDRESS_MOST, LINK_MOST = 300, 500
 PLACES_LEAST, PLACES_MOST = 1, 1_000
 LATE_HOURS_MOST = 7 * 24
@@ -108,14 +109,16 @@ def _questions(questions: Sequence[Prepared]) -> tuple[Prepared, ...]:
 
 
 def _references(references: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Each with all its parts, those it says nothing of being empty."""
     if len(references) > REFERENCES_MOST:
         raise _wrong("references", f"At most {REFERENCES_MOST} references, please.")
-    for one in references:
-        if any(len(str(value)) > REFERENCE_MOST for value in one.values()):
+    whole = [{part: str(one.get(part) or "") for part in REFERENCE_PARTS} for one in references]
+    for one in whole:
+        if any(len(value) > REFERENCE_MOST for value in one.values()):
             raise _wrong("references", f"A reference has at most {REFERENCE_MOST} characters.")
-        if one.get("address") and not _leads_to_a_page(str(one["address"])):
+        if one["address"] and not _leads_to_a_page(one["address"]):
             raise _wrong("references", "An address of a page looks like https://example.org.")
-    return tuple(references)
+    return tuple(whole)
 
 
 def _link(typed: str) -> str:

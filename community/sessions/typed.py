@@ -14,9 +14,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from community.core.text import tidy_line
-from community.sessions.plans import Prepared
+from community.sessions.plans import REFERENCE_PARTS, Prepared
 
-PARTS = ("author", "year", "title", "address", "accessed")
 _QUESTION = re.compile(r"(?:\+(?P<minute>\d{1,5})(?:\s+|$))?(?P<unseen>\*\s+)?(?P<body>.*)")
 _HEAD = re.compile(r"(?P<author>.*?\S)\s+\((?P<year>\d{4}[a-z]?|n\.d\.)\)\.?\s+(?P<rest>.+)")
 _ACCESSED = re.compile(r"(?P<rest>.+?)\s*\(accessed (?P<accessed>[^()]+)\)\.?")
@@ -52,7 +51,7 @@ def as_references(text: str) -> tuple[dict[str, Any], ...]:
 
 def _as_reference(line: str) -> dict[str, Any]:
     """What is not found is empty; what stands where nothing else does is the title."""
-    reference = dict.fromkeys(PARTS, "")
+    reference = dict.fromkeys(REFERENCE_PARTS, "")
     for pattern in (_HEAD, _ACCESSED, _ADDRESS):
         if found := pattern.fullmatch(line):
             named = found.groupdict()
@@ -68,7 +67,9 @@ def references_as_typed(references: Iterable[Mapping[str, Any]]) -> str:
 
 
 def reference_line(reference: Mapping[str, Any]) -> str:
-    author, year, title, address, accessed = (str(reference.get(part) or "") for part in PARTS)
+    author, year, title, address, accessed = (
+        str(reference.get(part) or "") for part in REFERENCE_PARTS
+    )
     head = f"{author} ({year or 'n.d.'}). " if author else ""
     ends = "." if head or address or accessed else ""
     after = f" {address}" if address else ""

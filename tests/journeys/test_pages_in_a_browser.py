@@ -30,7 +30,11 @@ from community.web.identity import cookie_for
 from tests.architecture.walk import somebody_waiting
 from tests.doing import do
 from tests.journeys.questions_to_look_at import questions_to_look_at
-from tests.journeys.sessions_to_look_at import SESSION_PAGES
+from tests.journeys.sessions_to_look_at import (
+    SESSION_PAGES,
+    sessions_by_title,
+    sessions_to_look_at,
+)
 from tests.journeys.words_to_look_at import with_files, words_to_look_at
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import ROOT
@@ -229,7 +233,7 @@ def everything() -> tuple[dict[str, Person], dict[str, str]]:
         rooms = select(Circle.name, Room.name, Room.id).join(Room, Room.circle_id == Circle.id)
         named = {f"{group or 'room'} of {name}": room for name, group, room in db.execute(rooms)}
         named |= {f"member {handle}": person.id for handle, person in people.items()}
-        return people, things | named | with_files(db)
+        return people, things | named | with_files(db) | sessions_by_title()
 
 
 def invite_guests() -> None:
@@ -249,6 +253,7 @@ def invite_guests() -> None:
     words_to_look_at(found, circles)
     hosting_to_look_at(found, circles)
     questions_to_look_at(found, circles)
+    sessions_to_look_at(found)
     do(
         found["hana"],
         groups.split,

@@ -4,8 +4,10 @@ import json
 from dataclasses import dataclass
 
 from community.core.text import slug
+from community.core.threads import in_thread
 from community.evidence.keys import Keyring, Signature
-from community.evidence.sealing import json_file
+from community.evidence.on_paper import pdf_of
+from community.evidence.sealing import json_file, pdf_file
 
 
 @dataclass(frozen=True)
@@ -15,11 +17,12 @@ class Made:
 
 
 def file_of(payload: str, signature: Signature, kind: str, keys: Keyring) -> Made:
-    """`kind`: json."""
-    return Made(f"{_name(payload)}.{kind}", json_file(payload, signature))
-
-
-def _name(payload: str) -> str:
-    """`evidence-2026-05-24-splints-that-stay-on`."""
-    session = json.loads(payload)["session"]
-    return f"evidence-{session['began'][:10]}-{slug(session['title'])[:60]}".strip("-")
+    """`kind`: json, as it was signed; or pdf, which is set and signed each time."""
+    statement = json.loads(payload)
+    if kind == "pdf":
+        content = pdf_file(keys, in_thread(pdf_of, statement), statement["code"])
+    else:
+        content = json_file(payload, signature)
+    session = statement["session"]
+    name = f"evidence-{session['began'][:10]}-{slug(session['title'])[:60]}".strip("-")
+    return Made(f"{name}.{kind}", content)

@@ -14,7 +14,7 @@ from typing import Any
 
 import typst
 
-from community.transcripts.on_paper import laid_out
+from community.transcripts.on_paper import Laid, laid_out
 from community.transcripts.shape import TranscriptData
 
 STANDARD = "ua-1"
@@ -25,19 +25,25 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def render(data: TranscriptData) -> bytes:
-    laid = json.dumps(laid_out(data), ensure_ascii=False)
+    template = (resources("community.transcripts") / "transcript.typ").read_bytes()
+    return typeset(template, laid_out(data))
+
+
+def typeset(template: bytes, data: Laid) -> bytes:
+    """What the template, which is ours, makes of the data, which is anybody's."""
+    laid = json.dumps(data, ensure_ascii=False)
     try:
-        return _set(laid)
+        return _set(template, laid)
     except typst.TypstError as problem:
         undrawn = {sign for text in _UNDRAWN.findall(problem.diagnostic) for sign in _signs(text)}
         if not undrawn:
             raise
-    return _set(json.dumps(_without(json.loads(laid), undrawn) | {"missing": True}))
+    return _set(template, json.dumps(_without(json.loads(laid), undrawn) | {"missing": True}))
 
 
-def _set(laid: str) -> bytes:
+def _set(template: bytes, laid: str) -> bytes:
     compiler = typst.Compiler(
-        (resources("community.transcripts") / "transcript.typ").read_bytes(),
+        template,
         font_paths=_font_folders(),
         ignore_system_fonts=True,  # the same file on every machine
         sys_inputs={"data": laid},

@@ -118,7 +118,7 @@ def test_the_file_of_it_is_genuine_by_the_public_keys_alone(town: Town, tmp_path
     row = signed(town.milo, evening, tmp_path)
     desk = desk_in(tmp_path)
     signature = actions.signature_of(row)
-    for kind in ("json",):
+    for kind in ("json", "pdf"):
         made = file_of(row.payload, signature, kind, desk.keys)
         assert check(made.content, public_keys(desk.keys.public_lines())).code == row.code
         assert made.name.endswith(f"splints-that-children-keep-on.{kind}")

@@ -12,8 +12,8 @@ from community.evidence.keys import Keyring, keyring
 from community.evidence.making import file_of
 from community.settings import Settings
 
-TYPES = {"json": "application/json"}
-WORDS = {"json": "Data (JSON)"}  # as they are offered
+TYPES = {"pdf": "application/pdf", "json": "application/json"}
+WORDS = {"pdf": "PDF", "json": "Data (JSON)"}  # as they are offered
 
 
 def keys() -> Keyring:

@@ -1,0 +1,97 @@
+"""A statement as `evidence.typ` sets it."""
+
+from datetime import datetime
+from importlib.resources import files as resources
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import segno
+
+from community.core.markdown import to_html
+from community.core.text import plural
+from community.evidence import codes
+from community.transcripts.on_paper import MISSING
+from community.transcripts.pdf import typeset
+from community.transcripts.saying import plain
+
+Plain = dict[str, Any]
+Row = list[tuple[int, int]]
+PROMPTS = {
+    "relevant": "Why it was relevant",
+    "surprised": "What surprised",
+    "ideas": "Ideas for practice",
+    "valuable": "Why it was valuable",
+}
+HOW = (
+    "The last line of this file is a signature over every byte before it: comentor verify FILE "
+    "checks it without any server. Somebody who took their evidence back says so under its code."
+)
+
+
+def pdf_of(statement: Plain) -> bytes:
+    template = (resources("community.evidence") / "evidence.typ").read_bytes()
+    return typeset(template, laid_out(statement))
+
+
+def laid_out(statement: Plain) -> Plain:
+    session = statement["session"]
+    zone = ZoneInfo(session["time_zone"])
+    began, ended = (_moment(session[one], zone) for one in ("began", "ended"))
+    when = f"{began:%A} {began.day} {began:%B %Y}, {began:%H:%M} to {ended:%H:%M}, {zone.key}"
+    said = statement["by_record"]
+    wrote = plural(said["messages"] + said["questions"], "message")
+    return {
+        "title": "Evidence of learning",
+        "name": statement["name"],
+        "facts": [
+            *filter(None, (session["title"], session["circle"], statement["community"], when)),
+            f"Signed on {_day(_moment(statement['issued'], zone))}",
+        ],
+        "record": [
+            {"words": "There", "means": plural(said["minutes_present"], "minute")},
+            {"words": "Wrote", "means": wrote},
+        ],
+        "account": _account(statement["by_own_account"]),
+        "words": [
+            {"at": f"{_moment(one['at'], zone):%H:%M}", "words": plain(to_html(one["words"]))}
+            for one in statement["words"]
+        ],
+        "code": codes.shown(statement["code"]),
+        "address": statement["address"],
+        "squares": squares(statement["address"]),
+        "how": HOW,
+        "missing": False,
+        "missing_words": MISSING.replace("page of the transcript", "JSON file"),
+    }
+
+
+def _account(account: Plain | None) -> list[Plain]:
+    if account is None:
+        return []
+    counted = f"{plural(account['minutes'], 'minute')}, {account['kind']}"
+    answers = [{"words": words, "means": account[name]} for name, words in PROMPTS.items()]
+    return [{"words": "Counted as", "means": counted}, *(one for one in answers if one["means"])]
+
+
+def squares(address: str) -> list[Row]:
+    """Of a QR code, in each line where what is dark begins and how far it goes."""
+    return [_runs(row) for row in segno.make(address, error="m", micro=False).matrix]
+
+
+def _runs(row: bytearray) -> Row:
+    runs, place = [], 0
+    for dark, several in groupby(row):
+        wide = len(list(several))
+        if dark:
+            runs.append((place, wide))
+        place += wide
+    return runs
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(text).astimezone(zone)
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"

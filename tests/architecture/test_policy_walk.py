@@ -106,6 +106,9 @@ REFUSED_INPUT = {
     "members.confirm_sign_up": 404,
     "members.link": 404,
     "sessions.enter_by_pass": 404,
+    "sessions.calendar_feed": 404,
+    "sessions.repeat_session": 422,  # that would be thousands
+    "sessions.new_offer": 422,  # and that is too far away
     "notifications.unsubscribe": 404,
     # Nobody said anything in that session.
     "transcripts.correct_words": 404,

@@ -18,7 +18,7 @@ def transcripts(session: str | None, every: bool) -> None:
     """Make the transcripts that are due, or anew that of SESSION, and end."""
     import community.app  # noqa: F401 - so that every feature hears of it
 
-    os.nice(10)  # whoever answers people goes first
+    os.nice(5)  # whoever answers people goes first
     settings = Settings()
     transaction.connect(settings.database_address)
     if session or every:

@@ -18,7 +18,7 @@ from tests.town import Evening, Person, Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 STEPS_MOST = 2
-FILES = ("Table (CSV)", "Data (JSON)", "Folder to keep (ZIP)")
+FILES = ("PDF", "Table (CSV)", "Data (JSON)", "Folder to keep (ZIP)")
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,10 @@
 """A session without names: nothing that is made of it leads back to a person."""
 
+import io
 import re
 
 import pytest
+from pypdf import PdfReader
 
 from community.access.session_rules import Confidentiality, OpenTo
 from community.core.transaction import transaction
@@ -33,7 +35,9 @@ def test_no_name_handle_or_id_is_in_anything_that_is_made_of_it(
     pages = [browsing.by(town.ada).get(f"/sessions/{evening.id}/transcript").text]
     pages = [re.sub(r"(?s)^.*?<article|<footer.*$", "", page) for page in pages]
     packed = unpacked(made.pop(FileKind.ZIP)).values()
+    paper = PdfReader(io.BytesIO(made.pop(FileKind.PDF)))
     whole = [content.decode("utf-8", "replace") for content in (*made.values(), *packed)]
+    whole += [str(paper.metadata), *(page.extract_text() for page in paper.pages)]
     for text in (*pages, *whole):
         assert not re.search(r"milo|berta|anna|quist|hana|otto|northmoor", text, re.IGNORECASE)
         for person in (town.milo, berta, town.hana, town.otto):

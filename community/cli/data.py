@@ -35,16 +35,19 @@ def import_() -> None:
 
 @import_.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def chats(file: Path) -> None:
-    """Hosted chats, one JSON object a line; running it again changes nothing.
+@click.option(
+    "--circle", default="Hosted chats", show_default=True, help="Whose sessions they are."
+)
+def chats(file: Path, circle: str) -> None:
+    """Hosted chats as past sessions, one JSON object a line; again, it changes nothing.
 
     The object holds `id`, `title`, `date`, `host`, and `messages` as a list of
-    `["HH:MM:SS", name, text]` in UTC; `skills`, `introduction` and `questions` are kept.
+    `["HH:MM:SS", name, text]` in UTC; `skills`, `introduction` and `questions` may be there.
     """
     from community.importing.chats import import_chats
 
     _connect()
-    report = import_chats(file)
+    report = import_chats(file, circle)
     click.echo(report.summary())
     for line in report.broken:
         click.echo(line, err=True)

@@ -1,39 +1,34 @@
-"""Hosted chats kept elsewhere become circles, people without sign-in, and rooms.
+"""Hosted chats kept elsewhere become past sessions, and people without sign-in.
 
 One JSON object a line: `id, title, date, host, skills, introduction, questions,
 messages[[HH:MM:SS, name, text]]`, times in UTC. Each chat is one transaction, found again
 by its id, so a second run changes nothing and an interrupted one goes on.
 """
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 import click
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
-from community.access.policy import Visibility
-from community.circles import actions as circles
-from community.circles.models import Circle
-from community.circles.rules import NAME_MOST
 from community.core.errors import Problem
 from community.core.ids import new_id
-from community.core.text import plural, tidy_line
+from community.core.text import plural
 from community.core.transaction import transaction
+from community.importing import evening
+from community.importing.chat import Chat, Line
 from community.importing.models import ImportedChat
 from community.members import actions as members
 from community.members.models import Member
 from community.rooms.actions import Saying, say_together
+from community.rooms.models import Item
 from community.rooms.queries import room_of_circle
+from community.sessions.models import HostedSession
 
 BATCH = 500
-KEY_MOST = 150
-A_NEW_DAY = timedelta(hours=6)  # a clock going back further than this has passed midnight
+SERIES = "Hosted chats"
 
 
 @dataclass
@@ -54,74 +49,11 @@ class Report:
         )
 
 
-@dataclass(frozen=True)
-class Line:
-    """One message of a chat."""
+def import_chats(file: Path, series: str = SERIES) -> Report:
+    """Take every line that can be used; the broken ones are told and do not stop the rest.
 
-    at: datetime
-    name: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Chat:
-    """One line of the file, checked."""
-
-    id: str
-    title: str
-    day: date
-    host: str
-    skills: list[str]
-    lines: list[Line]
-    given: dict[str, Any]
-
-    @classmethod
-    def parse(cls, text: str) -> "Chat":
-        """Raises `ValueError` with a sentence saying what is wrong."""
-        given = json.loads(text)
-        if not isinstance(given, dict):
-            raise ValueError("it is not a JSON object")
-        missing = [
-            name for name in ("id", "title", "date", "host", "messages") if name not in given
-        ]
-        if missing:
-            raise ValueError(f"it has no {', '.join(missing)}")
-        day = date.fromisoformat(given["date"].strip())
-        return cls(
-            id=_key_part(str(given["id"])),
-            title=tidy_line(given["title"])[:NAME_MOST],
-            day=day,
-            host=_key_part(given["host"]),
-            skills=[str(skill) for skill in given.get("skills", [])],
-            lines=list(_lines(day, given["messages"])),
-            given={name: value for name, value in given.items() if name != "messages"},
-        )
-
-
-def _lines(day: date, messages: list[list[str]]) -> Iterator[Line]:
-    before = datetime.combine(day, time(), UTC)
-    for number, message in enumerate(messages, 1):
-        try:
-            clock, name, text = message
-            at = datetime.combine(before.date(), time.fromisoformat(clock), UTC)
-        except (ValueError, TypeError) as error:
-            raise ValueError(f"its message {number} is not [HH:MM:SS, name, text]") from error
-        if before - at > A_NEW_DAY:
-            at += timedelta(days=1)
-        before = max(before, at)
-        yield Line(before, _key_part(name), text)
-
-
-def _key_part(text: str) -> str:
-    """An id or a name, by which the thing is found again: it has to fit its column."""
-    tidy = tidy_line(text)
-    if not 0 < len(tidy) <= KEY_MOST:
-        raise ValueError(f"an id or a name in it has {len(tidy)} characters, not 1 to {KEY_MOST}")
-    return tidy
-
-
-def import_chats(file: Path) -> Report:
-    """Take every line that can be used; the broken ones are told and do not stop the rest."""
+    `series`: the name of the circle they become sessions of.
+    """
     report = Report()
     with (
         file.open("rb") as lines,
@@ -130,25 +62,55 @@ def import_chats(file: Path) -> Report:
         for number, line in enumerate(lines, 1):
             bar.update(len(line))
             if line.strip():
-                _import_line(number, line, report)
+                _import_line(number, line, report, series)
     return report
 
 
-def _import_line(number: int, line: bytes, report: Report) -> None:
+def _import_line(number: int, line: bytes, report: Report, series: str) -> None:
     try:
         chat = Chat.parse(line.decode("utf-8"))
         with transaction() as db:
-            people, new = _people(db, chat)
-            room_id, is_new = _room(db, chat, people)
-            said, known, empty = _say_all(db, chat, room_id, people)
+            took = _take(db, chat, series)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Problem) as error:
         report.broken.append(f"Line {number} was left out: {error}.")
         return
-    report.people += new
-    report.chats += is_new
-    report.messages += said
-    report.known += known
-    report.broken += [f"Line {number}, message {m} was left out: {why}" for m, why in empty]
+    report.chats += took.chats
+    report.people += took.people
+    report.messages += took.messages
+    report.known += took.known
+    report.broken += [f"Line {number}, {what}" for what in took.broken]
+
+
+def _take(db: Session, chat: Chat, series: str) -> Report:
+    """The chat as a session, once: one that came before stays as it is."""
+    source = f"chats:{chat.id}"
+    before = db.scalar(select(ImportedChat).where(ImportedChat.source_key == source))
+    if before is not None:
+        return Report(known=_count(db, room_of(db, before)))
+    people, new = _people(db, chat)
+    circle = evening.series(db, series, people[chat.host], chat)
+    evening.come_in(db, circle, people[chat.host], set(people.values()))
+    session = evening.begin(db, circle, chat, source, people)
+    said, left_out = _say_all(db, chat, session.room_id, people)
+    evening.finish(db, session, chat, people)
+    given = {"source_key": source, "circle_id": circle.id, "day": chat.day, "given": chat.given}
+    db.add(ImportedChat(id=new_id(), **given))
+    return Report(chats=1, people=new, messages=said, broken=left_out)
+
+
+def room_of(db: Session, chat: ImportedChat) -> str:
+    """The id of the room its words are in: its session's, or, as it once was, its circle's own."""
+    wanted = select(HostedSession.room_id).where(HostedSession.source_key == chat.source_key)
+    room_id = db.scalar(wanted)
+    if room_id is None:
+        room = room_of_circle(db, chat.circle_id)
+        room_id = room.id if room else ""
+    return room_id
+
+
+def _count(db: Session, room_id: str) -> int:
+    said = Item.room_id == room_id, Item.client_key.startswith("chat-", autoescape=True)
+    return db.scalar(select(func.count()).where(*said)) or 0
 
 
 def _people(db: Session, chat: Chat) -> tuple[dict[str, str], int]:
@@ -165,69 +127,29 @@ def _people(db: Session, chat: Chat) -> tuple[dict[str, str], int]:
     return {name: known[f"chats:{name.casefold()}"] for name in names}, len(fresh)
 
 
-def _room(db: Session, chat: Chat, people: dict[str, str]) -> tuple[str, bool]:
-    """The chat's room, in a circle of its own that is made the first time."""
-    source = f"chats:{chat.id}"
-    circle = db.scalar(select(Circle).where(Circle.source_key == source))
-    is_new = circle is None
-    if circle is None:
-        circle = circles.start_circle(
-            db,
-            Actor(people[chat.host]),
-            name=chat.title,
-            purpose=_purpose(chat),
-            visibility=Visibility.OPEN,
-        )
-        circle.source_key = source
-        circle.created_at = datetime.combine(chat.day, time(), UTC)
-        db.add(
-            ImportedChat(
-                id=new_id(),
-                source_key=source,
-                circle_id=circle.id,
-                day=chat.day,
-                given=chat.given,
-            )
-        )
-        db.flush()
-    circles.admit(db, circle, people.values())
-    room = room_of_circle(db, circle.id)
-    if room is None:
-        raise ValueError("its circle has no room")
-    return room.id, is_new
-
-
-def _purpose(chat: Chat) -> str:
-    about = f", about {', '.join(chat.skills)}" if chat.skills else ""
-    return f"What was said in the hosted chat of {chat.day:%d %B %Y}{about}, with {chat.host}."
-
-
 def _say_all(
     db: Session, chat: Chat, room_id: str, people: dict[str, str]
-) -> tuple[int, int, list[tuple[int, str]]]:
-    """How many messages were new and how many known, and those that cannot be kept."""
-    said = known = 0
-    left_out: list[tuple[int, str]] = []
+) -> tuple[int, list[str]]:
+    """How many messages it has now, and those that cannot be kept."""
+    left_out: list[str] = []
     batch: list[Saying] = []
     for number, line in enumerate(chat.lines, 1):
         try:
             batch.append(_saying(number, line, room_id, people))
         except Problem as problem:
-            left_out.append((number, problem.message))
+            left_out.append(f"message {number} was left out: {problem.message}")
     for start in range(0, len(batch), BATCH):
         for answer in say_together(db, batch[start : start + BATCH]):
             if isinstance(answer, Problem):
                 raise answer
-            known += answer.again
-            said += not answer.again
-    return said, known, left_out
+    return len(batch), left_out
 
 
 def _saying(number: int, line: Line, room_id: str, people: dict[str, str]) -> Saying:
     return Saying(
         actor=Actor(people[line.name]),
         room_id=room_id,
-        client_key=f"chat-{number:06d}",
+        client_key=evening.key_of(number),
         body=line.text,
         at=line.at,
     )

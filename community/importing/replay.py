@@ -1,52 +1,53 @@
 """Plays an imported chat through the real sockets of a running server, as if it were live.
 
-Everybody who spoke gets a sign-in for the while and a socket of their own. The words go
-into a new open circle, one after the other in their order, each sent again with the same
-client key until it is acknowledged: a server that dies in the middle loses nothing.
+Everybody who spoke gets a sign-in for the while and a socket of their own. The words go into a
+new session, in a circle of its own, through its whole life: the lobby, Start, the questions by
+the run-sheet, End, late answers, and the files that are made of it. Each is sent again with the
+same key until it is acknowledged: a server that dies in the middle loses nothing.
 """
 
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
-from types import SimpleNamespace
-from typing import Any
+from datetime import timedelta
 
 import click
-import socketio
-from socketio.exceptions import SocketIOError
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor
 from community.access.policy import Visibility
+from community.access.session_rules import OpenTo
 from community.circles import actions as circles
-from community.core.errors import NotFound, Refused
+from community.core import clock
 from community.core.text import plural
 from community.core.transaction import reading, transaction
-from community.importing.models import ImportedChat
+from community.importing.evening import acting
+from community.importing.script import Line, Script, read_script
+from community.importing.voice import Voice
 from community.members import actions as members
 from community.members.models import Member, SignIn
-from community.rooms.models import Item, Room
-from community.rooms.queries import room_of_circle
+from community.rooms.plan import planned_in
+from community.sessions.actions.coming import enter
+from community.sessions.actions.hosting import close
+from community.sessions.actions.places import come_as_host, known
+from community.sessions.actions.schedule import Plan, Prepared, create_session, publish
+from community.sessions.plans import INTRODUCTION_MOST, TITLE_MOST
 from community.settings import Settings
+from community.transcripts.models import Transcript, TranscriptState
 from community.web.identity import cookie_for
 
-NAMESPACE = "/rooms"
 SILENCE_MOST = 2.0  # seconds; longer pauses of the evening are cut to this
-PATIENCE = 120.0  # seconds a message is tried for while the server is away
+FILES_MOST = 60.0  # seconds to wait for the files
 BROWSER = "replay"
-# As browsers write it: six bytes for each letter beyond ASCII would fill a frame too soon.
-JSON = SimpleNamespace(dumps=partial(json.dumps, ensure_ascii=False), loads=json.loads)
 
 
 @dataclass(frozen=True)
-class Line:
-    author_id: str
-    body: str
-    at: datetime
+class Staged:
+    """The session it is played in. `planned`: the ids of its run-sheet, in their order."""
+
+    id: str
+    room_id: str
+    planned: list[str]
 
 
 def replay_chat(settings: Settings, chat_id: str, speed: float, url: str, lead: float = 0) -> None:
@@ -54,56 +55,59 @@ def replay_chat(settings: Settings, chat_id: str, speed: float, url: str, lead: 
 
     Raises `NotFound` for an unknown chat, `Refused` if the server stays away.
     """
-    title, host_id, lines = _read(chat_id)
-    circle_id, room_id = _stage(title, host_id, lines)
-    authors = list(dict.fromkeys(line.author_id for line in lines))
-    cookies = _sign_in(settings, authors)
-    click.echo(f"{plural(len(authors), 'person', 'people')}, {plural(len(lines), 'message')}.")
-    click.echo(f"Watch it at {url}/circles/{circle_id}")
+    script = read_script(chat_id)
+    staged = _stage(script)
+    cookies = _sign_in(settings, script.authors)
+    many = plural(len(script.lines), "message")
+    click.echo(f"{plural(len(script.authors), 'person', 'people')}, {many}.")
+    click.echo(f"Watch it at {url}/sessions/{staged.id}")
     time.sleep(lead)
-    voices = {author: Voice(url, cookies[author], room_id) for author in authors}
+    voices = {one: Voice(url, cookies[one], staged.room_id) for one in script.authors}
     try:
-        _play(voices, lines, speed)
+        _play(script, staged, voices, speed)
     finally:
         for voice in voices.values():
             voice.close()
-        _sign_out(authors)
-    click.echo(f"All {plural(len(lines), 'message')} are acknowledged.")
+        _sign_out(script.authors)
+    click.echo(f"All {many} are acknowledged.")
+    _leave(script, staged, url)
 
 
-def _read(chat_id: str) -> tuple[str, str, list[Line]]:
-    with reading() as db:
-        chat = db.scalar(select(ImportedChat).where(ImportedChat.source_key == f"chats:{chat_id}"))
-        if chat is None:
-            raise NotFound(
-                f"No chat {chat_id} was imported here; `comentor import chats FILE` does it."
-            )
-        rows = db.execute(
-            select(Item.author_id, Item.body, Item.created_at)
-            .join(Room, Room.id == Item.room_id)
-            .where(Room.circle_id == chat.circle_id, Item.hidden_at.is_(None))
-            .order_by(Item.position)
-        )
-        lines = [Line(author or "", body, at) for author, body, at in rows if body]
-        key = f"chats:{chat.given['host'].strip().casefold()}"
-        host_id = db.scalar(select(Member.id).where(Member.source_key == key)) or ""
-        return chat.given["title"], host_id, lines
-
-
-def _stage(title: str, host_id: str, lines: Sequence[Line]) -> tuple[str, str]:
-    """A new circle with everybody in it; its id and its room's."""
+def _stage(script: Script) -> Staged:
+    """A new circle with a session in it, which everybody has come to."""
     with transaction() as db:
         circle = circles.start_circle(
             db,
-            Actor(host_id),
-            name=f"Replay: {title}"[:80],
+            acting(db, script.host_id),
+            name=f"Replay: {script.title}"[:80].strip(),
             purpose="An evening of the past, played again as if it were live.",
             visibility=Visibility.OPEN,
         )
-        circles.admit(db, circle, (line.author_id for line in lines))
         db.flush()
-        room = room_of_circle(db, circle.id)
-        return circle.id, room.id if room else ""
+        host = acting(db, script.host_id)
+        session = create_session(db, host, circle.id, _plan(script))
+        for asker in script.askers:
+            come_as_host(db, known(db, session, asker))
+        db.flush()
+        publish(db, acting(db, script.host_id), session.id)
+        for author in script.authors:
+            enter(db, acting(db, author), session.id)
+        planned = [one.id for one in planned_in(db, session.room_id)]
+        return Staged(session.id, session.room_id, planned)
+
+
+def _plan(script: Script) -> Plan:
+    """To begin in an hour: it is the host who begins it, as soon as it is played."""
+    starts = (clock.now() + timedelta(hours=1)).replace(tzinfo=None)
+    return Plan(
+        title=script.title[:TITLE_MOST],
+        starts=starts,
+        ends=starts + timedelta(hours=1),
+        zone="UTC",
+        introduction=script.introduction[:INTRODUCTION_MOST],
+        questions=tuple(Prepared(line.body) for line in script.lines if line.asks),
+        open_to=OpenTo.PUBLIC,
+    )
 
 
 def _sign_in(settings: Settings, authors: Sequence[str]) -> dict[str, str]:
@@ -123,56 +127,42 @@ def _sign_out(authors: Sequence[str]) -> None:
         db.execute(delete(SignIn).where(SignIn.member_id.in_(authors), SignIn.browser == BROWSER))
 
 
-def _play(voices: dict[str, "Voice"], lines: Sequence[Line], speed: float) -> None:
-    before = lines[0].at if lines else None
-    with click.progressbar(list(enumerate(lines, 1)), label="Playing") as bar:
+def _play(script: Script, staged: Staged, voices: dict[str, Voice], speed: float) -> None:
+    """Whoever is early is in the lobby, whoever is late in the late lane."""
+    host, to_ask = voices[script.host_id], iter(staged.planned)
+    steps = [(script.began, "start_session"), (script.ended, "end_session")]
+    before = script.lines[0].at if script.lines else None
+    with click.progressbar(list(enumerate(script.lines, 1)), label="Playing") as bar:
         for number, line in bar:
             pause = (line.at - before).total_seconds() / speed if before else 0
             time.sleep(min(max(pause, 0), SILENCE_MOST))
             before = line.at
-            voices[line.author_id].say(f"replay-{number:06d}", line.body)
+            while steps and line.at >= steps[0][0]:
+                host.send(steps.pop(0)[1])
+            _say(voices[line.author_id], number, line, next(to_ask) if line.asks else None)
+    for _, step in steps:
+        host.send(step)
 
 
-class Voice:
-    """One person's socket, opened again whenever it is gone."""
+def _say(voice: Voice, number: int, line: Line, planned_id: str | None) -> None:
+    if planned_id is not None:
+        voice.send("next_question", planned=planned_id)
+    else:
+        voice.say(f"replay-{number:06d}", line.body)
 
-    def __init__(self, url: str, cookie: str, room_id: str) -> None:
-        self.url, self.cookie, self.room_id = url, cookie, room_id
-        self.socket = socketio.Client(reconnection=False, json=JSON)
 
-    def say(self, client_key: str, body: str) -> None:
-        """Return once it is acknowledged, and so stored; raises `Refused` if it never is."""
-        give_up = time.monotonic() + PATIENCE
-        while time.monotonic() < give_up:
-            try:
-                answer = self._try(client_key, body)
-            except (SocketIOError, OSError):
-                self.socket.disconnect()
-                time.sleep(0.3)
-                continue
-            if answer.get("ok"):
-                return
-            if answer["error"] not in ("slow_down", "busy"):
-                raise Refused(f"The server answered: {answer['message']}")
-            time.sleep(answer.get("retry_after", 0.3))
-        raise Refused(f"The server at {self.url} did not answer for {PATIENCE:.0f} seconds.")
+def _leave(script: Script, staged: Staged, url: str) -> None:
+    """Nobody comes late any more; tell where what it leaves is found once it is made."""
+    with transaction() as db:
+        close(db, acting(db, script.host_id), staged.id)
+    give_up = time.monotonic() + FILES_MOST
+    while time.monotonic() < give_up and not _is_made(staged.id):
+        time.sleep(0.5)
+    made = "Its transcript and files:" if _is_made(staged.id) else "They are being made still:"
+    click.echo(f"{made} {url}/sessions/{staged.id}/transcript")
 
-    def _try(self, client_key: str, body: str) -> dict[str, Any]:
-        if not self.socket.connected:
-            self._open()
-        payload = {"room": self.room_id, "client_key": client_key, "body": body}
-        answer: dict[str, Any] = self.socket.call("say", payload, NAMESPACE, timeout=5)
-        return answer
 
-    def _open(self) -> None:
-        self.socket.connect(
-            self.url,
-            headers={"Cookie": self.cookie},
-            transports=["websocket"],
-            namespaces=[NAMESPACE],
-            wait_timeout=5,
-        )
-        self.socket.call("enter", {"room": self.room_id, "after": 2**30}, NAMESPACE, timeout=5)
-
-    def close(self) -> None:
-        self.socket.disconnect()
+def _is_made(session_id: str) -> bool:
+    with reading() as db:
+        states = db.scalars(select(Transcript.state).where(Transcript.session_id == session_id))
+        return set(states) == {TranscriptState.READY}

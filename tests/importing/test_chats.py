@@ -8,15 +8,23 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from community.access.comings import Coming
+from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Visibility
+from community.access.session_rules import OpenTo, SessionState
 from community.circles.models import Circle
 from community.core import transaction
+from community.core.outbox import Job
 from community.core.transaction import reading
 from community.importing import chats
 from community.importing.chats import Report, import_chats
 from community.importing.models import ImportedChat
 from community.members.models import Member
-from community.rooms.models import Item, Room
+from community.rooms.models import Attendance, Item, Room
+from community.rooms.plan_models import PlannedQuestion
+from community.sessions.models import HostedSession
+from community.skills.models import Skill
+from community.transcripts.models import Transcript
 from tests.town import Town
 
 CHAT: dict[str, Any] = {
@@ -48,27 +56,43 @@ def chat(**changes: Any) -> dict[str, Any]:
     return {**CHAT, **changes}
 
 
+TABLES = (
+    Member, Circle, Membership, Room, Item, ImportedChat, HostedSession, Coming, PlannedQuestion,
+    Attendance, Transcript, Skill, Job,
+)  # fmt: skip
+
+
 def counts() -> dict[str, int]:
     with reading() as db:
         return {
             table.__tablename__: db.scalar(select(func.count()).select_from(table)) or 0
-            for table in (Member, Circle, Room, Item, ImportedChat)
+            for table in TABLES
         }
 
 
-def test_a_chat_becomes_a_circle_with_its_people_and_words(town: Town, tmp_path: Path) -> None:
+def test_a_chat_becomes_a_past_session_with_its_people_and_words(
+    town: Town, tmp_path: Path
+) -> None:
     report = import_chats(write(tmp_path, CHAT))
     assert report == Report(chats=1, people=2, messages=5)
     with reading() as db:
         circle = db.scalars(select(Circle)).one()
-        assert (circle.name, circle.visibility) == ("Splints at night", Visibility.OPEN)
-        assert "07 January 2020, about splinting, C#, with Berta Holm" in circle.purpose
+        assert (circle.name, circle.visibility) == ("Hosted chats", Visibility.OPEN)
         people = {m.name: m for m in db.scalars(select(Member))}
         assert set(people) == {"Berta Holm", "Carl"}
         assert all(person.password_hash is None for person in people.values())
         items = list(db.scalars(select(Item).order_by(Item.position)))
         assert [item.position for item in items] == [1, 2, 3, 4, 5]
         assert items[1].mentions == {"berta-holm": people["Berta Holm"].id}
+        session = db.scalars(select(HostedSession)).one()
+        assert (session.circle_id, session.room_id) == (circle.id, items[0].room_id)
+        assert (session.title, session.introduction) == ("Splints at night", "We **meet** to talk.")
+        assert (session.state, session.open_to) == (SessionState.CLOSED, OpenTo.PUBLIC)
+        came = {one.member_id: one for one in db.scalars(select(Coming))}
+        assert set(came) == {person.id for person in people.values()}
+        assert came[people["Berta Holm"].id].role is CircleRole.HOST
+        assert came[people["Carl"].id].standing is Standing.JOINED
+        assert set(db.scalars(select(Skill.name))) == {"splinting", "C#"}
         kept = db.scalars(select(ImportedChat)).one()
         assert kept.given["questions"] == ["Which material?"]
         assert "messages" not in kept.given
@@ -123,7 +147,8 @@ def test_a_broken_line_is_told_by_its_number_and_the_rest_comes_in(
     report = import_chats(file)
     assert report.chats == 2
     assert [line.partition(" was")[0] for line in report.broken] == ["Line 2"]
-    assert counts()["circles"] == 2
+    assert counts()["circles"] == 1
+    assert counts()["hosted_sessions"] == 2
     assert counts()["items"] == 10
 
 
@@ -151,22 +176,23 @@ def test_an_interrupted_import_goes_on_where_it_was(
     taken: list[int] = []
     take_line = chats._import_line
 
-    def until_the_third(number: int, line: bytes, report: Report) -> None:
+    def until_the_third(number: int, line: bytes, report: Report, series: str) -> None:
         if len(taken) == 2:
             raise KeyboardInterrupt
         taken.append(number)
-        take_line(number, line, report)
+        take_line(number, line, report, series)
 
     monkeypatch.setattr(chats, "_import_line", until_the_third)
     with pytest.raises(KeyboardInterrupt):
         import_chats(file)
     monkeypatch.undo()
-    assert counts()["circles"] == 2
+    assert counts()["hosted_sessions"] == 2
     report = import_chats(file)
     assert (report.chats, report.messages, report.known) == (2, 10, 10)
-    assert counts() == {
-        "members": 2, "circles": 4, "rooms": 4, "items": 20, "imported_chats": 4,
-    }  # fmt: skip
+    assert counts() | {
+        "members": 2, "circles": 1, "rooms": 5, "items": 20, "imported_chats": 4,
+        "hosted_sessions": 4, "comings": 8, "transcripts": 8,
+    } == counts()  # fmt: skip
 
 
 def test_a_chat_cut_off_in_the_middle_leaves_nothing_of_itself(
@@ -189,5 +215,5 @@ def test_a_long_chat_comes_in_whole(town: Town, tmp_path: Path) -> None:
     with reading() as db:
         bodies = list(db.scalars(select(Item.body).order_by(Item.position)))
         assert bodies == [text for _at, _name, text in many]
-        assert db.scalars(select(Room.last_position)).one() == 1200
+        assert db.scalar(select(func.max(Room.last_position))) == 1200
     assert transaction.database() is not None

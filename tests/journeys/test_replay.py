@@ -16,8 +16,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import func, select
 
+from community.access.session_rules import SessionState
 from community.core.transaction import reading
-from community.rooms.models import Item, Room
+from community.rooms.models import Item, ItemKind
+from community.rooms.plan_models import PlannedQuestion
+from community.sessions.models import HostedSession
+from community.transcripts.models import Transcript, TranscriptState
 from tests.live.stage import FAST, Stage, stored
 from tests.live.web import Web
 from tests.outside.fixtures import StartServer
@@ -30,6 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CHAT = "2020-09-09-18267"
 MESSAGES = 599
 SPEED = 250  # the evening's longer silences are cut, so it lasts a little over a minute
+MADE_QUESTION = "Which splint would you choose for a wrist that aches at night?"
 GIVEN = ROOT.parent / "shared" / "data" / "hosted-chats.jsonl"
 
 
@@ -53,12 +58,16 @@ def made_chat() -> dict[str, Any]:
     for number in range(MESSAGES):
         hour, minute, second = 17 + number // 360, number // 6 % 60, number * 10 % 60
         words = f"Message {number}: naïve 👩🏽‍🏫 <b>not bold</b> " + "and so on " * (number % 20)
-        messages.append([f"{hour}:{minute:02}:{second:02}", people[number * 7 % 26], words])
+        who = people[number * 7 % 26]
+        if number == 104:  # one of the host's lines
+            words = MADE_QUESTION
+        messages.append([f"{hour}:{minute:02}:{second:02}", who, words])
     return {
         "id": CHAT,
         "title": "A made evening",
         "date": "2020-09-09",
         "host": people[0],
+        "questions": [MADE_QUESTION],
         "messages": messages,
     }
 
@@ -77,11 +86,11 @@ class Replay:
             text=True,
         )
 
-    def circle(self) -> str:
-        """The circle it plays in, as it tells."""
+    def session(self) -> str:
+        """The session it plays in, as it tells."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            if found := re.search(r"Watch it at \S+/circles/(\w+)", line):
+            if found := re.search(r"Watch it at \S+(/sessions/\w+)", line):
                 return found[1]
         raise AssertionError("The replay ended before it began.")
 
@@ -110,7 +119,7 @@ def test_everybody_ends_with_the_same_evening(stage: Stage, browser: Browser) ->
     server, milo = stage.server, stage.town.milo
     with Line(server.port) as line, Replay(server) as replay:
         context = signed_in(browser, stage, milo, line.url)
-        page, room = come_in(context, f"{line.url}/circles/{replay.circle()}")
+        page, room = come_in(context, f"{line.url}{replay.session()}")
         when_said(room, 150)
         line.cut()
         time.sleep(3)
@@ -124,12 +133,15 @@ def test_everybody_ends_with_the_same_evening(stage: Stage, browser: Browser) ->
         server.kill()
         time.sleep(1)
         server.start()
-        assert f"All {MESSAGES} messages are acknowledged." in replay.end()
+        said = replay.end()
+        assert f"All {MESSAGES} messages are acknowledged." in said
+        assert "Its transcript and files: " in said
         order = stored(room)
         assert (len(order), len(set(order))) == (MESSAGES, MESSAGES)
         assert read_up(page, order[-1]) == order
         context.close()
     assert words_of(room) == words_of(imported_room())
+    check_life(room)
     assert from_the_api(stage, milo, room) == order
     assert from_plain_pages(browser, stage, milo, room) == order
 
@@ -144,12 +156,11 @@ def signed_in(
     return context
 
 
-def come_in(context: BrowserContext, circle: str) -> tuple[Page, str]:
-    """Join the circle and watch its room; the room's id."""
+def come_in(context: BrowserContext, session: str) -> tuple[Page, str]:
+    """Enter the session and watch its room; the room's id."""
     page = context.new_page()
-    page.goto(circle)
-    page.get_by_role("button", name=re.compile("join", re.I)).first.click()
-    page.goto(f"{circle}/room")
+    page.goto(session)
+    page.get_by_role("button", name=re.compile("^enter", re.I)).first.click()
     expect(page.locator(".room__line")).to_be_hidden(timeout=30_000)
     room = page.locator(".room").get_attribute("data-room")
     assert room
@@ -202,7 +213,38 @@ def words_of(room: str) -> list[tuple[str | None, str]]:
 def imported_room() -> str:
     """The room of the evening itself."""
     with reading() as db:
-        return db.scalars(select(Room.id).where(Room.circle.has(source_key=f"chats:{CHAT}"))).one()
+        source = HostedSession.source_key == f"chats:{CHAT}"
+        return db.scalars(select(HostedSession.room_id).where(source)).one()
+
+
+def check_life(room: str) -> None:
+    """Begun and ended by its host, asked by its run-sheet, and it left its transcript."""
+    with reading() as db:
+        evening = db.scalars(select(HostedSession).where(HostedSession.room_id == room)).one()
+        assert evening.state is SessionState.CLOSED
+        assert evening.started_at
+        assert evening.ended_at
+        assert evening.closed_at
+        assert evening.started_at < evening.ended_at < evening.closed_at
+        made = db.scalars(select(Transcript).where(Transcript.session_id == evening.id)).all()
+        assert {one.state for one in made} == {TranscriptState.READY}
+        newest = max(made, key=lambda one: one.number).numbers
+        assert newest["messages"] + newest["late"] == MESSAGES
+        plan = select(PlannedQuestion.item_id).where(PlannedQuestion.room_id == room)
+        asked = [item_id for item_id, _ in questions_in(room)]
+        assert db.scalars(plan.order_by(PlannedQuestion.place)).all() == asked
+    assert [words for _, words in questions_in(room)] == [
+        words for _, words in questions_in(imported_room())
+    ]
+    assert asked
+
+
+def questions_in(room: str) -> list[tuple[str, str]]:
+    with reading() as db:
+        rows = select(Item.id, Item.body).where(
+            Item.room_id == room, Item.kind == ItemKind.QUESTION
+        )
+        return [(item_id, body.strip()) for item_id, body in db.execute(rows.order_by(Item.number))]
 
 
 def from_the_api(stage: Stage, person: Person, room: str) -> list[str]:

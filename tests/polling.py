@@ -14,7 +14,7 @@ from community.rooms.polls.voting import vote
 from community.rooms.queries import access_item
 from community.rooms.shown import show
 from tests.doing import do
-from tests.town import Meeting, Person
+from tests.town import Evening, Meeting, Person
 
 _keys = count(1)
 Shown = dict[str, Any]
@@ -22,7 +22,7 @@ Shown = dict[str, Any]
 
 def opened(
     who: Person,
-    where: Meeting,
+    where: Meeting | Evening,
     body: str = "Which splint?",
     *options: str,
     key: str | None = None,

@@ -63,7 +63,7 @@ def _numbers(numbers: Told | None) -> Laid:
     return {
         "numbers": [{"words": f"{n.figure} {n.words}", "means": n.means} for n in numbers.lines],
         "answers": [
-            f"Question {number}: {plural(many, 'answer')}" for number, many in numbers.answers
+            f"{plural(many, 'answer')} to question {number}" for number, many in numbers.answers
         ],
         "pulse": {
             "bars": [bar.messages for bar in pulse.bars],

@@ -17,7 +17,6 @@ import typst
 from community.transcripts.on_paper import Laid, laid_out
 from community.transcripts.shape import TranscriptData
 
-STANDARD = "ua-1"
 # Packages that hold nothing but fonts; the second one only where it is wanted.
 FONTS = ("manimgx_fonts", "manimgx_fonts_cjk")
 _UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -42,14 +41,12 @@ def typeset(template: bytes, data: Laid) -> bytes:
 
 
 def _set(template: bytes, laid: str) -> bytes:
-    compiler = typst.Compiler(
-        template,
-        font_paths=_font_folders(),
-        ignore_system_fonts=True,  # the same file on every machine
-        sys_inputs={"data": laid},
-    )
-    made = compiler.compile(format="pdf", pdf_standards=[STANDARD])
-    return bytes(made)
+    # No fonts of the machine's: the same file comes of it on every one.
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=_font_folders())
+    compiler = typst.Compiler(template, font_paths=fonts, sys_inputs={"data": laid})
+    made = compiler.compile(format="pdf", pdf_standards="ua-1")
+    assert isinstance(made, bytes)  # noqa: S101 - a PDF is never in several parts
+    return made
 
 
 @cache

@@ -19,13 +19,16 @@ export function refreshMoments(root = document, now = new Date()) {
   for (const place of root.querySelectorAll("[data-own-time]")) showOwnTime(place);
 }
 
-/** A session's times in the browser's zone, named, where that shows another clock than what was agreed. */
+/** A session's times in the browser's zone, named, where they are not said beside it already. */
 function showOwnTime(place) {
+  if (place.textContent) return;
   const [from, until] = [new Date(place.dataset.from), new Date(place.dataset.until)];
   const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const there = new Intl.DateTimeFormat(language, { ...MOMENT, timeZone: place.dataset.zone });
   const own = new Intl.DateTimeFormat(language, MOMENT);
-  place.hidden = !here || [from, until].every((at) => own.format(at) === there.format(at));
+  const said = place.parentElement.textContent.includes(here?.replaceAll("_", " "));
+  const alike = [from, until].every((at) => own.format(at) === there.format(at));
+  place.hidden = !here || said || alike;
   if (place.hidden) return;
   const days = date.format(from) === date.format(until) ? "" : `${day.format(until)}, `;
   const hours = `${clock.format(from)}–${days}${clock.format(until)}`;

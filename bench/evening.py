@@ -72,8 +72,9 @@ def _live_session(actors: list[Actor]) -> tuple[str, str]:
     starts = wall_of(clock.now(), "Europe/London")
     plan = Plan("An evening", starts, starts + timedelta(hours=1), "Europe/London")
     with transaction() as db:
-        start = {"name": "Splints", "purpose": "We learn.", "visibility": Visibility.OPEN}
-        circle_id = start_circle(db, actors[0], **start).id
+        circle_id = start_circle(
+            db, actors[0], name="Splints", purpose="We learn.", visibility=Visibility.OPEN
+        ).id
     with transaction() as db:
         session = schedule.create_session(db, _now(actors[0]), circle_id, plan)
         coming = {"session_id": session.id, "standing": Standing.JOINED, "since": clock.now()}

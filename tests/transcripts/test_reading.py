@@ -5,11 +5,22 @@ from community.rooms.actions.asking_hosts import share
 from community.rooms.actions.change import edit, react, withdraw
 from community.rooms.actions.hiding import hide, show_again
 from community.rooms.actions.questions import reveal
+from community.sessions.actions.discussion import summarise
+from community.transcripts.models import FileKind
 from tests.asked import answer, ask
 from tests.doing import do
 from tests.polling import choose, opened
 from tests.town import Town
-from tests.transcripts.evenings import close, end, held, transcript_of
+from tests.transcripts.evenings import (
+    close,
+    end,
+    files,
+    held,
+    make,
+    rows,
+    transcript_of,
+    unpacked,
+)
 
 
 def test_answers_stand_under_their_question_and_replies_under_what_they_answer(town: Town) -> None:
@@ -149,3 +160,25 @@ def test_a_poll_has_its_sums_and_a_picture_its_words(town: Town) -> None:
     assert [(line.text, line.votes) for line in asked.poll.lines] == [("Thumb", 1), ("Wrist", 0)]
     assert "Milo" not in str(asked.poll)
     assert seen.files[0].words == "splint.txt"
+
+
+def test_the_summary_of_the_hosts_leads_to_what_was_said(town: Town) -> None:
+    evening = held(town, town.milo)
+    said = town.say(town.milo, evening, "Warmth.")
+    end(evening)
+    do(town.hana, summarise, evening.id, f"Milo said [it](#m{said.position}).")
+    found = transcript_of(evening)
+    assert f'href="#{found.beside[0].key}"' in found.summary_html
+    make()
+    pages = [files(evening)[FileKind.PAGE], unpacked(files(evening)[FileKind.ZIP])["index.html"]]
+    for page in pages:
+        assert f'href="#m{said.position}"'.encode() in page.partition(b"In short")[2]
+
+
+def test_a_summary_makes_a_new_revision(town: Town) -> None:
+    evening = held(town, town.milo)
+    end(evening)
+    make()
+    do(town.hana, summarise, evening.id, "Warmth.")
+    make()
+    assert rows(evening)[0].revision == 1

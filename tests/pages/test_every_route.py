@@ -25,7 +25,10 @@ VALUES = {
 }
 # Posted to by mail programs, which have no page of ours; opened by the token in the address.
 BY_MAIL_PROGRAMS = {"notifications.unsubscribe"}
-SECRET_ADDRESSES = ("/link/", "/sign-up/confirm/", "/unsubscribe/", "/invitation/", "/s/")
+SECRET_ADDRESSES = (
+    *("/link/", "/sign-up/confirm/", "/unsubscribe/", "/invitation/", "/s/"),
+    "/calendar/",  # the address of a feed is its secret
+)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -1,4 +1,4 @@
-"""What the index is told about people, skills and circles, always as they are now.
+"""What the index is told about people, skills, circles and sessions, always as they are now.
 
 Only what every member may see goes in: of a profile the parts with an open sight, of the skills
 those that exist for everybody. What is for circles or nobody is in no document at all.
@@ -8,17 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from community.access.actor import Actor
 from community.access.memberships import Standing
 from community.access.policy import KNOWING, Visibility
+from community.access.session_rules import OpenTo, SessionState
 from community.circles.models import Circle, CircleSkill
 from community.core.transaction import reading
 from community.discovery.models import SearchChange
 from community.discovery.portraits import Portraits
 from community.members.models import Member
 from community.members.sights import OPEN
+from community.sessions.models import HostedSession
 from community.skills.models import Offer, Skill, Wish
 from search.api import Document
 
@@ -102,10 +104,32 @@ def of_circle(circle: Circle, portraits: Portraits) -> Document:
     )
 
 
+def audience_of_session(session: HostedSession) -> str:
+    """Never wider than who may see it. Whoever is asked in by name knows of it without searching,
+    and so do hosts of the circle where it is only for those who are asked."""
+    if session.open_to is OpenTo.INVITED:
+        return f"c{session.id}"
+    if session.open_to is OpenTo.CIRCLE or audience_of(session.circle) != MEMBERS:
+        return f"j{session.circle_id}"
+    return MEMBERS
+
+
+def of_session(session: HostedSession, portraits: Portraits) -> Document:
+    return Document(
+        key=f"session:{session.id}",
+        kind="session",
+        title=session.title,
+        body=session.introduction,
+        audience=audience_of_session(session),
+        updated_at=session.starts_at,
+    )
+
+
 _KINDS: dict[str, tuple[Any, Any]] = {
     "person": (Member, of_person),
     "skill": (Skill, of_skill),
     "circle": (Circle, of_circle),
+    "session": (HostedSession, of_session),
 }
 
 
@@ -118,6 +142,9 @@ def _rows(kind: str) -> Any:
     rows = select(_KINDS[kind][0])
     if kind == "person":
         return rows.where(Member.guest.is_(False))
+    if kind == "session":
+        known = HostedSession.state != SessionState.DRAFT
+        return rows.where(known).options(joinedload(HostedSession.circle))
     return rows.where(exists_for_all()) if kind == "skill" else rows
 
 

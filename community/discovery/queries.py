@@ -21,6 +21,9 @@ from community.discovery.indexing import Index
 from community.discovery.skills import known_skills
 from community.discovery.skills.queries import SkillLine, lines
 from community.members.models import Member
+from community.sessions.listed import SessionCard
+from community.sessions.listed import cards as session_cards
+from community.sessions.visible import seen_of
 from community.skills.models import Offer, Skill, Wish
 from community.skills.queries import MemberSkills, skills_of_many
 from search.api import Hit, Query, Results
@@ -42,7 +45,7 @@ class Found:
     """A hit with what it stands for, read just now."""
 
     hit: Hit
-    thing: FoundPerson | SkillLine | CircleCard
+    thing: FoundPerson | SkillLine | CircleCard | SessionCard
 
     @property
     def why(self) -> str:
@@ -121,16 +124,19 @@ def ask_index(index: Index, actor: Actor, asked: Asked) -> tuple[Results, Mappin
 def answer(db: Session, actor: Actor, results: Results, nearest: Sequence[str] = ()) -> Answer:
     """The hits the actor may see at this moment, whatever the index still thought. `nearest` are
     ids of skills to offer where there is none."""
-    ids: dict[str, list[str]] = {"person": [], "skill": [], "circle": []}
+    ids: dict[str, list[str]] = {"person": [], "skill": [], "circle": [], "session": []}
     for hit in results.hits:
         ids[hit.kind].append(hit.key.partition(":")[2])
-    things: dict[str, FoundPerson | SkillLine | CircleCard] = {}
+    things: dict[str, FoundPerson | SkillLine | CircleCard | SessionCard] = {}
     for person in _people(db, actor, ids["person"]):
         things[f"person:{person.member.id}"] = person
     for line in _skills(db, actor, ids["skill"]):
         things[f"skill:{line.skill.id}"] = line
     for card in _circles(db, actor, ids["circle"]):
         things[f"circle:{card.circle.id}"] = card
+    seen = seen_of(db, actor, ids["session"])
+    for one in session_cards(db, actor, list(seen.values())):
+        things[f"session:{one.session.id}"] = one
     found = [Found(hit, things[hit.key]) for hit in results.hits if hit.key in things]
     return Answer(found, results, [] if found else _skills(db, actor, nearest))
 

@@ -10,6 +10,8 @@ from community.core.events import within
 from community.core.turns import take_turn
 from community.discovery.models import SearchChange
 from community.members.events import MemberChanged
+from community.sessions.events import SessionChanged
+from community.sessions.models import HostedSession
 from community.skills.events import SkillChanged, SkillNamesChanged
 from community.skills.models import Offer, Wish
 
@@ -25,10 +27,17 @@ def note_member(db: Session, event: MemberChanged) -> None:
 
 
 def note_circle(db: Session, event: CircleChanged) -> None:
-    """Its skills too: for many a free skill it is the only one to make it known."""
+    """Its skills too: for many a free skill it is the only one to make it known. And its
+    sessions, which those who know of it may find."""
     about = select(CircleSkill.skill_id).where(CircleSkill.circle_id == event.circle_id)
     skills = [f"skill:{skill_id}" for skill_id in db.scalars(about)]
-    _note(db, f"circle:{event.circle_id}", *skills)
+    held = select(HostedSession.id).where(HostedSession.circle_id == event.circle_id)
+    sessions = [f"session:{session_id}" for session_id in db.scalars(held)]
+    _note(db, f"circle:{event.circle_id}", *skills, *sessions)
+
+
+def note_session(db: Session, event: SessionChanged) -> None:
+    _note(db, f"session:{event.session_id}")
 
 
 def note_skill(db: Session, event: SkillChanged) -> None:
@@ -51,5 +60,6 @@ def note_names(db: Session, event: SkillNamesChanged) -> None:
 
 within(MemberChanged, note_member)
 within(CircleChanged, note_circle)
+within(SessionChanged, note_session)
 within(SkillChanged, note_skill)
 within(SkillNamesChanged, note_names)

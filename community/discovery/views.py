@@ -39,7 +39,7 @@ def search() -> ResponseReturnValue:
     kind = request.args.get("kind", "")
     asked = Asked(
         words=request.args.get("q", "")[:400].strip(),
-        kind=kind if kind in KINDS else "",
+        kind=kind if kind in (*KINDS, "session") else "",
         page=page_number(request.args.get("page")),
     )
     if not asked.words:

@@ -10,6 +10,7 @@ from community.discovery.indexing import Index
 from community.discovery.queries import Answer, Asked, FoundPerson, answer, ask_index
 from community.discovery.suggesting import Suggestions
 from community.discovery.suggestions import Reader
+from community.sessions.listed import SessionCard
 from community.settings import Settings
 from tests.town import Person, Town
 
@@ -52,6 +53,8 @@ class Finding:
 def _name(thing: object) -> str:
     if isinstance(thing, FoundPerson):
         return thing.member.name
+    if isinstance(thing, SessionCard):
+        return thing.session.title
     named = getattr(thing, "skill", None) or getattr(thing, "circle", None)
     return str(getattr(named, "name", ""))
 

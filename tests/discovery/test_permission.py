@@ -6,12 +6,14 @@ from sqlalchemy import update
 from community.access.blocks import BlockKind
 from community.access.memberships import Membership, Standing
 from community.access.policy import Visibility
+from community.access.session_rules import OpenTo
 from community.circles.actions import change_circle, start_circle
 from community.circles.shape import CircleShape
 from community.core.transaction import transaction
 from community.members.actions import change_profile
 from community.members.blocking import keep_apart, let_be
 from community.members.profiles import Details, change_details, choose_sights
+from community.sessions.actions import changing
 from community.skills.actions import drop_offer, offer, wish
 from community.skills.naming import skill_named
 from tests.discovery.conftest import Finding
@@ -201,3 +203,44 @@ def test_an_index_that_does_not_read_is_made_anew(finding: Finding, town: Town) 
 
     assert not finding.index.follow()
     assert set(finding.names(town.otto, "teach:splinting", "person")) == {"Hana", "Milo"}
+
+
+WORDS = {
+    OpenTo.PUBLIC: "zebra",
+    OpenTo.MEMBERS: "zircon",
+    OpenTo.CIRCLE: "zinc",
+    OpenTo.INVITED: "zeal",
+}
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_a_session_is_found_by_those_who_may_see_it(
+    finding: Finding, town: Town, visibility: Visibility
+) -> None:
+    circle = town.circle(town.hana, town.milo, visibility=visibility)
+    for open_to, word in WORDS.items():
+        evening = town.session(circle, title=f"About {word}", open_to=open_to)
+        town.session(circle, title=f"Draft about {word}", open_to=open_to, published=False)
+    town.come(town.otto, evening)
+    shown = visibility is not Visibility.HIDDEN
+    wanted = {
+        OpenTo.PUBLIC: ([True, shown, shown]),
+        OpenTo.MEMBERS: ([True, shown, shown]),
+        OpenTo.CIRCLE: ([True, False, False]),
+        OpenTo.INVITED: ([False, True, False]),
+    }
+    nell = town.person("Nell")
+    for open_to, word in WORDS.items():
+        found = [finding.names(who, word) for who in (town.milo, town.otto, nell)]
+        assert found == [[f"About {word}"] if one else [] for one in wanted[open_to]], word
+
+
+def test_a_session_leaves_the_search_with_its_circle(finding: Finding, town: Town) -> None:
+    circle = town.circle(town.hana, town.milo)
+    evening = town.session(circle, title="About zebra", open_to=OpenTo.MEMBERS)
+    assert finding.names(town.otto, "zebra", "session") == ["About zebra"]
+    do(town.hana, changing.cancel, evening.id)
+    assert finding.names(town.otto, "zebra") == ["About zebra"]
+    town.archive(circle)
+    assert finding.names(town.otto, "zebra") == []
+    assert finding.names(town.milo, "zebra") == ["About zebra"]

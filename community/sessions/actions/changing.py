@@ -49,12 +49,12 @@ def change_session(
     if (session.title, session.introduction, session.video_link, session.address) != before:
         raise_sequence(session)
     moved |= (session.video_link, session.address) != before[2:]
-    be_about(db, session, plan.skills)
     _change_hosts(db, actor, session, plan.hosts)
     hold_room(db, session.room_id)
     room = db.get_one(Room, session.room_id, populate_existing=True)
     room.name = plan.title[:80]
     change_questions(db, room, plan.questions)
+    be_about(db, session, plan.skills)
     if moved and session.state is not SessionState.DRAFT:
         told = {"session_id": session.id, "by_id": actor.member_id or ""}
         record(db, SessionMoved(**told, with_others=with_others))

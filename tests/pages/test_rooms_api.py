@@ -73,7 +73,7 @@ def test_an_item_has_exactly_the_fields_of_the_protocol(
     assert set(item) == {
         "id", "room", "kind", "position", "version", "author", "html", "reply_to", "reactions",
         "mentions", "audience", "at", "edited", "withdrawn", "hidden", "pinned", "closed",
-        "question", "number", "unseen", "nameless", "to", "files", "poll",
+        "question", "number", "unseen", "nameless", "to", "files", "poll", "late",
     }  # fmt: skip
     assert set(item["author"]) == {"id", "name", "handle", "initials", "tone"}
 

@@ -3,6 +3,7 @@
 import json
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader
 
@@ -34,7 +35,7 @@ def test_it_has_all_of_the_statement_in_words_and_is_tagged(town: Town, tmp_path
     ):
         assert words in text, words
     assert "HANA" not in text
-    root = PdfReader(BytesIO(made)).trailer["/Root"]
+    root: Any = PdfReader(BytesIO(made)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     assert check(made, keys).code == row.code

@@ -1,15 +1,22 @@
 """Sessions in each state, for the pages one looks at, and the pages around them."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 
 from community.access.session_rules import Confidentiality, OpenTo
 from community.core import clock
-from community.core.transaction import reading, transaction
-from community.sessions.actions import changing, hosting, inviting
+from community.core.transaction import database, reading, transaction
+from community.evidence import actions as evidence
+from community.evidence.actions import Reflected
+from community.evidence.keys import keyring
+from community.evidence.models import Evidence, LearningKind
+from community.members.models import Member
+from community.sessions.actions import changing, closing, discussion, hosting, inviting
 from community.sessions.models import HostedSession
 from community.sessions.plans import Prepared
+from community.settings import Settings
 from tests.doing import do
 from tests.town import Evening, Meeting, Person, Town
 
@@ -29,6 +36,11 @@ SESSION_PAGES = {
     "transcript": ("milo", "/sessions/{session Held already}/transcript"),
     "transcript, own words": ("milo", "/sessions/{session Held already}/transcript/mine"),
     "transcript, of nobody's words": ("hana", "/sessions/{session Held already}/transcript/mine"),
+    "own record of a session": ("milo", "/sessions/{session Held already}/evidence"),
+    "what one learned": ("milo", "/learning"),
+    "nothing learned yet": ("nell", "/learning"),
+    "to check evidence": ("", "/verify"),
+    "evidence that is genuine": ("", "/verify/{evidence of milo}"),
     "session that is cancelled": ("milo", "/sessions/{session Called off}"),
     "people asked to a session": ("hana", "/sessions/{session A long look}/invite"),
     "draft of a session": ("hana", "/sessions/{session Half an idea}"),
@@ -60,12 +72,27 @@ def sessions_to_look_at(found: dict[str, Person]) -> None:
     do(hana, hosting.start, held.id)
     town.say(milo, held, f"We began on time. {LONG}")
     do(hana, hosting.end, held.id)
+    what_stays(hana, milo, held)
     do(hana, hosting.close, held.id)
     town.session(where, title="Half an idea", starts_in=90, published=False)
     off = town.session(where, title="Called off", starts_in=60)
     do(hana, changing.cancel, off.id, f"The host is ill. {LONG}")
     with transaction() as db:
         db.get_one(HostedSession, held.id).starts_at = clock.now() - timedelta(hours=2)
+
+
+def what_stays(hana: Person, milo: Person, held: Evening) -> None:
+    """What people write when it is over, with long words in all of it."""
+    do(milo, closing.take_away, held.id, f"We warm it slowly. {LONG}", shared=True)
+    do(milo, closing.give_feedback, held.id, "Thank you.")
+    do(milo, discussion.comment, held.id, "a-key-to-look-at", f"I tried it: it works. {LONG}")
+    do(hana, discussion.summarise, held.id, f"We [began](#m1) on time. {LONG}")
+    counted = Reflected(LearningKind.PARTICIPATORY, 45, {"ideas": f"Warm it slowly. {LONG}"})
+    do(milo, evidence.reflect, held.id, counted)
+    folder = Path(str(database().engine.url.database)).parent
+    keys = keyring(Settings(data=folder))
+    desk = evidence.Desk(keys, "Comentor", "https://learn.example.org")
+    do(milo, evidence.sign, held.id, desk)
 
 
 def long_look(town: Town, where: Meeting, beside: Person) -> Evening:
@@ -92,4 +119,6 @@ def sessions_by_title() -> dict[str, str]:
     """For the addresses of pages: `{session A long look}`."""
     with reading() as db:
         rows = db.execute(select(HostedSession.title, HostedSession.id)).all()
-        return {f"session {title}": session_id for title, session_id in rows}
+        codes = db.execute(select(Member.handle, Evidence.code).join(Evidence)).all()
+        of_sessions = {f"session {title}": session_id for title, session_id in rows}
+        return of_sessions | {f"evidence of {handle}": code for handle, code in codes}

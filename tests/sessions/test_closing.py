@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from community.access.blocks import BlockKind
 from community.access.session_rules import Confidentiality, OpenTo
@@ -68,7 +68,7 @@ def test_nothing_in_the_whole_database_joins_feedback_to_whoever_gave_it(town: T
     for _again in range(12):
         with database().engine.begin() as connection:
             for table in (HostFeedback, FeedbackGiven):
-                connection.execute(table.__table__.delete())
+                connection.execute(delete(table))
         for person in several:
             do(person, closing.give_feedback, evening.id, person.id)
         with database().engine.connect() as connection:

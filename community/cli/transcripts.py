@@ -1,7 +1,5 @@
 """The command that makes what sessions leave behind."""
 
-import os
-
 import click
 
 from community.core import transaction
@@ -18,7 +16,6 @@ def transcripts(session: str | None, every: bool) -> None:
     """Make the transcripts that are due, or anew that of SESSION, and end."""
     import community.app  # noqa: F401 - so that every feature hears of it
 
-    os.nice(5)  # whoever answers people goes first
     settings = Settings()
     transaction.connect(settings.database_address)
     if session or every:

@@ -67,7 +67,7 @@ def _numbers(numbers: Told | None) -> Laid:
         ],
         "pulse": {
             "bars": [bar.messages for bar in pulse.bars],
-            "most": pulse.most,
+            "top": pulse.top,
             "words": f"Messages by the minute. {pulse.words}",
             "caption": f"From {pulse.bars[0].clock} to {pulse.bars[-1].clock}. {pulse.words}",
         }

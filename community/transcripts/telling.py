@@ -56,6 +56,11 @@ class Pulse:
         return max(bar.messages for bar in self.bars)
 
     @property
+    def top(self) -> int:
+        """Of the plot: single messages are low bars, not full ones."""
+        return max(self.most, 4)
+
+    @property
     def words(self) -> str:
         """The plot for whoever does not see it."""
         peak = next(bar for bar in self.bars if bar.messages == self.most)

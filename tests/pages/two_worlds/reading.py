@@ -214,6 +214,7 @@ def known_values(here: Settled) -> dict[str, dict[str, Any]]:
         "poll_id": {"ballot": here.ballot["id"]} | none,
         "letter_id": none,
         "token": {"none": A_TOKEN},
+        "code": {"none": "0" * 20},
         "way": {"teach": "teach", "learn": "learn"},
         "what": {"members": "members", "skills": "skills"},
         "session_id": {"evening": here.evening.id} | none,

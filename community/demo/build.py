@@ -10,6 +10,7 @@ from community.core.errors import Refused
 from community.core.text import plural
 from community.core.transaction import reading, transaction
 from community.demo.conversations import have_conversation
+from community.demo.evenings import hold_sessions
 from community.demo.meetings import end_circles, make_circles
 from community.demo.people import go_away, make_people
 from community.members.models import Member
@@ -20,7 +21,7 @@ SHOWN = ("hana", "milo", "otto")
 
 
 def build_demo() -> str:
-    """Forty members, nine circles, their conversations; refuses where somebody lives already."""
+    """Forty members, nine circles, their words and sessions; refuses where somebody lives."""
     with reading() as db:
         if db.scalar(select(func.count()).select_from(Member)):
             raise Refused("The demonstration needs an empty community; this one has members.")
@@ -30,11 +31,14 @@ def build_demo() -> str:
         started = make_circles(db, people)
     said = sum(have_conversation(key, circle_id, people) for key, circle_id in started.items())
     with transaction() as db:
+        sessions = hold_sessions(db, started, people)
+    with transaction() as db:
         end_circles(db, started, people)
         go_away(db, people)
     return (
         f"The demonstration has {plural(len(people), 'member')}, "
-        f"{plural(len(started), 'circle')} and {plural(said, 'message')}."
+        f"{plural(len(started), 'circle')}, {plural(sessions, 'session')} "
+        f"and {plural(said, 'message')}."
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from community.access.comings import Answer
@@ -16,9 +17,11 @@ from community.demo.stage import Content, People, acting, content
 from community.importing import evening
 from community.importing.chat import Chat, Line
 from community.rooms.actions import Said, Saying, say_together
+from community.rooms.models import Attendance
 from community.sessions.actions.coming import answer, enter
 from community.sessions.actions.schedule import Plan, Prepared, create_session, publish
 from community.sessions.models import HostedSession
+from community.sessions.times import set_times
 
 ZONE = ZoneInfo("Europe/London")
 
@@ -44,7 +47,17 @@ def _past(db: Session, given: Content, started: Circles, people: People) -> None
     ]
     _must_all(say_together(db, sayings))
     evening.finish(db, session, chat, people)
+    _at_its_hour(db, session, chat, given)
     session.summary, session.summary_at = given["summary"].strip(), clock.now()
+
+
+def _at_its_hour(db: Session, session: HostedSession, chat: Chat, given: Content) -> None:
+    """As it was agreed, and everybody stayed to the end: of imported chats nobody knows either."""
+    starts = datetime.combine(chat.day, time(given["hour"]))
+    set_times(session, starts, starts + timedelta(minutes=given["minutes"]), ZONE.key)
+    session.started_at = session.starts_at
+    stay = update(Attendance).where(Attendance.room_id == session.room_id)
+    db.execute(stay.values(seen_at=session.ended_at))
 
 
 def _as_chat(given: Content) -> Chat:

@@ -19,6 +19,7 @@ from community.sessions.lobby import is_lobby_open
 from community.sessions.models import HostedSession
 from community.skills.models import Offer, Wish
 from community.transcripts.models import Transcript
+from community.transcripts.numbers import count
 from community.transcripts.reading import read
 from tests.browsing import Browsing, Visitor
 from tests.town import Town
@@ -71,6 +72,8 @@ def check_sessions() -> None:
         over, soon, coming = db.scalars(select(HostedSession).order_by(HostedSession.starts_at))
         assert over.state is SessionState.CLOSED
         assert [len(q.answers) for q in read(db, over).questions] == [7, 7, 6]
+        numbers = count(db, over)
+        assert (numbers["wrote"], numbers["before"]) == (12, 4)
         due = db.scalars(select(Transcript)).one()
         assert due.session_id == over.id
         assert is_lobby_open(soon)

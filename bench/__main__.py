@@ -17,7 +17,10 @@ from typing import Any
 
 from bench.machine import versions
 
-SUITES = ("search", "suggest", "start", "pages", "sessions", "rooms", "trouble", "growth")
+SUITES = (
+    *("search", "suggest", "start", "pages", "journeys", "sessions"),
+    *("rooms", "trouble", "growth"),
+)
 HIDDEN = ("all",)
 Row = dict[str, Any]
 

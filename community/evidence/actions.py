@@ -1,6 +1,7 @@
 """Changes of somebody's own record: a reflection, a signed statement, taking one back."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -81,7 +82,19 @@ def sign(db: Session, actor: Actor, session_id: str, desk: Desk) -> Evidence:
     """A signed statement of what is so at this moment; the one there is, if it says the same."""
     session = recalled(db, actor, session_id)
     said = statement_of(db, actor, session, reflection_of(db, actor, session.id))
-    for row in evidence_of(db, actor, session.id):
+    return signed(db, actor, session.id, said, desk, evidence_of(db, actor, session.id))
+
+
+def signed(
+    db: Session,
+    actor: Actor,
+    session_id: str | None,
+    said: Plain,
+    desk: Desk,
+    earlier: Sequence[Evidence],
+) -> Evidence:
+    """The one of `earlier` that says the same and holds; else a new one."""
+    for row in earlier:
         if not row.withdrawn_at and _same(json.loads(row.payload), said):
             return row
     now = clock.now()
@@ -92,9 +105,9 @@ def sign(db: Session, actor: Actor, session_id: str, desk: Desk) -> Evidence:
         | {"address": f"{desk.address}/verify/{code}"}
     )
     signature = sealing.sign(desk.keys, payload)
-    about = {"session_id": session.id, "member_id": actor.member_id, "created_at": now}
-    signed = {"payload": payload, "signature": signature.words, "key_id": signature.key_id}
-    row = Evidence(id=new_id(), code=code, **about, **signed)
+    about = {"session_id": session_id, "member_id": actor.member_id, "created_at": now}
+    sealed = {"payload": payload, "signature": signature.words, "key_id": signature.key_id}
+    row = Evidence(id=new_id(), code=code, **about, **sealed)
     db.add(row)
     return row
 

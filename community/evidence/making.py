@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from community.core.text import slug
 from community.core.threads import in_thread
@@ -23,6 +24,11 @@ def file_of(payload: str, signature: Signature, kind: str, keys: Keyring) -> Mad
         content = pdf_file(keys, in_thread(pdf_of, statement), statement["code"])
     else:
         content = json_file(payload, signature)
+    return Made(f"{_name(statement)}.{kind}", content)
+
+
+def _name(statement: dict[str, Any]) -> str:
+    if "log" in statement:
+        return f"learning-{statement['log']['since']}-to-{statement['log']['until']}"
     session = statement["session"]
-    name = f"evidence-{session['began'][:10]}-{slug(session['title'])[:60]}".strip("-")
-    return Made(f"{name}.{kind}", content)
+    return f"evidence-{session['began'][:10]}-{slug(session['title'])[:60]}".strip("-")

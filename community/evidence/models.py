@@ -38,7 +38,8 @@ class Evidence(Base):
     """A signed statement that a member took away. `payload` is what was signed, byte by byte.
 
     `code` is what anybody checks it by; `key_id` names the key it was signed with. Once it is
-    withdrawn, by the member or because words in it changed, the payload is empty.
+    withdrawn, by the member or because words in it changed, the payload is empty. Without a
+    session it is a log of many.
     """
 
     __tablename__ = "evidence"
@@ -46,7 +47,9 @@ class Evidence(Base):
 
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(String(24), unique=True)
-    session_id: Mapped[Ref] = mapped_column(ForeignKey("hosted_sessions.id", ondelete="CASCADE"))
+    session_id: Mapped[Ref | None] = mapped_column(
+        ForeignKey("hosted_sessions.id", ondelete="CASCADE")
+    )
     member_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     payload: Mapped[str] = mapped_column(Text)
     signature: Mapped[str] = mapped_column(String(100))

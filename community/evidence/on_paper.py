@@ -35,6 +35,50 @@ def pdf_of(statement: Plain) -> bytes:
 
 
 def laid_out(statement: Plain) -> Plain:
+    """What both kinds have in common, and what is only of one."""
+    about = _log(statement) if "log" in statement else _session(statement)
+    return {
+        "name": statement["name"],
+        "code": codes.shown(statement["code"]),
+        "address": statement["address"],
+        "squares": squares(statement["address"]),
+        "how": HOW,
+        "missing": False,
+        "missing_words": MISSING.replace("page of the transcript", "JSON file"),
+        **about,
+    }
+
+
+def _log(statement: Plain) -> Plain:
+    log = statement["log"]
+    hours = ("participatory", "reading")
+    since, until, issued = (
+        _day(datetime.fromisoformat(one))
+        for one in (log["since"], log["until"], statement["issued"])
+    )
+    return {
+        "title": "A log of learning",
+        "facts": [statement["community"], f"{since} to {until}", f"Signed on {issued}"],
+        "record_title": "Sessions, with the minutes as they count them",
+        "record": [
+            {"words": plural(log[f"{one}_minutes"], "minute"), "means": f"{one}, in all"}
+            for one in hours
+        ]
+        + [_log_line(one) for one in log["sessions"]],
+        "account": [],
+        "words": [],
+    }
+
+
+def _log_line(one: Plain) -> Plain:
+    day = _day(datetime.fromisoformat(one["day"]))
+    about = ", in ".join(filter(None, (one["title"], one["circle"])))
+    counted = f"{plural(one['minutes'], 'minute')} {one['kind']}"
+    there = f"{plural(one['minutes_present'], 'minute')} there by the record"
+    return {"words": day, "means": f"{about}: {counted}, {there}"}
+
+
+def _session(statement: Plain) -> Plain:
     session = statement["session"]
     zone = ZoneInfo(session["time_zone"])
     began, ended = (_moment(session[one], zone) for one in ("began", "ended"))
@@ -43,11 +87,11 @@ def laid_out(statement: Plain) -> Plain:
     wrote = plural(said["messages"] + said["questions"], "message")
     return {
         "title": "Evidence of learning",
-        "name": statement["name"],
         "facts": [
             *filter(None, (session["title"], session["circle"], statement["community"], when)),
             f"Signed on {_day(_moment(statement['issued'], zone))}",
         ],
+        "record_title": "By the community’s record",
         "record": [
             {"words": "There", "means": plural(said["minutes_present"], "minute")},
             {"words": "Wrote", "means": wrote},
@@ -57,12 +101,6 @@ def laid_out(statement: Plain) -> Plain:
             {"at": f"{_moment(one['at'], zone):%H:%M}", "words": plain(to_html(one["words"]))}
             for one in statement["words"]
         ],
-        "code": codes.shown(statement["code"]),
-        "address": statement["address"],
-        "squares": squares(statement["address"]),
-        "how": HOW,
-        "missing": False,
-        "missing_words": MISSING.replace("page of the transcript", "JSON file"),
     }
 
 

@@ -28,6 +28,12 @@ def evidence_of(db: Session, actor: Actor, session_id: str) -> Sequence[Evidence
     return db.scalars(select(Evidence).where(*mine).order_by(Evidence.created_at.desc())).all()
 
 
+def signed_logs(db: Session, actor: Actor) -> Sequence[Evidence]:
+    """Of many sessions, the newest first."""
+    mine = Evidence.session_id.is_(None), Evidence.member_id == (actor.member_id or "")
+    return db.scalars(select(Evidence).where(*mine).order_by(Evidence.created_at.desc())).all()
+
+
 def evidence_by(db: Session, code: str) -> Evidence | None:
     """For whoever has the code."""
     known = codes.typed(code)

@@ -36,7 +36,7 @@ def when_words_go(db: Session, event: RoomChanged) -> None:
 
 
 def _still_said(db: Session, row: Evidence) -> bool:
-    session = db.get_one(HostedSession, row.session_id)
+    session = db.get_one(HostedSession, row.session_id)  # a log has no words, and none changes
     now = said_in(own_words(db, Actor(member_id=row.member_id), session))
     return all(one in now for one in json.loads(row.payload)["words"])
 

@@ -12,7 +12,7 @@ from community.access.actor import Actor
 from community.access.comings import Answer, Coming
 from community.access.memberships import CircleRole, Standing
 from community.access.policy import Permission, can
-from community.access.session_rules import UNDER_WAY, SessionState
+from community.access.session_rules import OVER, UNDER_WAY, Confidentiality, SessionState
 from community.core import clock
 from community.members.models import Member
 from community.rooms.plan_models import PlannedQuestion
@@ -67,6 +67,8 @@ def coming_of(db: Session, actor: Actor, session: HostedSession) -> dict[str, An
     if mine is not None and mine.standing is Standing.ASKED:
         mine = None
     shown = may_come or (mine is not None and mine.standing is Standing.JOINED)
+    if session.state in OVER and session.confidentiality is Confidentiality.NO_NAMES:
+        shown = False  # beside words without names stands no list of them
     return {
         "may_come": may_come,
         "mine": mine,

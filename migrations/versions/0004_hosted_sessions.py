@@ -274,7 +274,7 @@ def upgrade() -> None:
         "evidence",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column("session_id", sa.String(length=16), nullable=False),
+        sa.Column("session_id", sa.String(length=16), nullable=True),
         sa.Column("member_id", sa.String(length=16), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("signature", sa.String(length=100), nullable=False),

@@ -353,6 +353,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "evidence.evidence": {"kind": "reading", "minutes": "30", "relevant": "We do this daily."},
     "evidence.sign": {},
     "evidence.take_back": {},
+    "evidence.sign_learning": {},
+    "evidence.take_log_back": {},
     "evidence.verify": {},
     "rooms.set_room": {"slow": "30", "read_only": "0", "band": "We start at eight."},
     "rooms.pause": {"seconds": "60"},

@@ -249,3 +249,20 @@ def test_who_may_not_see_a_session_writes_nothing_on_it(town: Town, browsing: Br
             answer = who.post(f"/sessions/{evening.id}/{way}", comment="x", takeaway="x")
             assert answer.status_code in (302, 404), way
             assert answer.status_code == 404 or answer.location.startswith("/sign-in")
+
+
+def test_what_was_typed_stays_when_it_cannot_be_taken(town: Town, browsing: Browsing) -> None:
+    evening = over(town, open_to=OpenTo.MEMBERS)
+    milo = browsing.by(town.milo)
+    words = {"client_key": "comment-1", "comment": "Far too long. " * 1_000}
+    answer = milo.post(f"/sessions/{evening.id}/comments", **words)
+    assert answer.status_code == 422
+    assert "Far too long. Far too long." in answer.text
+
+
+def test_beside_words_without_names_stands_no_list_of_people(
+    town: Town, browsing: Browsing
+) -> None:
+    plan = {"confidentiality": Confidentiality.NO_NAMES, "open_to": OpenTo.MEMBERS}
+    evening = over(town, **plan)
+    assert "Milo" not in browsing.by(town.otto).get(f"/sessions/{evening.id}").text

@@ -12,6 +12,7 @@ from community.sessions.actions import discussion, unanswered
 from community.sessions.closing import closing_of
 from community.sessions.page import parts
 from community.sessions.views.blueprint import refused, to_session, views
+from community.sessions.views.looking import with_words
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
@@ -32,7 +33,8 @@ def closing_words(session_id: str) -> ResponseReturnValue:
             if form.get("feedback", "").strip():
                 actions.give_feedback(db, actor, session_id, form["feedback"])
     except (Invalid, Refused) as problem:
-        return refused(session_id, problem)
+        words = {name: form.get(name, "") for name in ("takeaway", "feedback")}
+        return with_words(session_id, problem, **words)
     flash("Thank you. What you wrote is kept.")
     return to_session(session_id, "closing")
 
@@ -47,7 +49,7 @@ def comment(session_id: str) -> ResponseReturnValue:
             comment_id = discussion.comment(db, actor, session_id, *words)
             _budget.spend(actor.member_id or "")
     except (Invalid, Refused, SlowDown) as problem:
-        return refused(session_id, problem)
+        return with_words(session_id, problem, comment=form.get("comment", ""))
     return to_session(session_id, f"comment-{comment_id}")
 
 
@@ -63,12 +65,12 @@ def take_comment_back(session_id: str, comment_id: str) -> ResponseReturnValue:
 @views.post("/sessions/<session_id>/summary")
 @guarded(Permission.SESSION_HOST)
 def summarise(session_id: str) -> ResponseReturnValue:
+    words = request.form.get("summary-words", "")
     try:
         with transaction() as db:
-            words = request.form.get("summary-words", "")
             discussion.summarise(db, current_actor(), session_id, words)
     except (Invalid, Refused) as problem:
-        return refused(session_id, problem)
+        return with_words(session_id, problem, summary=words)
     flash("The summary stands on this page and in the transcript.")
     return to_session(session_id, "summary")
 

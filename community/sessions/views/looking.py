@@ -1,9 +1,10 @@
 """The page of a session: one address before, during and after it."""
 
-from flask import render_template
+from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
+from community.core.errors import Problem
 from community.core.transaction import reading
 from community.sessions.page import session_page
 from community.sessions.queries import access_session
@@ -15,7 +16,19 @@ from community.web.identity import current_actor
 @views.get("/sessions/<session_id>")
 @guarded(Permission.SESSION_SEE)
 def session(session_id: str) -> ResponseReturnValue:
+    return shown(session_id)
+
+
+def shown(session_id: str, **typed: str) -> str:
+    """The page; `typed`: what somebody wrote into its forms that could not be taken."""
     actor = current_actor()
     with reading() as db:
         found = access_session(db, actor, session_id, Permission.SESSION_SEE)
-        return render_template("sessions/session.html", **session_page(db, actor, found))
+        page = session_page(db, actor, found)
+        return render_template("sessions/session.html", **page, typed=typed)
+
+
+def with_words(session_id: str, problem: Problem, **typed: str) -> ResponseReturnValue:
+    """The page with the reason at its top, and what was typed still in its box."""
+    flash(problem.message, "problem")
+    return shown(session_id, **typed), problem.status

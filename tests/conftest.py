@@ -24,6 +24,21 @@ from tests.town import Town
 
 pytest_plugins = ["tests.outside.fixtures"]
 keep_routes()
+# Of sixty tables a test fills ten: to empty those takes a fifth of the time of TRUNCATE for all.
+EMPTY = """
+DO $$
+DECLARE one text; filled boolean;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOREACH one IN ARRAY string_to_array('TABLES', ' ') LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', one) INTO filled;
+    IF filled THEN EXECUTE format('DELETE FROM %I', one); END IF;
+  END LOOP;
+  FOR one IN SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+    EXECUTE format('ALTER SEQUENCE %I RESTART', one);
+  END LOOP;
+END $$
+"""
 SECRET = "a secret that only the tests know, long enough"
 
 
@@ -57,9 +72,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'comentor.db'}"
     url: str = request.getfixturevalue("postgres_url")
     owner = transaction.connect(url)
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    tables = " ".join(table.name for table in Base.metadata.sorted_tables)
     with owner.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        connection.execute(text(EMPTY.replace("TABLES", tables)))
     return url
 
 

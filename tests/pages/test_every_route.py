@@ -98,7 +98,7 @@ def test_who_is_signed_out_is_sent_to_sign_in_and_back(browsing: Browsing, town:
             else:
                 assert answer.status_code == 302, address
                 wanted = f"/sign-in?next={address}" if method == "GET" else "/sign-in"
-                assert answer.location == wanted
+                assert answer.location == wanted, address
 
 
 def test_every_answer_carries_the_headers_that_protect_it(browsing: Browsing, town: Town) -> None:

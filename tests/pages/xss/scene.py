@@ -234,6 +234,6 @@ def _hosting(db: Session, slot: Slot) -> None:
 def _groups(db: Session, slot: Slot) -> None:
     own = {"parent_id": slot.circle.room_id, "people": [slot.town.milo.id], "place": 1}
     words = {"name": slot.line("group"), "brings_back": slot.words("brings_back")}
-    db.add(Room(id=slot.group_id, circle_id=slot.circle.id, **own, **words))
+    db.add(Room(id=slot.group_id, circle_id=slot.circle.id, home_id=slot.circle.id, **own, **words))
     later = clock.now() + timedelta(hours=1)
     _set(db, Room, Room.id == slot.circle.room_id, groups_end_at=later)

@@ -23,8 +23,8 @@ def chosen(page: Page) -> list[str]:
 
 
 def sent(page: Page) -> str:
-    page.keyboard.press("Escape")  # what is suggested may lie over the button
-    page.get_by_role("button", name="Save").click()
+    # What is suggested may lie over the button, and comes when it comes: by the keyboard then.
+    page.get_by_role("button", name="Save").press("Enter")
     page.wait_for_url("**/sent?*")
     return parse_qs(urlsplit(page.url).query)["teaches"][0]
 

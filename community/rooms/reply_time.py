@@ -174,9 +174,10 @@ def _rooms() -> Select[str, int]:
             Membership.member_id == bindparam("me"),
             Membership.standing == Standing.JOINED,
             Circle.visibility != Visibility.HIDDEN,
+            Room.home_id == Circle.id,  # a session's people are others
             Room.parent_id.is_(None),
         )
-        .order_by(Room.last_item_at.desc())
+        .order_by(Room.last_item_at.desc().nulls_last())
         .limit(ROOMS_MOST)
     )
 

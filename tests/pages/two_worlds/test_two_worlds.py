@@ -25,11 +25,8 @@ ON_BOTH = (
     "nothing at all",
     "a hidden circle",
     "a session for those invited",
-    "a circle that hid with a request",
     "a part of a profile for circles",
     "somebody who blocked him",
-    "private skills",
-    "what another small group says",
     "what was said before he came",
 )
 

@@ -44,7 +44,7 @@ class Actor:
     """A signed-in member, or (with no `member_id`) anybody who is not.
 
     Somebody who came in by the link of one hosted session is in that session `only`: everywhere
-    else they are as good as not signed in.
+    else they are as good as not signed in, and nothing in the whole community.
     """
 
     member_id: str | None = None
@@ -53,6 +53,11 @@ class Actor:
     places: Mapping[str, Place] = field(default_factory=dict)
     # Members whom a block stands between, whoever made it: neither finds the other.
     apart: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """A link that was passed on must not carry what its owner may do to the community."""
+        if self.only is not None:
+            object.__setattr__(self, "role", CommunityRole.MEMBER)
 
     @property
     def signed_in(self) -> bool:

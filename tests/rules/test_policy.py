@@ -95,6 +95,8 @@ ROLES = {
     "moderator": Actor("moderator", CommunityRole.MODERATOR, None, {"other": JOINED}),
     "administrator": Actor("administrator", CommunityRole.ADMINISTRATOR, None, {"other": JOINED}),
 }
+# What is asked of some thing, by the beginning of its name; the rest is asked of nothing.
+ABOUT_A_THING = ("person_", "thanks_", "circle_", "room_", "item_", "session_")
 OPEN, ASK, INVITED, HIDDEN = Visibility
 YES, DENY, HIDE, SIGN_IN = "may", "403", "404", "sign in"
 
@@ -355,3 +357,15 @@ def test_a_block_changes_nothing_between_two_people_of_one_circle() -> None:
     milo = replace(ROLES["member"], apart=frozenset({"host"}))
     for permission in (Permission.ROOM_READ, Permission.ROOM_SAY, Permission.ITEM_READ):
         assert can(milo, permission, thing_for(permission, OPEN))
+
+
+@pytest.mark.parametrize("role", CommunityRole)
+def test_a_link_into_one_session_carries_nothing_that_is_for_the_whole_community(
+    role: CommunityRole,
+) -> None:
+    passing = Actor("ada", role, "session", {"session": Place(Standing.JOINED)})
+    for_all = [one for one in Permission if one is not Permission.ANYBODY]
+    of_nothing = [one for one in for_all if not one.value.startswith(ABOUT_A_THING)]
+    assert [one for one in of_nothing if can(passing, one)] == []
+    assert not can(passing, Permission.CIRCLE_START)
+    assert Permission.ADMINISTER in of_nothing

@@ -133,14 +133,16 @@ def test_a_members_link_opens_nothing_else_of_theirs(
     assert "/people/otto" not in first_page
 
 
+@pytest.mark.parametrize("whose", ["a guest", "the administrator"])
 def test_a_pass_opens_nothing_but_its_session_at_any_address(
-    app: Flask, browsing: Browsing, town: Town
+    app: Flask, browsing: Browsing, town: Town, whose: str
 ) -> None:
     where = town.circle(town.hana, town.milo)
     other = town.session(where, open_to=OpenTo.MEMBERS, title="Another evening")
     said = town.say(town.milo, where, "Of the circle")
     evening = hidden_evening(town)
-    visitor = entered(browsing, guest_link(evening))
+    link = guest_link(evening) if whose == "a guest" else member_link(evening, town.ada)
+    visitor = entered(browsing, link)
     real = {
         "session_id": other.id, "room_id": where.room_id, "circle_id": where.id,
         "item_id": said.id, "handle": "milo", "member_id": town.milo.id,

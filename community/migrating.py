@@ -16,6 +16,7 @@ import community.discovery.models
 import community.evidence.models
 import community.files.models
 import community.importing.models
+import community.insights.models
 import community.invitations.models
 import community.mail.models
 import community.members.models

@@ -22,6 +22,12 @@ from community.access.circle_rules import (
     may_know_circle,
     stands_in_circle,
 )
+from community.access.insight_rules import (
+    may_answer_insight,
+    may_check_insight,
+    may_read_insight,
+    writes_insight,
+)
 from community.access.room_rules import (
     ARCHIVED,
     hosts_item,
@@ -97,6 +103,10 @@ class Permission(StrEnum):
     SESSION_HOST = "session_host"  # change, publish, start, end, invite
     SESSION_READ = "session_read"  # its transcript, numbers and files
     SESSION_RECALL = "session_recall"  # of those who were there: evidence, closing words
+    INSIGHT_READ = "insight_read"
+    INSIGHT_WRITE = "insight_write"  # its text, who reads it, withdraw it
+    INSIGHT_CHECK = "insight_check"  # a new member's, before it is published
+    INSIGHT_ANSWER = "insight_answer"  # comment, say that it helped, try it
     COMMUNITY_ADMIT = "community_admit"  # bring people in, let them in
     COMMUNITY_EXPORT = "community_export"
     ADMINISTER = "administer"
@@ -230,6 +240,12 @@ POLICY: dict[Permission, Rule] = {
         "What was said stays with the circle and those who were there.",
     ),
     P.SESSION_RECALL: Rule(was_there, may_see_session, "This is for those who were there."),
+    P.INSIGHT_READ: Rule(may_read_insight, may_read_insight),
+    P.INSIGHT_WRITE: Rule(writes_insight, may_read_insight, "Only its author can change it."),
+    P.INSIGHT_CHECK: Rule(may_check_insight, may_read_insight, "There is nothing to check here."),
+    P.INSIGHT_ANSWER: Rule(
+        may_answer_insight, may_read_insight, "This is not published yet.", living=True
+    ),
     P.COMMUNITY_ADMIT: Rule(admits, admits),
     P.COMMUNITY_EXPORT: Rule(administers, administers),
     P.ADMINISTER: Rule(administers, administers),

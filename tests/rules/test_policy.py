@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from community.access.actor import ANYBODY, Actor, CommunityRole, Place
+from community.access.insight_rules import InsightState, Sight
 from community.access.memberships import CircleRole, Standing
 from community.access.policy import POLICY, Audience, Permission, Visibility, can, require
 from community.access.session_rules import Confidentiality, OpenTo, SessionState
@@ -68,6 +69,16 @@ class HostedSession:
 
 
 @dataclass(frozen=True)
+class Insight:
+    """Of the circle, published by a member of it, for all members."""
+
+    circle: Circle | None
+    author_id: str | None = "member"
+    sight: Sight = Sight.MEMBERS
+    state: InsightState = InsightState.PUBLISHED
+
+
+@dataclass(frozen=True)
 class Thanks:
     by_id: str
     to_id: str
@@ -96,7 +107,7 @@ ROLES = {
     "administrator": Actor("administrator", CommunityRole.ADMINISTRATOR, None, {"other": JOINED}),
 }
 # What is asked of some thing, by the beginning of its name; the rest is asked of nothing.
-ABOUT_A_THING = ("person_", "thanks_", "circle_", "room_", "item_", "session_")
+ABOUT_A_THING = ("person_", "thanks_", "circle_", "room_", "item_", "session_", "insight_")
 OPEN, ASK, INVITED, HIDDEN = Visibility
 YES, DENY, HIDE, SIGN_IN = "may", "403", "404", "sign in"
 
@@ -208,6 +219,22 @@ session_recall open | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 
 session_recall ask | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
 session_recall invited | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
 session_recall hidden | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
+insight_read open | sign in | may | may | may | may | may | may | may | may | may
+insight_write open | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
+insight_check open | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
+insight_answer open | sign in | may | may | may | may | may | may | may | may | may
+insight_read ask | sign in | may | may | may | may | may | may | may | may | may
+insight_write ask | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
+insight_check ask | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
+insight_answer ask | sign in | may | may | may | may | may | may | may | may | may
+insight_read invited | sign in | may | may | may | may | may | may | may | may | may
+insight_write invited | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
+insight_check invited | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
+insight_answer invited | sign in | may | may | may | may | may | may | may | may | may
+insight_read hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+insight_write hidden | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
+insight_check hidden | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+insight_answer hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 """.strip().splitlines()
 # A circle that is archived is one of its own people's only, however open it was.
 ARCHIVED = """
@@ -237,6 +264,10 @@ session_come | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 session_host | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 session_read | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 session_recall | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
+insight_read | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+insight_write | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
+insight_check | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+insight_answer | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 """.strip().splitlines()
 EVERYWHERE = """
 anybody          | may | may | may | may | may | may | may | may | may | may
@@ -265,6 +296,7 @@ def thing_for(
         "room": Room(circle),
         "item": Item(Room(circle)),
         "session": HostedSession(circle),
+        "insight": Insight(circle),
         "person": Member("member"),
         "thanks": Thanks(by_id="host", to_id="member"),
     }.get(kind)
@@ -369,3 +401,41 @@ def test_a_link_into_one_session_carries_nothing_that_is_for_the_whole_community
     assert [one for one in of_nothing if can(passing, one)] == []
     assert not can(passing, Permission.CIRCLE_START)
     assert Permission.ADMINISTER in of_nothing
+
+
+@pytest.mark.parametrize(
+    ("role", "answered"),
+    [("member", DENY), ("host", YES), ("outsider", HIDE), ("administrator", HIDE),
+     ("signed out", SIGN_IN)],
+)  # fmt: skip
+def test_what_waits_to_be_checked_is_checked_by_hosts_of_its_circle(
+    role: str, answered: str
+) -> None:
+    waits = Insight(Circle(OPEN), state=InsightState.WAITING)
+    assert answer(ROLES[role], Permission.INSIGHT_CHECK, waits) == answered
+
+
+def test_what_waits_and_is_for_no_circle_is_checked_by_whoever_keeps_the_peace() -> None:
+    waits = Insight(None, state=InsightState.WAITING)
+    checking = [
+        role for role, actor in ROLES.items() if can(actor, Permission.INSIGHT_CHECK, waits)
+    ]
+    assert checking == ["moderator", "administrator"]
+
+
+def test_an_insight_for_hosts_is_read_by_hosts_and_its_author() -> None:
+    insight = Insight(Circle(OPEN), sight=Sight.HOSTS)
+    reading = [
+        role for role, actor in ROLES.items() if can(actor, Permission.INSIGHT_READ, insight)
+    ]
+    assert reading == ["member", "host"]
+
+
+def test_nobody_finds_an_insight_of_somebody_a_block_stands_between_but_in_a_shared_circle() -> (
+    None
+):
+    apart = frozenset({"member"})
+    insight = Insight(Circle(OPEN), sight=Sight.PUBLIC)
+    assert can(ANYBODY, Permission.INSIGHT_READ, insight)
+    assert not can(replace(ROLES["outsider"], apart=apart), Permission.INSIGHT_READ, insight)
+    assert can(replace(ROLES["host"], apart=apart), Permission.INSIGHT_READ, insight)

@@ -1,0 +1,87 @@
+"""What the policy decides about insights: who reads, comments on, checks and changes them."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from community.access.actor import Actor, CommunityRole
+from community.access.things import CircleLike, Visibility
+
+
+class Sight(StrEnum):
+    """Who reads an insight once it is published, never wider than its circle is known."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    CIRCLE = "circle"
+    HOSTS = "hosts"  # of its circle
+
+
+class InsightState(StrEnum):
+    DRAFT = "draft"
+    WAITING = "waiting"  # a new member's, to be checked before it is published
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"  # its words are gone
+
+
+CHECKING = (CommunityRole.MODERATOR, CommunityRole.ADMINISTRATOR)
+
+
+class InsightLike(Protocol):
+    @property
+    def author_id(self) -> str | None: ...
+    @property
+    def circle(self) -> CircleLike | None: ...
+    @property
+    def sight(self) -> Sight: ...
+    @property
+    def state(self) -> InsightState: ...
+
+
+def writes_insight(actor: Actor, insight: InsightLike) -> bool:
+    """Only its author, also in a circle they have left: what one wrote stays one's own."""
+    return (
+        actor.signed_in
+        and actor.member_id == insight.author_id
+        and insight.state is not InsightState.WITHDRAWN
+    )
+
+
+def may_check_insight(actor: Actor, insight: InsightLike) -> bool:
+    """Hosts of the circle it is for; where it is for no circle, whoever keeps the peace."""
+    if insight.state is not InsightState.WAITING or not actor.signed_in:
+        return False
+    if insight.circle is None:
+        return actor.role in CHECKING
+    return actor.hosts(insight.circle.id)
+
+
+def may_read_insight(actor: Actor, insight: InsightLike) -> bool:
+    """The same rule stands as a condition of a query in `community.insights.visible`."""
+    if writes_insight(actor, insight) or may_check_insight(actor, insight):
+        return True
+    return insight.state is InsightState.PUBLISHED and _is_shown(actor, insight)
+
+
+def _is_shown(actor: Actor, insight: InsightLike) -> bool:
+    circle = insight.circle
+    if circle is not None and actor.in_circle(circle.id):
+        return insight.sight is not Sight.HOSTS or actor.hosts(circle.id)
+    if insight.author_id in actor.apart or (circle is not None and _shut(circle)):
+        return False
+    return insight.sight is Sight.PUBLIC or (insight.sight is Sight.MEMBERS and actor.signed_in)
+
+
+def _shut(circle: CircleLike) -> bool:
+    """Nothing of a hidden or archived circle shows to anybody outside it."""
+    return circle.visibility is Visibility.HIDDEN or circle.archived_at is not None
+
+
+def may_answer_insight(actor: Actor, insight: InsightLike) -> bool:
+    """Comment on it, say that it helped, try it."""
+    circle = insight.circle
+    return (
+        actor.signed_in
+        and insight.state is InsightState.PUBLISHED
+        and (circle is None or circle.archived_at is None)
+        and may_read_insight(actor, insight)
+    )

@@ -29,6 +29,11 @@ class RoomNotes:
     room: Room
     notes: list[Note]
 
+    @property
+    def title(self) -> str:
+        """A session is called as itself: who was asked in may not know of its circle."""
+        return self.room.title if self.room.of_session else self.room.circle.name
+
 
 def note_on(db: Session, actor: Actor, item_id: str) -> str | None:
     """What the actor noted beside an item, perhaps nothing; None if they do not keep it."""
@@ -72,7 +77,7 @@ def as_markdown(rooms: list[RoomNotes], base: str) -> str:
     """All of it as text to take along; `base` comes before the address of a message."""
     lines = ["# My notes"]
     for one in rooms:
-        lines += ["", f"## {_plain(one.room.circle.name)}"]
+        lines += ["", f"## {_plain(one.title)}"]
         for note in one.notes:
             lines += ["", *_one(note, base)]
     return "\n".join(lines) + "\n"

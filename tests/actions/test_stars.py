@@ -14,7 +14,10 @@ from community.rooms.actions.starring import star, unstar
 from community.rooms.models import Item
 from community.rooms.queries import access_room, changes
 from community.rooms.stars import RoomNotes, as_markdown, my_notes
+from community.sessions.actions import inviting
+from community.sessions.actions.coming import enter
 from tests.doing import do
+from tests.invited import hidden_evening
 from tests.town import Meeting, Person, Town
 
 
@@ -130,3 +133,13 @@ def test_all_of_it_goes_along_as_markdown(town: Town) -> None:
     assert f"https://learn.example.org/items/{said.id}\n" in text
     assert text.endswith("\n> Warm **it**.\n>\n> Then wait.\n\nTry on Friday.\n")
     assert as_markdown([], "") == "# My notes\n"
+
+
+def test_notes_of_a_session_do_not_name_the_circle_that_one_may_not_know(town: Town) -> None:
+    evening = hidden_evening(town)
+    do(town.hana, inviting.invite_member, evening.id, town.otto.handle)
+    do(town.otto, enter, evening.id)
+    do(town.otto, star, town.say(town.hana, evening, "Of the session").id)
+    text = as_markdown(notes(town.otto), "/items/")
+    assert "## Splints that children keep on" in text
+    assert "Quiet hands" not in text

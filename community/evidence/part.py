@@ -8,10 +8,10 @@ from community.access.actor import Actor
 from community.access.policy import Permission, can
 from community.access.session_rules import OVER
 from community.evidence.own_words import own_words
-from community.evidence.present import minutes_present
 from community.evidence.queries import reflection_of
 from community.sessions import page
 from community.sessions.models import HostedSession
+from community.sessions.present import minutes_present
 
 
 def evidence_part(db: Session, actor: Actor, session: HostedSession) -> dict[str, Any]:

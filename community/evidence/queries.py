@@ -13,8 +13,8 @@ from community.access.memberships import Standing
 from community.access.session_rules import OVER
 from community.evidence import codes
 from community.evidence.models import Evidence, LearningKind, Reflection
-from community.evidence.present import minutes_present, span_of
 from community.sessions.models import HostedSession
+from community.sessions.present import minutes_present, span_of
 
 
 def reflection_of(db: Session, actor: Actor, session_id: str) -> Reflection | None:

@@ -15,11 +15,11 @@ from community.access.session_rules import Confidentiality
 from community.circles.models import Circle
 from community.evidence.models import Reflection
 from community.evidence.own_words import own_words
-from community.evidence.present import minutes_present, span_of
 from community.evidence.sealing import FORMAT
 from community.members.models import Member
 from community.rooms.models import Item, ItemKind
 from community.sessions.models import HostedSession
+from community.sessions.present import minutes_present, span_of
 
 Plain = dict[str, Any]
 

@@ -1,12 +1,14 @@
 """Whom hosts have asked to a session, and what became of it: for its hosts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.access.comings import Answer, Coming
 from community.access.memberships import CircleRole
+from community.access.session_rules import OVER, Confidentiality
 from community.members.models import Member
 from community.sessions.models import HostedSession, Pass
 from community.sessions.passes import path_for
@@ -35,7 +37,10 @@ class Invited:
 
 
 def invited_to(db: Session, session: HostedSession) -> list[Invited]:
-    """By name. The caller has asked whether the reader hosts the session."""
+    """By name. The caller has asked whether the reader hosts the session.
+
+    Who came stands nowhere once a session without names is over.
+    """
     here = (Coming.session_id == Pass.session_id) & (Coming.member_id == Pass.member_id)
     rows = db.execute(
         select(Pass, Member, Coming.answer, Coming.entered_at)
@@ -49,7 +54,12 @@ def invited_to(db: Session, session: HostedSession) -> list[Invited]:
         )
         .order_by(Member.name, Member.id)
     )
+    kept = session.confidentiality is not Confidentiality.NO_NAMES or session.state not in OVER
     return [
-        Invited(own.id, one.name, one.guest, own.email, "came in" if came else STATES[answer])
+        Invited(own.id, one.name, one.guest, own.email, _state(answer, came) if kept else "")
         for own, one, answer, came in rows
     ]
+
+
+def _state(answer: Answer, came: datetime | None) -> str:
+    return "came in" if came else STATES[answer]

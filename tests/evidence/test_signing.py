@@ -18,10 +18,10 @@ from community.evidence.keys import FILE, Keyring, public_keys
 from community.evidence.making import file_of
 from community.evidence.models import Evidence, LearningKind
 from community.evidence.own_words import without_quotes
-from community.evidence.present import in_minutes, together
 from community.evidence.sealing import NotGenuine, canonical, check, json_file, pdf_file, sign
 from community.rooms.actions.change import edit, withdraw
 from community.sessions.actions import hosting
+from community.sessions.present import in_minutes, together
 from community.transcripts.queries import my_words
 from tests.doing import do
 from tests.evenings import live, session_of

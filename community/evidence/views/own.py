@@ -10,10 +10,10 @@ from community.core.transaction import reading, transaction
 from community.evidence import actions, codes, queries
 from community.evidence.forms import ReflectionForm
 from community.evidence.own_words import own_words
-from community.evidence.present import minutes_present
 from community.evidence.statement import is_nameless
 from community.evidence.views.blueprint import views
 from community.evidence.views.files import WORDS, keys, sent
+from community.sessions.present import minutes_present
 from community.web.forms import show_problem
 from community.web.guard import guarded
 from community.web.identity import current_actor

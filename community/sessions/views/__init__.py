@@ -1,6 +1,7 @@
 """Pages about hosted sessions, by what is done on them."""
 
 from community.sessions.views import (  # noqa: F401 - they add their routes
+    attending,
     calendar,
     closing,
     coming,

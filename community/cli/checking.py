@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from community.core.text import plural
 from community.evidence import codes, sealing
 from community.evidence.keys import FILE, Checking, keyring, public_keys
 from community.settings import Settings
@@ -28,9 +29,15 @@ def verify(file: Path, keys: Path | None) -> None:
         sys.exit(1)
     click.echo(f"Genuine: signed with the key {found.key_id}, code {codes.shown(found.code)}.")
     if found.statement:
-        said = found.statement
-        minutes = said["by_record"]["minutes_present"]
-        click.echo(f"{said['name']}: “{said['session']['title']}”, there for {minutes} minutes.")
+        click.echo(_what_it_says(found.statement))
+
+
+def _what_it_says(said: sealing.Statement) -> str:
+    if "log" in said:
+        several = plural(len(said["log"]["sessions"]), "session")
+        return f"{said['name']}: {several}, {said['log']['since']} to {said['log']['until']}."
+    there = plural(said["by_record"]["minutes_present"], "minute")
+    return f"{said['name']}: “{said['session']['title']}”, there for {there}."
 
 
 def _trusted(keys: Path | None) -> Checking:

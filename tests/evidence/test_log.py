@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from community.access.policy import Visibility
 from community.circles.models import Circle
+from community.cli import comentor
 from community.core.errors import Refused
 from community.core.transaction import reading, transaction
 from community.evidence.actions import reflect, signature_of
@@ -58,6 +60,18 @@ def test_a_log_is_a_genuine_file_in_both_kinds(town: Town, tmp_path: Path) -> No
         made = file_of(row.payload, signature_of(row), kind, ring)
         assert check(made.content, ring).code == row.code
         assert made.name.startswith("learning-")
+
+
+def test_the_command_says_what_a_genuine_log_says(town: Town, tmp_path: Path) -> None:
+    over(town)
+    row, ring = signed_log(town.milo, tmp_path), keys_in(tmp_path)
+    file, keys = tmp_path / "log.json", tmp_path / "keys.txt"
+    file.write_bytes(file_of(row.payload, signature_of(row), "json", ring).content)
+    keys.write_text(ring.public_lines())
+    told = CliRunner().invoke(comentor, ["verify", str(file), "--keys", str(keys)])
+    assert told.exit_code == 0, told.output
+    assert "Genuine" in told.output
+    assert f"Milo: 1 session, {said_by(row)['since']} to " in told.output
 
 
 def test_a_hidden_circle_is_not_named_in_it(town: Town, tmp_path: Path) -> None:

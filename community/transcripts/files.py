@@ -1,5 +1,6 @@
 """The files of a transcript: one maker for each kind, from the same data."""
 
+import re
 from collections.abc import Callable
 
 from community.files.names import tidy_file_name
@@ -12,6 +13,7 @@ from community.transcripts.writing import as_csv, as_json
 
 Made = dict[FileKind, tuple[str, bytes]]  # with the name each is saved under
 TITLE_MOST = 90
+STROKE = re.compile(r"[/\\]")  # in a title it is no folder
 
 # In the order of making; the folder holds what the others made.
 makers: dict[FileKind, Callable[[TranscriptData], bytes]] = {
@@ -32,6 +34,6 @@ def make_files(data: TranscriptData) -> Made:
 
 def name_of(data: TranscriptData, kind: FileKind) -> str:
     """Like the session and its day: `Splints that last 2026-05-24.pdf`."""
-    title = data.facts.title[:TITLE_MOST].strip()
+    title = STROKE.sub("-", data.facts.title[:TITLE_MOST].strip())
     version = "" if data.label == "1" else f" version {data.label}"
     return tidy_file_name(f"{title} {data.facts.day.isoformat()}{version}.{kind.value}")

@@ -143,6 +143,13 @@ def test_it_is_named_like_the_session_and_its_day(town: Town) -> None:
     assert name_of(data, FileKind.PDF) == f"Splints- that last {data.facts.day}.pdf"
 
 
+@pytest.mark.parametrize("title", ["Pros/cons of splints", "Pros\\cons of splints"])
+def test_a_stroke_in_its_title_cuts_nothing_off_its_name(title: str) -> None:
+    data = of("Hello.")
+    data = replace(data, facts=replace(data.facts, title=title))
+    assert name_of(data, FileKind.PDF) == f"Pros-cons of splints {data.facts.day}.pdf"
+
+
 @pytest.mark.parametrize(
     "words",
     [

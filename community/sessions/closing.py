@@ -68,7 +68,8 @@ def released_feedback(db: Session, session_id: str) -> Sequence[str]:
 
 
 def shared_takeaways(db: Session, actor: Actor, session: HostedSession) -> list[tuple[str, str]]:
-    """Name and words; the name is empty where a session is kept without names."""
+    """Name and words; the name is empty where a session is kept without names, and then a block
+    leaves nothing out: whoever blocks somebody would see which words go, and so whose they are."""
     rows = (
         select(Member.id, Member.name, Takeaway.body)
         .join(Takeaway, Takeaway.member_id == Member.id)
@@ -77,7 +78,7 @@ def shared_takeaways(db: Session, actor: Actor, session: HostedSession) -> list[
     nameless = session.confidentiality is Confidentiality.NO_NAMES
     order = Takeaway.body if nameless else Member.name
     found = db.execute(rows.order_by(order, Member.id)).all()
-    near = ((name, body) for one, name, body in found if one not in actor.apart)
+    near = ((name, body) for one, name, body in found if nameless or one not in actor.apart)
     return [("" if nameless else name, body) for name, body in near]
 
 

@@ -122,6 +122,16 @@ def test_a_session_without_names_shares_no_name(town: Town, browsing: Browsing) 
     assert "Milo" not in shared
 
 
+def test_a_block_does_not_tell_whose_words_are_kept_without_a_name(town: Town) -> None:
+    plan = {"confidentiality": Confidentiality.NO_NAMES, "open_to": OpenTo.MEMBERS}
+    nameless, named = over(town, **plan), over(town)
+    for evening in (nameless, named):
+        do(town.milo, closing.take_away, evening.id, "Warm it slowly.", shared=True)
+    do(town.hana, keep_apart, town.milo.id, BlockKind.BLOCK)
+    assert asked(nameless, shared_takeaways) == [("", "Warm it slowly.")]
+    assert asked(named, shared_takeaways) == []
+
+
 def test_a_discussion_is_for_those_who_may_read_what_was_said(town: Town) -> None:
     evening = over(town, open_to=OpenTo.MEMBERS, confidentiality=Confidentiality.CIRCLE)
     first = do(town.milo, discussion.comment, evening.id, "key-of-milo", "Thank you.")

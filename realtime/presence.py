@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from community.core.ids import new_id
 from community.core.transaction import transaction
-from community.rooms.actions.reading import Stay, note_entered, note_still_there
+from community.rooms.actions.reading import Stay, note_entered, note_left, note_still_there
 from community.rooms.shown import Shown
 from realtime.connections import Connection
 from realtime.elsewhere import Elsewhere
@@ -46,6 +46,7 @@ class Presence:
         self._changed: dict[str, set[str]] = defaultdict(set)
         self._known: dict[str, set[str]] = defaultdict(set)  # as last told, by room
         self._shared: dict[str, set[str]] = defaultdict(set)  # as the others were last told
+        self._away: set[Key] = set()  # room id and socket: silent, though nobody closed it
         self._stays: dict[Key, str] = {}
         self._begun: list[Stay] = []
         self._ended: list[str] = []
@@ -61,6 +62,9 @@ class Presence:
             self._begun.append(stay)
 
     def left(self, room_id: str, connection: Connection) -> None:
+        if (room_id, connection.sid) in self._away:
+            self._away.discard((room_id, connection.sid))
+            return
         member_id, sockets = connection.member_id, self._sockets[room_id]
         sockets[member_id] -= 1
         if sockets[member_id] <= 0:
@@ -68,6 +72,17 @@ class Presence:
             if stay := self._stays.pop((room_id, member_id), None):
                 self._ended.append(stay)
         self._changed[room_id].add(member_id)
+
+    def away(self, room_id: str, connection: Connection) -> None:
+        """As if they had left, until they are `back`: the socket stands, and nobody answers."""
+        if (room_id, connection.sid) not in self._away:
+            self.left(room_id, connection)
+            self._away.add((room_id, connection.sid))
+
+    def back(self, room_id: str, connection: Connection) -> None:
+        if (room_id, connection.sid) in self._away:
+            self._away.discard((room_id, connection.sid))
+            self.entered(room_id, connection)
 
     def here(self, room_id: str) -> dict[str, Any]:
         """How many there are, and the first hundred of them."""
@@ -145,27 +160,28 @@ class Presence:
             return
         try:
             while len(begun) > STAYS_MOST:
-                _write(begun[:STAYS_MOST], [])
+                _write(begun[:STAYS_MOST])
                 del begun[:STAYS_MOST]
-            _write(begun, [*ended, *going_on])
+            _write(begun, going_on, ended)
         except IntegrityError:
             # Somebody or a room was deleted in that very second: the stays of the others count.
             for stay in begun:
                 _write_alone(stay)
-            _write([], [*ended, *going_on])
+            _write([], going_on, ended)
         except Exception:
             self._begun[:0], self._ended[:0] = begun, ended
             raise
 
 
-def _write(begun: Sequence[Stay], seen: Iterable[str]) -> None:
+def _write(begun: Sequence[Stay], going_on: Iterable[str] = (), ended: Iterable[str] = ()) -> None:
     with transaction() as db:
         note_entered(db, begun)
-        note_still_there(db, seen)
+        note_still_there(db, going_on)
+        note_left(db, ended)
 
 
 def _write_alone(stay: Stay) -> None:
     try:
-        _write([stay], [])
+        _write([stay])
     except IntegrityError:
         log.info("A stay was not kept: its member or room is gone")

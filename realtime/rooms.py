@@ -59,6 +59,7 @@ def enter(live: "Live", connection: Connection, given: Payload) -> Answer:
         raise
     state = state_of(room)
     live.rounds.note_silent(room.id, state != RoomState.OPEN)
+    live.watch.note(room.id, page.version, desk)
     if waits_for_place(actor, room, desk):
         place_late_comer(connection, room.id)
     facts: dict[str, Any] = {
@@ -95,6 +96,7 @@ def changes(live: "Live", connection: Connection, given: Payload) -> Answer:
     with reading() as db:
         room = access_room_now(db, actor, text_of(given, "room"))
         page = queries.changes(db, actor, room, after, _limit(given, 200))
+    live.watch.note(room.id, page.version, page.desk)
     return page_brief(page)
 
 

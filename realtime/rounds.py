@@ -44,6 +44,7 @@ class Rounds:
         while not self._stopped:
             engine.sleep(SECOND)
             seconds += 1
+            self._safely(self.live.watch.look)
             self._safely(self.live.presence.tell_changes)
             self._safely(self.live.typing.tell_changes)
             self._safely(self.tell_marks)

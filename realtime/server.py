@@ -31,6 +31,7 @@ from realtime.presence import Presence
 from realtime.rights import Rights
 from realtime.rounds import Rounds
 from realtime.typing import Typing
+from realtime.watch import Watch
 
 log = logging.getLogger(__name__)
 FRAME_MOST = 16_384  # bytes; files go over HTTP
@@ -46,6 +47,7 @@ class Live:
         self.door = Door()
         self.presence = Presence(self.tell_room)
         self.typing = Typing(self.tell_room)
+        self.watch = Watch(self.server, self.connections, self.presence)
         self.delivery = Delivery(self.emit, self.connections)
         self.dispatcher = Dispatcher(self, self.connections, self.hang_up)
         self.bus: Bus | None = None
@@ -149,6 +151,7 @@ class Live:
         if change.people is not None:
             self.rights.keep_to(change.room_id, change.people)
         self.delivery.deliver(change)
+        self.watch.note(change.room_id, change.version, change.desk)
         group, evening = ((change.desk or {}).get(name) for name in ("group", "session"))
         if (group and group["closed"]) or (evening and evening["state"] in ("closed", "cancelled")):
             self.rounds.tell_heads_of([change.room_id])

@@ -52,15 +52,12 @@ def ask_next(who: Person, evening: Evening, number: int = 0) -> Item:
     return do(who, ask_planned, evening.room_id, plan_of(evening)[number].id)
 
 
-def be_there(who: Person, evening: Evening, at: datetime | None = None) -> None:
-    """Their socket is in the room at that moment."""
+def be_there(who: Person, evening: Evening, at: datetime | None = None) -> str:
+    """Their socket is in the room at that moment; the id of their stay."""
     stay = Stay(new_id(), evening.room_id, who.id)
-    if at is None:
-        with transaction() as db:
-            note_entered(db, [stay])
-        return
-    with clock.fixed(at), transaction() as db:
+    with clock.fixed(at or clock.now()), transaction() as db:
         note_entered(db, [stay])
+    return stay.id
 
 
 def after(minutes: float, since: datetime | None = None) -> datetime:

@@ -118,6 +118,7 @@ class Item(Base):
         Index(None, "question_id", "position"),
         Index(None, "room_id", "kind", "position"),
         Index(None, "room_id", "pinned_at"),
+        Index(None, "author_id", "created_at"),
     )
 
     id: Mapped[Key]
@@ -197,7 +198,10 @@ class ReadMark(Base):
 
 
 class Attendance(Base):
-    """One stay of a member in a room. A stay that was cut off ends where it was last seen."""
+    """One stay of a member in a room. A stay that was cut off ends where it was last seen.
+
+    `left_at`: once it was noticed that they went; where the process died, nobody did.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (Index(None, "room_id", "member_id", "entered_at"), Index(None, "seen_at"))
@@ -207,6 +211,7 @@ class Attendance(Base):
     member_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     entered_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
 
 
 class Attachment(Base):

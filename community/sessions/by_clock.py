@@ -24,7 +24,7 @@ from community.rooms.models import Attendance, Room
 from community.rooms.plan_models import PlannedQuestion
 from community.sessions.actions.holding import hold
 from community.sessions.actions.hosting import begin, finish, shut
-from community.sessions.hosting_rules import FORGOTTEN, GONE_AFTER
+from community.sessions.hosting_rules import FORGOTTEN, GONE_AFTER, LEFT_AFTER
 from community.sessions.models import HostedSession
 from community.sessions.on_desk import hosts_of
 from community.sessions.queries import WITH_HOUSE
@@ -143,6 +143,7 @@ def host_is_there(db: Session, session: HostedSession, moment: datetime) -> bool
         .where(
             Attendance.room_id == session.room_id,
             Attendance.seen_at > moment - GONE_AFTER,
+            or_(Attendance.left_at.is_(None), Attendance.left_at > moment - LEFT_AFTER),
             Coming.session_id == session.id,
             Coming.role == CircleRole.HOST,
             Coming.standing == Standing.JOINED,

@@ -8,8 +8,9 @@ from community.core.errors import Invalid, Refused
 LATE_MOST = 14 * 24  # hours
 LONGER = (5, 120)  # minutes
 LONGEST = timedelta(hours=12)
-# A host whose line is gone for this long is not there: stays are confirmed each half minute.
-GONE_AFTER = timedelta(seconds=45)
+# A host who was seen to go has so long to come back, as who loads a page anew does. Where nobody
+# saw it, as their server died, longer: stays are confirmed each half minute.
+LEFT_AFTER, GONE_AFTER = timedelta(seconds=10), timedelta(seconds=45)
 # So long after its time a session that nobody ended is ended.
 FORGOTTEN = timedelta(hours=2)
 

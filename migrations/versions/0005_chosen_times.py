@@ -4,15 +4,157 @@ Revision ID: 0005
 Revises: 0004
 """
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+BEFORE = (
+    *("join_asked", "join_accepted", "invited", "moved_up", "made_host", "term_ends"),
+    *("archived", "thanked", "message_hidden", "put_out", "mentioned"),
+    *("session_published", "session_moved", "session_cancelled", "session_invited"),
+    *("place_found", "session_soon", "transcript_ready"),
+    *("host_offered", "offer_taken", "offer_declined"),
+)
+NEW = (*("date_asked", "date_taken", "date_left"), "session_commented")
+
+
+def _tell_of(kinds: tuple[str, ...]) -> None:
+    """The kinds of notices are a check in the table."""
+    quoted = ", ".join(f"'{kind}'" for kind in kinds)
+    with op.batch_alter_table("notices") as batch:
+        batch.drop_constraint(op.f("ck_notices_noticekind"), type_="check")
+        batch.create_check_constraint(op.f("ck_notices_noticekind"), f"kind IN ({quoted})")
+
 
 def upgrade() -> None:
     """Each table below belongs to one of the things above."""
+    # Who is seen to go is away at once, whether or not their stays are confirmed again.
+    op.add_column("attendance", sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
+    _make_date_polls()
+    _make_free_times()
+    _make_comment_wishes()
+    # One's own words, newest first, wherever they were said.
+    op.create_index(op.f("ix_items_author_id_created_at"), "items", ["author_id", "created_at"])
+    _tell_of((*BEFORE, *NEW))
+
+
+def _make_comment_wishes() -> None:
+    op.create_table(
+        "comment_wishes",
+        sa.Column("session_id", sa.String(length=16), nullable=False),
+        sa.Column("member_id", sa.String(length=16), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        _of("comment_wishes", "session_id", "hosted_sessions.id"),
+        _of("comment_wishes", "member_id", "members.id"),
+        sa.PrimaryKeyConstraint("session_id", "member_id", name=op.f("pk_comment_wishes")),
+    )
+
+
+def _make_date_polls() -> None:
+    with op.batch_alter_table("hosted_sessions") as batch:
+        batch.add_column(
+            sa.Column("undated", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    op.create_table(
+        "date_polls",
+        sa.Column("session_id", sa.String(length=16), nullable=False),
+        sa.Column("asked_by", sa.String(length=16), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        _of("date_polls", "session_id", "hosted_sessions.id"),
+        _of("date_polls", "asked_by", "members.id", "SET NULL"),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_date_polls")),
+    )
+    op.create_index(op.f("ix_date_polls_taken_at_last_at"), "date_polls", ["taken_at", "last_at"])
+    op.create_table(
+        "proposed_times",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("session_id", sa.String(length=16), nullable=False),
+        sa.Column("starts_wall", sa.DateTime(), nullable=False),
+        sa.Column("ends_wall", sa.DateTime(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        _of("proposed_times", "session_id", "date_polls.session_id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposed_times")),
+        sa.UniqueConstraint(
+            "session_id", "starts_at", name=op.f("uq_proposed_times_session_id_starts_at")
+        ),
+    )
+    op.create_table(
+        "time_answers",
+        sa.Column("time_id", sa.String(length=16), nullable=False),
+        sa.Column("member_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "could",
+            sa.Enum(
+                "yes",
+                "if_needed",
+                "no",
+                name="could",
+                native_enum=False,
+                length=20,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        _of("time_answers", "time_id", "proposed_times.id"),
+        _of("time_answers", "member_id", "members.id"),
+        sa.PrimaryKeyConstraint("time_id", "member_id", name=op.f("pk_time_answers")),
+    )
+    op.create_index(op.f("ix_time_answers_member_id"), "time_answers", ["member_id"])
+
+
+def _make_free_times() -> None:
+    op.create_table(
+        "free_times",
+        sa.Column("member_id", sa.String(length=16), nullable=False),
+        sa.Column("parts", sa.Integer(), nullable=False),
+        sa.Column("time_zone", sa.String(length=60), nullable=False),
+        _of("free_times", "member_id", "members.id"),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_free_times")),
+    )
+    op.create_table(
+        "free_counts",
+        sa.Column("circle_id", sa.String(length=16), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        _of("free_counts", "circle_id", "circles.id"),
+        sa.PrimaryKeyConstraint("circle_id", name=op.f("pk_free_counts")),
+    )
+    op.create_table(
+        "free_changes",
+        sa.Column("circle_id", sa.String(length=16), nullable=False),
+        sa.Column("member_id", sa.String(length=16), nullable=False),
+        _of("free_changes", "circle_id", "circles.id"),
+        _of("free_changes", "member_id", "members.id"),
+        sa.PrimaryKeyConstraint("circle_id", "member_id", name=op.f("pk_free_changes")),
+    )
+
+
+def _of(table: str, column: str, there: str, gone: str = "CASCADE") -> sa.ForeignKeyConstraint:
+    """What the row is about; it goes with it unless said otherwise."""
+    return sa.ForeignKeyConstraint(
+        [column], [there], name=op.f(f"fk_{table}_{column}"), ondelete=gone
+    )
 
 
 def downgrade() -> None:
     """In the other order."""
+    quoted = ", ".join(f"'{kind}'" for kind in NEW)
+    op.execute(f"DELETE FROM notices WHERE kind IN ({quoted})")  # noqa: S608 - our own words
+    _tell_of(BEFORE)
+    op.drop_index(op.f("ix_items_author_id_created_at"), "items")
+    op.drop_table("comment_wishes")
+    gone = ("free_changes", "free_counts", "free_times")
+    for table in (*gone, "time_answers", "proposed_times", "date_polls"):
+        op.drop_table(table)
+    with op.batch_alter_table("hosted_sessions") as batch:
+        batch.drop_column("undated")
+    op.drop_column("attendance", "left_at")

@@ -6,6 +6,8 @@ import pytest
 
 from community.access.session_rules import SessionState
 from community.core import clock
+from community.core.transaction import transaction
+from community.rooms.actions.reading import note_left
 from community.sessions.actions import hosting
 from community.sessions.actions.schedule import Prepared
 from community.sessions.by_clock import look_at_sessions
@@ -80,6 +82,16 @@ def test_a_host_whose_line_is_cut_is_gone_within_a_minute(town: Town) -> None:
     be_there(town.hana, evening, after(10, session_of(evening).started_at))
     assert at(10.5, evening) == 0
     assert at(11, evening) == 1
+
+
+def test_a_host_who_was_seen_to_go_is_gone_within_seconds(town: Town) -> None:
+    evening = live(town, questions=THREE)
+    left = after(11, session_of(evening).started_at)
+    stay = be_there(town.hana, evening, left - timedelta(seconds=20))
+    with clock.fixed(left), transaction() as db:
+        note_left(db, [stay])
+    assert at(11 + 5 / 60, evening) == 0  # who loads the page anew
+    assert at(11 + 15 / 60, evening) == 1
 
 
 def test_what_nobody_ended_is_ended_two_hours_later(town: Town) -> None:

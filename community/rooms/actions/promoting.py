@@ -11,7 +11,7 @@ from community.circles.actions import set_host
 from community.core.errors import NotFound
 from community.rooms.actions.acts import note, undo_of_member
 from community.rooms.actions.barring import tell_place
-from community.rooms.actions.holding import held_room
+from community.rooms.actions.holding import changed, held_room
 from community.rooms.hosting_models import ActKind
 from community.rooms.models import Room
 from community.rooms.queries import access_room
@@ -35,6 +35,8 @@ def promote(db: Session, actor: Actor, room_id: str, member_id: str) -> None:
 
 
 def _host_session(db: Session, actor: Actor, room: Room, place: Coming) -> None:
-    held_room(db, actor, room.id, Permission.ROOM_HOST)
+    """Everybody is told of it: who hosts stands on the desk."""
+    room = held_room(db, actor, room.id, Permission.ROOM_HOST)
     place.role, place.silent_until, place.out_until = CircleRole.HOST, None, None
     tell_place(db, room, place.member_id)
+    changed(db, room, desk=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table, insert, update
@@ -53,7 +54,17 @@ def note_entered(db: Session, stays: Sequence[Stay]) -> None:
 
 def note_still_there(db: Session, stay_ids: Iterable[str]) -> None:
     """These stays go on until now; written every half minute, so a crash costs no more."""
-    ids, moment = list(stay_ids), clock.now()
+    _note(db, stay_ids, {"seen_at": clock.now()})
+
+
+def note_left(db: Session, stay_ids: Iterable[str]) -> None:
+    """These stays are over: they went, or were not heard of any more."""
+    moment = clock.now()
+    _note(db, stay_ids, {"seen_at": moment, "left_at": moment})
+
+
+def _note(db: Session, stay_ids: Iterable[str], moments: dict[str, datetime]) -> None:
+    ids = list(stay_ids)
     for start in range(0, len(ids), 500):
         some = Attendance.id.in_(ids[start : start + 500])
-        db.execute(update(Attendance).where(some).values(seen_at=moment))
+        db.execute(update(Attendance).where(some).values(**moments))

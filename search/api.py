@@ -31,7 +31,9 @@ class SearchUnavailable(Exception):
 class Document:
     """One thing that can be found: `key` is `kind:id`, holders of `audience` may find it.
 
-    A naive `starts_at` or `updated_at` is taken as UTC.
+    `marks` are values by the name of a facet, to filter by and to count; kind, circle, skill and
+    month are facets without being given. `context` is the id of what it belongs to. A naive
+    `starts_at` or `updated_at` is taken as UTC.
     """
 
     key: str
@@ -46,6 +48,8 @@ class Document:
     circle: str = ""
     starts_at: datetime | None = None
     updated_at: datetime | None = None
+    marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    context: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,15 +62,19 @@ class Hit:
     score: float
     snippet: str
     reason: str
+    context: str = ""
 
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits. Every part speaks only of what may be seen; `took` is seconds."""
+    """A page of hits. Every part speaks only of what may be seen; `took` is seconds.
+
+    `facets` counts all matches: for each facet asked for its values, the most frequent first.
+    """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
-    facets: Mapping[str, int] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     suggestion: str | None = None
     took: float = 0.0
 
@@ -105,7 +113,7 @@ class SearchEngine(Protocol):
         limit: int = 10,
         offset: int = 0,
         sort: Sort = "best",
-        facet: str = "kind",
+        facets: Sequence[str] = ("kind",),
         without: frozenset[str] = frozenset(),
     ) -> Results:
         """Answer as if only what these audiences may see were indexed, and of that nothing with

@@ -1,4 +1,4 @@
-"""One pass over the matches: permission, exact total, facet and the best hits.
+"""One pass over the matches: permission, exact total, facets and the best hits.
 
 Everything is computed as if the index held only the documents these audiences may see, the rarity
 of words and the average length included. So a private document cannot change so much as the order
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from search import text
+from search.marks import most_frequent
 from search.matching import Leaf, Saturation, Scores, Weighed
 from search.query import Query
 from search.segment import Segment
@@ -33,7 +34,7 @@ class Collected:
 
     best: list[Found] = field(default_factory=list)
     total: int = 0
-    facets: dict[str, int] = field(default_factory=dict)
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     """In how many permitted documents each stem of the query stands."""
 
@@ -61,20 +62,21 @@ class PermittedTop:
             for segment, seen in zip(segments, columns, strict=True)
         ]
 
-    def collect(self, query: Query, top: int, *, newest: bool, facet: str) -> Collected:
-        """The `top` best matches, how many there are, and how many of each facet."""
-        found = Collected()
+    def collect(self, query: Query, top: int, *, newest: bool, facets: Sequence[str]) -> Collected:
+        """The `top` best matches, how many there are, and how many of each value of the facets."""
+        found = Collected(facets={name: {} for name in facets})
         if query.empty or not self._documents:
             return found
-        facets: Counter[str] = Counter()
+        counts: dict[str, Counter[str]] = {name: Counter() for name in facets}
         scores = self._scores(query, found)
         for leaf, sums in zip(self._leaves, scores, strict=True):
             matches = leaf.matches(query, sums)
             found.total += len(matches)
             found.best += _top(leaf.segment, matches, top, newest)
-            facets.update(leaf.count(matches, facet))
+            for name, counter in counts.items():
+                leaf.count(matches, name, counter)
         found.best = heapq.nsmallest(top, found.best, key=lambda one: one.rank)
-        found.facets = dict(sorted(facets.items(), key=lambda one: (-one[1], one[0])))
+        found.facets = {name: most_frequent(counter) for name, counter in counts.items()}
         return found
 
     def permitted(self, field: str, term: str) -> Iterator[tuple[Segment, int]]:

@@ -76,7 +76,7 @@ class WhooshEngine:
         limit: int = 10,
         offset: int = 0,
         sort: Sort = "best",
-        facet: str = "kind",
+        facets: Sequence[str] = ("kind",),
         without: frozenset[str] = frozenset(),
     ) -> Results:
         begun = time.perf_counter()
@@ -85,7 +85,7 @@ class WhooshEngine:
         try:
             results = self._read(
                 lambda view: _search(
-                    PermittedTop(view.segments, audiences, without), query, wanted, sort, facet
+                    PermittedTop(view.segments, audiences, without), query, wanted, sort, facets
                 )
             )
         except Damaged as error:
@@ -187,13 +187,13 @@ class WhooshEngine:
 
 
 def _search(
-    permitted: PermittedTop, query: Query, wanted: slice, sort: Sort, facet: str
+    permitted: PermittedTop, query: Query, wanted: slice, sort: Sort, facets: Sequence[str]
 ) -> Results:
     newest = sort == "newest"
-    found = permitted.collect(query, wanted.stop, newest=newest, facet=facet)
+    found = permitted.collect(query, wanted.stop, newest=newest, facets=facets)
     suggestion = None
     better = spelling.corrected(query, found.seen, permitted)
-    if better and permitted.collect(better, 1, newest=newest, facet="").total:
+    if better and permitted.collect(better, 1, newest=newest, facets=()).total:
         suggestion = better.text
     marked = Marked(query)
     hits = tuple(_hit(query, one, marked) for one in found.best[wanted])
@@ -209,6 +209,7 @@ def _hit(query: Query, found: Found, marked: Marked) -> Hit:
         found.score,
         snippet(stored.body, marked),
         reason(query, stored, marked),
+        stored.context,
     )
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from functools import reduce
 
 from search import library, text
-from search.query import Query, Term
-from search.schema import NO_DATE, seconds, whole_name
+from search.marks import start
+from search.query import MARKS, Query, Term
+from search.schema import NO_DATE, seconds
 from search.segment import Columns, Segment
 
 Scores = dict[int, float]
 Weighed = tuple[list[int], list[float]]
 
 K1, B = 1.2, 0.75
-_EITHER = frozenset({"circle", "people", "kind"})  # naming two of these means one or the other
+_EITHER = {*MARKS, "people"}  # naming two values of one of these means one or the other
 _END_OF_TIME = 2**62
 
 
@@ -77,13 +78,12 @@ class Leaf:
             scores = {doc: scores.get(doc, 0.0) for doc in docs}
         return self._left(query, scores)
 
-    def count(self, matches: Scores, facet: str) -> dict[str, int]:
-        columns = {"kind": self.segment.columns.kind, "circle": self.segment.columns.circle}
-        if facet not in columns:
-            return {}
-        names, of = columns[facet]
-        counts = Counter(map(of.__getitem__, matches))
-        return {names[number]: count for number, count in counts.items() if names[number]}
+    def count(self, matches: Scores, facet: str, counter: Counter[str]) -> None:
+        """Add how many of the matches have each value of the facet."""
+        values, of = self.segment.values(facet)
+        for number, count in Counter(map(of.__getitem__, matches)).items():
+            for value in values[number]:
+                counter[value] += count
 
     def _required(self, query: Query) -> set[int] | None:
         """The documents inside every filter and with every phrase; None when nothing narrows."""
@@ -113,10 +113,10 @@ class Leaf:
             return self._prefixed(term.words[0])
         if term.field == "word":
             return self.segment.docs("text", text.stem(term.words[0]))
-        if term.whole:
-            return self.segment.docs(term.field, whole_name(term.words))
-        plain = term.field in ("kind", "has")
-        return self.segment.docs(term.field, term.words[0] if plain else text.stem(term.words[0]))
+        wanted = text.whole_name(term.words) if term.whole else text.stem(term.words[0])
+        if term.field in MARKS:
+            return self.segment.docs("marks", start(term.field) + wanted)
+        return self.segment.docs(term.field, wanted)
 
     def _prefixed(self, prefix: str) -> set[int]:
         terms = self.segment.terms("names", prefix)

@@ -1,9 +1,10 @@
 """The query language: anything typed becomes a `Query`, nothing typed is an error."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from search import text
 
@@ -11,20 +12,23 @@ MOST_LETTERS = 200
 MOST_TERMS = 12
 SHORTEST_PREFIX = 3
 
+# Facets one can filter by; several values of one of them mean any of them.
+MARKS = ("kind", "circle", "month", "site", "grade", "form", "free", "trained", "has")
 FIELDS = {
     "teach": "teaches",
     "learn": "learns",
     "skill": "skills",
     "in": "circle",
     "from": "people",
-    "kind": "kind",
-    "has": "has",
+    **{name: name for name in MARKS},
 }
+_WORDS = ("word", "phrase", "prefix")
 
 _PIECE = re.compile(
     r"(?P<minus>-)?(?:(?P<name>[A-Za-z]+):)?"
     r'(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))'
 )
+_PLAIN = re.compile(r"[\w-]+")  # a value that needs no quotes
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
 
 
@@ -39,6 +43,13 @@ class Term:
     words: tuple[str, ...]
     whole: bool = False
     excluded: bool = False
+
+
+class Filter(NamedTuple):
+    """A filter as it was typed, with the name of its facet: `in:owls` is of the facet circle."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,9 @@ class Query:
             if not _take_date(piece, dates):
                 terms.extend(_terms(piece))
         unique = _without_question_words(list(dict.fromkeys(terms)))
-        return cls(clean, tuple(unique[:MOST_TERMS]), **dates)
+        # Filters first: they narrow, so a query that is too long never shows more for it.
+        kept = sorted(unique, key=lambda term: term.field in _WORDS)[:MOST_TERMS]
+        return cls(clean, tuple(term for term in unique if term in kept), **dates)
 
     def chosen(self, *fields: str, excluded: bool = False) -> list[Term]:
         """The terms of these fields, or of every field, that are asked for (or excluded)."""
@@ -80,6 +93,33 @@ class Query:
         """What is looked for, without how and where."""
         fields = ("word", "phrase", "prefix", "teaches", "learns", "skills")
         return " ".join(word for term in self.chosen(*fields) for word in term.words)
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """The filters asked for, excluded ones left out, to be shown and taken away again."""
+        return tuple(filter(None, map(_filter, _PIECE.finditer(self.text))))
+
+    def with_filter(self, name: str, value: str) -> "Query":
+        """The same query inside one more filter; `name` is a facet or how the filter is written.
+
+        Of a text too long for both, words at its end make room.
+        """
+        value = " ".join(value.replace('"', " ").split())
+        quoted = value if _PLAIN.fullmatch(value) else f'"{value}"'
+        pieces = _closed(_PIECE.finditer(self.without_filter(name, value).text))
+        added = f"{'in' if name == 'circle' else name}:{quoted}"
+        while pieces and len(" ".join([*pieces, added])) > MOST_LETTERS:
+            pieces.pop()
+        return Query.parse(" ".join([*pieces, added]))
+
+    def without_filter(self, name: str, value: str) -> "Query":
+        """The same query without this filter, however its value is quoted or written."""
+        gone = ("circle" if name == "in" else name, text.folded(text.tidy(value)))
+        found = ((piece, _filter(piece)) for piece in _PIECE.finditer(self.text))
+        kept = (
+            piece for piece, one in found if not one or (one.name, text.folded(one.value)) != gone
+        )
+        return Query.parse(" ".join(_closed(kept)))
 
     def of_kind(self, kind: str) -> "Query":
         """The same query for one kind of thing."""
@@ -110,6 +150,19 @@ def _terms(piece: re.Match[str]) -> Iterator[Term]:
         yield Term("phrase", found, excluded=excluded)
     else:
         yield from (Term("word", (word,), excluded=excluded) for word in found)
+
+
+def _filter(piece: re.Match[str]) -> Filter | None:
+    name = (piece["name"] or "").lower()
+    value = piece["quoted"] or piece["bare"] or ""
+    if name not in FIELDS or piece["minus"] or not text.folded(value):
+        return None
+    return Filter("circle" if name == "in" else name, value)
+
+
+def _closed(pieces: Iterable[re.Match[str]]) -> list[str]:
+    """The pieces as typed, the last one with its quotation mark if that was left out."""
+    return [piece[0] + '"' * (piece[0].count('"') % 2) for piece in pieces]
 
 
 def _without_question_words(terms: list[Term]) -> list[Term]:

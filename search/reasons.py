@@ -3,7 +3,7 @@
 from search import text
 from search.highlight import Marked
 from search.query import Query
-from search.schema import StoredText, name_terms, whole_name
+from search.schema import StoredText
 
 _FIELDS = (
     ("teaches", "Can teach {}"),
@@ -18,9 +18,9 @@ def reason(query: Query, found: StoredText, marked: Marked) -> str:
     for field, sentence in _FIELDS:
         asked = ("skills", field) if field in ("teaches", "learns") else (field,)
         for term in query.chosen(*asked):
-            wanted = whole_name(term.words) if term.whole else text.stem(term.words[0])
+            wanted = text.whole_name(term.words) if term.whole else text.stem(term.words[0])
             for name in getattr(found, field):
-                if wanted in name_terms((name,)):
+                if wanted in text.name_terms((name,)):
                     return sentence.format(name)
     for field, sentence in _FIELDS[:-1]:
         for name in getattr(found, field):

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from search import library, text
+from search import library, marks, text
 from search.api import Document
 
-LAYOUT = 2  # raise this when anything here, in text.py or in what is fed changes what is written
+LAYOUT = 3  # raise this when anything here, in text.py or in what is fed changes what is written
 POSITION_KEY = "#position"
 NO_DATE = -(2**62)
 _LAST_POSITION = 2**16 - 1
@@ -55,8 +55,8 @@ class TextField(library.FieldType):  # type: ignore[misc]
 
 
 LISTS = (
-    *("key", "names", "words", "skills", "teaches", "learns", "people", "circle", "kind", "has"),
-    *("audience", "facet_kind", "facet_circle"),
+    *("key", "names", "words", "skills", "teaches", "learns", "people"),
+    *("audience", "marks", "counted"),
 )
 SCHEMA: Any = library.Schema(
     text=TextField(),
@@ -78,13 +78,14 @@ class StoredText(NamedTuple):
     teaches: tuple[str, ...]
     learns: tuple[str, ...]
     people: tuple[str, ...]
+    context: str
 
 
 def row(document: Document) -> dict[str, Any]:
     """A document as the index takes it."""
     stored = stored_text(document)
     skills = (*stored.skills, *stored.teaches, *stored.learns)
-    circle = text.tidy(document.circle)
+    marked = marks.values(document)
     title, body = text.folded(stored.title), text.folded(stored.body)
     skill_words = [text.folded(name) for name in skills]
     named = set(title).union(*skill_words)
@@ -93,16 +94,13 @@ def row(document: Document) -> dict[str, Any]:
         "text": weigh(title, skill_words, body),
         "names": named,
         "words": named.union(body),
-        "skills": name_terms(skills),
-        "teaches": name_terms(stored.teaches),
-        "learns": name_terms(stored.learns),
-        "people": name_terms(stored.people),
-        "circle": name_terms((circle,)),
-        "kind": (" ".join(text.folded(stored.kind)),),
-        "has": ("transcript",) if stored.kind == "transcript" else (),
+        "skills": text.name_terms(skills),
+        "teaches": text.name_terms(stored.teaches),
+        "learns": text.name_terms(stored.learns),
+        "people": text.name_terms(stored.people),
         "audience": (document.audience,) if document.audience else (),
-        "facet_kind": (stored.kind,),
-        "facet_circle": (circle,) if circle else (),
+        "marks": marks.filter_terms(marked),
+        "counted": marks.counted_terms(marked),
         "when": seconds(document.starts_at or document.updated_at),
         "tie": zlib.crc32(stored.key.encode()),
         "stored": tuple(stored),
@@ -116,15 +114,20 @@ def position_row(position: int) -> dict[str, Any]:
 
 def stored_text(document: Document) -> StoredText:
     return StoredText(
-        document.key,
-        document.kind,
-        text.tidy(document.title),
-        text.tidy(document.body),
-        *(
-            tuple(text.tidy(name) for name in names)
-            for names in (document.skills, document.teaches, document.learns, document.people)
-        ),
+        key=document.key,
+        kind=document.kind,
+        title=text.tidy(document.title),
+        body=text.tidy(document.body),
+        skills=_tidy(document.skills),
+        teaches=_tidy(document.teaches),
+        learns=_tidy(document.learns),
+        people=_tidy(document.people),
+        context=text.tidy(document.context),
     )
+
+
+def _tidy(names: Words) -> Words:
+    return tuple(map(text.tidy, names))
 
 
 def weigh(title: Words, skills: Iterable[Words], body: Words) -> Weighed:
@@ -141,21 +144,6 @@ def weigh(title: Words, skills: Iterable[Words], body: Words) -> Weighed:
             place += 1
         place += _GAP
     return {stem: (weights[stem], places.get(stem, array("H")).tobytes()) for stem in weights}
-
-
-def name_terms(names: Iterable[str]) -> set[str]:
-    """Each name as a whole (`=time management`) and each of its words by stem."""
-    terms: set[str] = set()
-    for name in names:
-        found = text.folded(name)
-        if found:
-            terms.update(text.stem(word) for word in found)
-            terms.add(whole_name(found))
-    return terms
-
-
-def whole_name(words: tuple[str, ...]) -> str:
-    return "=" + " ".join(words)
 
 
 def seconds(moment: datetime | None) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from search import library
+from search.marks import start
 from search.schema import NO_DATE, POSITION_KEY, SCHEMA, StoredText
 
 NOBODY = 0
@@ -34,6 +35,16 @@ class Ordinals(NamedTuple):
     of: "array[int]"
 
 
+class Values(NamedTuple):
+    """A many-valued field: each combination of values that occurs, as a number for each document.
+
+    Number 0 is no value at all.
+    """
+
+    combinations: list[tuple[str, ...]]
+    of: "array[int]"
+
+
 class Total(NamedTuple):
     """What one audience may see of a segment: its number there, living documents, their words."""
 
@@ -46,8 +57,7 @@ class Columns(NamedTuple):
     """What a search looks at for each match. Shared between readers of a segment."""
 
     audience: Ordinals
-    kind: Ordinals
-    circle: Ordinals
+    facets: dict[str, Values]
     lengths: bytes
     when: "array[int]"
     tie: "array[int]"
@@ -156,6 +166,13 @@ class Segment:
         """The living documents of these keys."""
         return [doc for key in keys if (doc := self.find(key)) is not None]
 
+    def values(self, facet: str) -> Values:
+        """The values of each document, read when a facet is first asked for."""
+        found = self.columns.facets.get(facet)
+        if found is None:
+            found = self.columns.facets[facet] = self._read_values(start(facet))
+        return found
+
     def position(self) -> int | None:
         doc = self.find(POSITION_KEY)
         return None if doc is None else int(self._stored(doc))
@@ -209,8 +226,7 @@ class Segment:
         lengths = self._numbers("_text_len", library.NumericColumn("B"), "B", 0).tobytes()
         return Columns(
             audience,
-            self._ordinals("facet_kind"),
-            self._ordinals("facet_circle"),
+            {},
             lengths,
             self._numbers("when", SCHEMA["when"].column_type, "q", NO_DATE),
             self._numbers("tie", SCHEMA["tie"].column_type, "I", 0),
@@ -225,6 +241,21 @@ class Segment:
                 for doc in accumulate(deltas):
                     of[doc] = number
         return Ordinals(names, of)
+
+    def _read_values(self, beginning: str) -> Values:
+        numbers: dict[tuple[int, int], int] = {}
+        combinations: list[tuple[str, ...]] = [()]
+        of = array("I", bytes(4 * self.size))
+        for number, term in enumerate(self.terms("counted", beginning)):
+            value = (term.removeprefix(beginning),)
+            for deltas, _, _ in self._read_blocks("counted", term):
+                for doc in accumulate(deltas):
+                    step = (of[doc], number)
+                    if step not in numbers:
+                        numbers[step] = len(combinations)
+                        combinations.append(combinations[of[doc]] + value)
+                    of[doc] = numbers[step]
+        return Values(combinations, of)
 
     def _numbers(self, name: str, column: Any, code: str, default: int) -> "array[int]":
         perdoc = self._reader._perdoc

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -71,3 +71,18 @@ def stem(word: str) -> str:
     *facilitating*.
     """
     return str(library.stem_english(word)) if word.isalpha() or "'" in word else word
+
+
+def name_terms(names: Iterable[str]) -> set[str]:
+    """Each name as a whole (`=time management`) and each of its words by stem."""
+    terms: set[str] = set()
+    for name in names:
+        found = folded(name)
+        if found:
+            terms.update(map(stem, found))
+            terms.add(whole_name(found))
+    return terms
+
+
+def whole_name(words: tuple[str, ...]) -> str:
+    return "=" + " ".join(words)

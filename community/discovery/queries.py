@@ -116,9 +116,11 @@ def ask_index(index: Index, actor: Actor, asked: Asked) -> tuple[Results, Mappin
     query, offset = Query.parse(asked.words), (asked.page - 1) * PAGE
     if not asked.kind:
         results = search(query, limit=PAGE, offset=offset)
-        return results, results.facets
+        return results, results.facets.get("kind", {})
     every = search(query, limit=0, offset=0)
-    return search(query.of_kind(asked.kind), limit=PAGE, offset=offset), every.facets
+    return search(query.of_kind(asked.kind), limit=PAGE, offset=offset), every.facets.get(
+        "kind", {}
+    )
 
 
 def answer(db: Session, actor: Actor, results: Results, nearest: Sequence[str] = ()) -> Answer:

@@ -115,6 +115,8 @@ def village() -> list[Document]:
             audience="public",
             circle="Day larks",
             starts_at=datetime(2026, 5, 1, 18, 0, tzinfo=UTC),
+            marks={"has": ("transcript",)},
+            context="session:1",
         ),
     ]
 

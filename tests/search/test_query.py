@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.query import MOST_LETTERS, MOST_TERMS, Query, Term
+from search.text import folded, tidy
 
 
 def test_words_phrases_and_exclusions_are_told_apart() -> None:
@@ -32,6 +33,10 @@ def test_words_phrases_and_exclusions_are_told_apart() -> None:
         ("from:@hana", Term("people", ("hana",))),
         ("KIND:insight", Term("kind", ("insight",))),
         ("has:transcript", Term("has", ("transcript",))),
+        ("grade:ST3", Term("grade", ("st3",))),
+        ("free:yes", Term("free", ("yes",))),
+        ("month:2026-11", Term("month", ("2026", "11"), whole=True)),
+        ('-site:"Leeds General"', Term("site", ("leeds", "general"), whole=True, excluded=True)),
         ("-from:otto", Term("people", ("otto",), excluded=True)),
         ("mana*", Term("prefix", ("mana",))),
     ],
@@ -74,6 +79,69 @@ def test_a_query_is_cut_to_its_budget() -> None:
 
     assert len(many.terms) == MOST_TERMS
     assert len(long.text) == MOST_LETTERS
+
+
+def test_filters_outlive_words_where_a_query_is_too_long() -> None:
+    words = " ".join(f"w{number}" for number in range(20))
+
+    query = Query.parse(f"{words} site:Leeds")
+
+    assert len(query.terms) == MOST_TERMS
+    assert query.terms[-1] == Term("site", ("leeds",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "value", "text"),
+    [
+        ("night", "site", "Leeds", "night site:Leeds"),
+        ("night", "site", "Leeds General", 'night site:"Leeds General"'),
+        ('"night shift', "skill", "C#", '"night shift" skill:"C#"'),
+        ("night", "circle", "Owls", "night in:Owls"),
+        ("site:york night", "site", "Leeds", "site:york night site:Leeds"),
+        ('night site:"LEEDS"', "site", "Leeds", "night site:Leeds"),
+        ("night", "site", 'the "Old" one', 'night site:"the Old one"'),
+        ("", "month", "2026-11", "month:2026-11"),
+    ],
+)
+def test_a_filter_can_be_added_and_taken_away_again(
+    typed: str, name: str, value: str, text: str
+) -> None:
+    query = Query.parse(typed).with_filter(name, value)
+
+    assert query.text == text
+    assert query.chosen(query.terms[-1].field)[-1] == query.terms[-1]
+    assert (name, value.replace('"', "")) in query.filters
+    assert (name, value.replace('"', "")) not in query.without_filter(name, value).filters
+
+
+def test_taking_a_filter_away_leaves_everything_else() -> None:
+    query = Query.parse('night site:leeds -site:leeds in:"Night owls" after:2026 teach:C#')
+
+    assert query.filters == (("site", "leeds"), ("circle", "Night owls"), ("teach", "C#"))
+    assert query.without_filter("site", "Leeds").text == (
+        'night -site:leeds in:"Night owls" after:2026 teach:C#'
+    )
+    assert query.without_filter("circle", "night owls").filters == (
+        ("site", "leeds"),
+        ("teach", "C#"),
+    )
+
+
+def test_a_filter_finds_room_in_a_text_that_is_too_long() -> None:
+    query = Query.parse("word " * 60).with_filter("site", "Leeds General")
+
+    assert query.terms[-1] == Term("site", ("leeds", "general"), whole=True)
+    assert len(query.text) <= MOST_LETTERS
+
+
+@given(st.text(max_size=250), st.text(max_size=250))
+def test_links_of_facets_fail_for_nothing_typed(typed: str, value: str) -> None:
+    query = Query.parse(typed).with_filter("site", value)
+
+    assert len(query.text) <= MOST_LETTERS
+    gone = ("site", folded(tidy(value)))
+    left = query.without_filter("site", value).filters
+    assert gone not in [(one.name, folded(one.value)) for one in left]
 
 
 @given(st.text(alphabet=st.characters(codec=None)))

@@ -111,20 +111,6 @@ def test_pages_follow_one_another_without_gap_or_double(
     assert len({hit.key for page in pages for hit in page}) == 25
 
 
-def test_facets_count_kinds_or_circles_of_all_matches(
-    engine: SearchEngine, village: list[Document], milo: frozenset[str]
-) -> None:
-    engine.apply(village, (), 1)
-    query = Query.parse("management handover")
-
-    by_kind = engine.search(query, milo, limit=1).facets
-    by_circle = engine.search(query, milo, facet="circle").facets
-
-    assert by_kind == {"person": 2, "circle": 1, "message": 1, "transcript": 1}
-    assert by_circle == {"Night owls": 2, "Day larks": 1}
-    assert engine.search(query, milo, facet="weather").facets == {}
-
-
 def test_a_snippet_is_safe_html_with_the_words_marked(
     searched: Searched, milo: frozenset[str]
 ) -> None:

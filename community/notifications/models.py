@@ -33,10 +33,15 @@ class NoticeKind(StrEnum):
     PLACE_FOUND = "place_found"  # from the line into the session
     SESSION_SOON = "session_soon"
     TRANSCRIPT_READY = "transcript_ready"
+    SESSION_COMMENTED = "session_commented"  # one for all new ones; see `comment_notices`
     # About somebody's offer to host one in a circle.
     HOST_OFFERED = "host_offered"
     OFFER_TAKEN = "offer_taken"
     OFFER_DECLINED = "offer_declined"
+    # About the date of a session, which is looked for.
+    DATE_ASKED = "date_asked"
+    DATE_TAKEN = "date_taken"
+    DATE_LEFT = "date_left"  # to its hosts: all its times are over, and none was taken
 
 
 class Notice(Base):

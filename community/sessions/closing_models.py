@@ -69,6 +69,21 @@ class SessionComment(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+class CommentWish(Base):
+    """Whether somebody is to be told of new comments. Without one its hosts are; who comments gets
+    one that says yes, unless they have said no."""
+
+    __tablename__ = "comment_wishes"
+
+    session_id: Mapped[Ref] = mapped_column(
+        ForeignKey("hosted_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    wanted: Mapped[bool]
+
+
 class Routing(StrEnum):
     OFFERED = "offered"  # the host has not decided
     ASK = "ask"  # to become an ask

@@ -19,7 +19,7 @@ BEFORE = (
     *("place_found", "session_soon", "transcript_ready"),
     *("host_offered", "offer_taken", "offer_declined"),
 )
-NEW = (*("date_asked", "date_taken", "date_left"), "session_commented")
+NEW = (*("date_asked", "date_taken", "date_left"), "session_commented", *("session_published_itself", "session_unready"))
 
 
 def _tell_of(kinds: tuple[str, ...]) -> None:
@@ -37,9 +37,43 @@ def upgrade() -> None:
     _make_date_polls()
     _make_free_times()
     _make_comment_wishes()
+    _remind_at_chosen_times()
+    _publish_by_itself()
     # One's own words, newest first, wherever they were said.
     op.create_index(op.f("ix_items_author_id_created_at"), "items", ["author_id", "created_at"])
     _tell_of((*BEFORE, *NEW))
+
+
+def _remind_at_chosen_times() -> None:
+    """Who wants no mails gets none of these. A session that was reminded of goes on from there."""
+    with op.batch_alter_table("profiles") as batch:
+        batch.add_column(
+            sa.Column("remind_before", sa.JSON(), nullable=False, server_default="[60]")
+        )
+        batch.add_column(
+            sa.Column("remind_by_mail", sa.Boolean(), nullable=False, server_default=sa.true())
+        )
+    op.execute("UPDATE profiles SET remind_by_mail = mail_notices")
+    with op.batch_alter_table("hosted_sessions") as batch:
+        batch.add_column(sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(op.f("ix_hosted_sessions_remind_at"), "hosted_sessions", ["remind_at"])
+    op.execute(
+        "UPDATE hosted_sessions SET remind_at = coalesce(reminded_at, published_at)"
+        " WHERE state = 'published'"
+    )
+    with op.batch_alter_table("hosted_sessions") as batch:
+        batch.drop_column("reminded_at")
+    with op.batch_alter_table("comings") as batch:
+        batch.add_column(sa.Column("remind_before", sa.JSON(), nullable=True))
+        batch.drop_column("reminded_at")
+
+
+def _publish_by_itself() -> None:
+    with op.batch_alter_table("hosted_sessions") as batch:
+        batch.add_column(sa.Column("publish_wall", sa.DateTime(), nullable=True))
+        for name in ("publish_at", "publish_checked_at"):
+            batch.add_column(sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    op.create_index(op.f("ix_hosted_sessions_publish_at"), "hosted_sessions", ["publish_at"])
 
 
 def _make_comment_wishes() -> None:
@@ -155,6 +189,23 @@ def downgrade() -> None:
     gone = ("free_changes", "free_counts", "free_times")
     for table in (*gone, "time_answers", "proposed_times", "date_polls"):
         op.drop_table(table)
+    _remind_an_hour_before()
+    op.drop_index(op.f("ix_hosted_sessions_publish_at"), "hosted_sessions")
     with op.batch_alter_table("hosted_sessions") as batch:
-        batch.drop_column("undated")
+        for name in ("publish_checked_at", "publish_at", "publish_wall", "undated"):
+            batch.drop_column(name)
     op.drop_column("attendance", "left_at")
+
+
+def _remind_an_hour_before() -> None:
+    """A session whose hour has come was reminded of: nobody hears of it twice."""
+    with op.batch_alter_table("comings") as batch:
+        batch.drop_column("remind_before")
+        batch.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
+    op.drop_index(op.f("ix_hosted_sessions_remind_at"), "hosted_sessions")
+    with op.batch_alter_table("hosted_sessions") as batch:
+        batch.drop_column("remind_at")
+        batch.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("profiles") as batch:
+        batch.drop_column("remind_by_mail")
+        batch.drop_column("remind_before")

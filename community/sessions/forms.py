@@ -31,6 +31,7 @@ from community.sessions.typed import (
 from community.skills.rules import split_names
 
 Choice = TypeVar("Choice", bound=StrEnum)
+HOSTS_MOST = 20
 FIRST_ZONE = "Europe/London"  # until somebody has said another
 WHO = [
     SelectChoice(OpenTo.CIRCLE.value, "The circle"),
@@ -137,9 +138,9 @@ def as_it_stood(plan: Plan, was: Plan) -> Plan:
     return replace(plan, starts=starts or plan.starts, ends=ends or plan.ends)
 
 
-def with_host(plan: Plan, member_id: str | None) -> Plan:
-    """Who changes a session they host stays its host, though they name only the others."""
-    return replace(plan, hosts=(member_id, *plan.hosts)) if member_id else plan
+def with_hosts(plan: Plan, unnamed: tuple[str, ...]) -> Plan:
+    """Hosts whom the form does not name stay: who fills it in, and who is kept apart from them."""
+    return replace(plan, hosts=(*unnamed, *plan.hosts))
 
 
 def _walls(given: Mapping[str, str]) -> tuple[datetime, datetime]:
@@ -187,8 +188,11 @@ def _number(given: Mapping[str, str], name: str) -> int | None:
 
 
 def _hosts(db: Session, actor: Actor, typed: str) -> tuple[str, ...]:
+    handles = dict.fromkeys(typed.replace(",", " ").split())
+    if len(handles) > HOSTS_MOST:
+        raise _wrong("hosts", f"At most {HOSTS_MOST} hosts besides you, please.")
     ids = []
-    for handle in typed.replace(",", " ").split():
+    for handle in handles:
         try:
             ids.append(access_person_called(db, actor, handle.removeprefix("@")).id)
         except NotFound:

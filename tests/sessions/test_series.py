@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from community.access.session_rules import SessionState
+from community.access.session_rules import OpenTo, SessionState
 from community.core import clock, relay
 from community.core.errors import Forbidden, Invalid, NotFound, Refused
 from community.core.outbox import Job
@@ -217,3 +217,47 @@ def test_on_the_page_of_one_a_change_holds_for_it_or_for_all_after(
         assert answer.status_code == 302
         found = [one.title[0] for one in all_of(evening)]
         assert found == [letter.replace("A", "S") for letter in titles]
+
+
+def typed(session: HostedSession, **other: str) -> dict[str, str]:
+    """What the form to change it sends."""
+    fields = {"title": session.title, "day": f"{session.starts_wall:%Y-%m-%d}", "starts": "20:00"}
+    fields |= {"ends": "21:00", "time_zone": "Europe/London", "open_to": session.open_to.value}
+    fields |= {"questions": "What works?\nWhat does not?", "late_hours": "24", "kind": "chat"}
+    return {**fields, "confidentiality": "open", "reach": "rest", **other}
+
+
+def test_what_stays_as_it_was_here_stays_in_each_later_one_as_it_is_there(
+    browsing: Browsing, town: Town
+) -> None:
+    """Whatever order hosts are named in, and however a browser ends its lines."""
+    evening = first(town, hosts=(town.milo.id,), introduction="Once.\n\nTwice.")
+    do(town.hana, repeat, evening.id, WEEKLY)
+    _first, second, third, _fourth = all_of(evening)
+    own = replace(plan(third.id), hosts=(town.milo.id,), introduction="Its own.")
+    do(town.hana, change_session, third.id, own)
+    words = {"introduction": "Once.\r\n\r\nTwice.", "hosts": f"@{town.hana.handle}"}
+    sent = typed(second, title="Casts", **words)
+    assert browsing.by(town.milo).post(f"/sessions/{second.id}/edit", **sent).status_code == 302
+    after = plan(third.id)
+    assert (after.title, after.introduction) == ("Casts", "Its own.")
+    assert after.hosts == (town.milo.id,)
+
+
+def test_who_hosts_one_learns_nothing_of_later_ones_they_do_not_host(
+    browsing: Browsing, town: Town
+) -> None:
+    evening = first(town, hosts=(town.milo.id,))
+    do(town.hana, repeat, evening.id, WEEKLY)
+    _first, second, third, _fourth = all_of(evening)
+    hidden = replace(
+        plan(third.id), title="A surprise", hosts=(town.hana.id,), open_to=OpenTo.INVITED
+    )
+    do(town.hana, change_session, third.id, hidden)
+    milo, hana = browsing.by(town.milo), browsing.by(town.hana)
+    assert "A surprise" in hana.get(f"/sessions/{second.id}/repeat").text
+    assert "A surprise" not in milo.get(f"/sessions/{second.id}/repeat").text
+    assert "the 1 one after it" in milo.get(f"/sessions/{second.id}/edit").text
+    sent = typed(second, title="Casts", hosts=f"@{town.hana.handle}")
+    assert milo.post(f"/sessions/{second.id}/edit", **sent).status_code == 302
+    assert [one.title[0] for one in all_of(evening)] == ["S", "C", "A", "C"]

@@ -9,25 +9,27 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
-from community.access.policy import Permission
+from community.access.policy import Permission, can
 from community.access.session_rules import SessionState
 from community.core import clock
 from community.core.errors import Refused
 from community.core.ids import new_id
 from community.sessions.actions.changing import NOT_YET, cancel, change_session, discard
-from community.sessions.actions.holding import held_session
+from community.sessions.actions.holding import held_session, hold
 from community.sessions.actions.schedule import create_session
 from community.sessions.models import HostedSession, Series
-from community.sessions.plans import Plan
-from community.sessions.queries import plan_of
+from community.sessions.plans import Plan, tidied
+from community.sessions.queries import access_session, plan_of
 from community.sessions.recurrence import Repeat, rule_of, walls
-from community.sessions.times import moment_of, wall_after
+from community.sessions.reminders import plan_reminders
+from community.sessions.times import moment_of, publish_at, wall_after
+from community.sessions.visible import visible_sessions
 
 TIMES = ("starts", "ends", "zone")
+IN_ANY_ORDER = ("hosts", "skills")
 
 
 def repeat(db: Session, actor: Actor, session_id: str, how: Repeat) -> list[HostedSession]:
@@ -38,14 +40,16 @@ def repeat(db: Session, actor: Actor, session_id: str, how: Repeat) -> list[Host
     session = held_session(db, actor, session_id, Permission.SESSION_HOST)
     if session.state not in NOT_YET:
         raise Refused("Only a session that is to come can be repeated.")
+    if session.undated:
+        raise Refused("Its date is looked for still. Repeat it when it has one.")
     rule = rule_of(how, session.starts_wall)
-    series = _series_of(db, session, rule)
+    series = _series_of(db, actor, session, rule)
     plan = plan_of(db, session)
     starts = walls(rule, session.starts_wall)[1:]
     return [_another(db, actor, session, _at(plan, one), series) for one in starts]
 
 
-def _series_of(db: Session, session: HostedSession, rule: str) -> Series:
+def _series_of(db: Session, actor: Actor, session: HostedSession, rule: str) -> Series:
     """A new one, or the one it is the last of, which has this rule from now on."""
     if session.series_id is None:
         series = Series(id=new_id(), circle_id=session.circle_id, rule=rule, created_at=clock.now())
@@ -53,7 +57,7 @@ def _series_of(db: Session, session: HostedSession, rule: str) -> Series:
         db.flush()
         session.series_id = series.id
         return series
-    if later_in_series(db, session):
+    if later_in_series(db, actor, session):
         raise Refused("This session repeats already. Repeat the last of them to go on after it.")
     series = db.get_one(Series, session.series_id)
     series.rule = rule
@@ -66,6 +70,10 @@ def _another(
     made = create_session(db, actor, like.circle_id, plan)
     made.series_id = series.id
     made.state, made.published_at = like.state, like.published_at and clock.now()
+    if made.state is SessionState.PUBLISHED:
+        plan_reminders(made)
+    if like.publish_wall is not None:
+        publish_at(made, made.starts_wall - (like.starts_wall - like.publish_wall))
     db.flush()
     return made
 
@@ -82,26 +90,29 @@ def _at(plan: Plan, starts: datetime, zone: str = "") -> Plan:
     return replace(plan, starts=starts, ends=ends, zone=zone)
 
 
-def later_in_series(db: Session, session: HostedSession) -> Sequence[HostedSession]:
-    """Those after it that are to come, soonest first."""
+def later_in_series(db: Session, actor: Actor, session: HostedSession) -> Sequence[HostedSession]:
+    """Those after it that are to come, as they are now, soonest first; of them those that the
+    actor hosts: whoever hosts one of a series need not know of another."""
     if session.series_id is None:
         return []
-    return db.scalars(
-        select(HostedSession)
+    found = (
+        visible_sessions(actor)
         .where(
             HostedSession.series_id == session.series_id,
             HostedSession.starts_at > session.starts_at,
             HostedSession.state.in_(NOT_YET),
         )
         .order_by(HostedSession.starts_at, HostedSession.id)
-    ).all()
+    )
+    rows = db.scalars(found.execution_options(populate_existing=True))
+    return [one for one in rows if can(actor, Permission.SESSION_HOST, one)]
 
 
 def change_from_here(db: Session, actor: Actor, session_id: str, plan: Plan) -> HostedSession:
     """What the plan changes in this session is changed in all after it as well, each staying on
     its own day but for as many days as this one moves."""
     session, later = _held_from(db, actor, session_id)
-    was = plan_of(db, session)
+    was, plan = plan_of(db, session), tidied(plan)
     plans = [(one.id, _likewise(plan_of(db, one), was, plan)) for one in later]
     changed = change_session(db, actor, session_id, plan)
     for later_id, their_plan in plans:
@@ -112,13 +123,14 @@ def change_from_here(db: Session, actor: Actor, session_id: str, plan: Plan) -> 
 def _held_from(
     db: Session, actor: Actor, session_id: str
 ) -> tuple[HostedSession, Sequence[HostedSession]]:
-    """This one and those after it, all held before any of their rooms is."""
+    """This one and those after it, all held before any of their rooms is, and in the order of
+    their ids, as by everybody who holds several."""
+    session = access_session(db, actor, session_id, Permission.SESSION_HOST)
+    later = later_in_series(db, actor, session)
+    for one_id in sorted((session.id, *(one.id for one in later))):
+        hold(db, one_id)
     session = held_session(db, actor, session_id, Permission.SESSION_HOST)
-    later = later_in_series(db, session)
-    ids = [one.id for one in later]
-    which = select(HostedSession.id).where(HostedSession.id.in_(ids))
-    db.execute(which.order_by(HostedSession.id).with_for_update())
-    return session, later
+    return session, later_in_series(db, actor, session)
 
 
 def _likewise(theirs: Plan, was: Plan, plan: Plan) -> Plan:
@@ -126,7 +138,7 @@ def _likewise(theirs: Plan, was: Plan, plan: Plan) -> Plan:
     changes: dict[str, Any] = {
         one.name: getattr(plan, one.name)
         for one in fields(Plan)
-        if one.name not in TIMES and getattr(plan, one.name) != getattr(was, one.name)
+        if one.name not in TIMES and _differs(one.name, plan, was)
     }
     theirs = replace(theirs, **changes)
     if all(getattr(plan, name) == getattr(was, name) for name in TIMES):
@@ -135,6 +147,11 @@ def _likewise(theirs: Plan, was: Plan, plan: Plan) -> Plan:
     starts = datetime.combine(theirs.starts.date() + days, plan.starts.time())
     timed = replace(theirs, starts=plan.starts, ends=plan.ends)
     return _at(timed, starts, plan.zone)
+
+
+def _differs(name: str, plan: Plan, was: Plan) -> bool:
+    new, old = getattr(plan, name), getattr(was, name)
+    return bool(set(new) != set(old) if name in IN_ANY_ORDER else new != old)
 
 
 def cancel_from_here(db: Session, actor: Actor, session_id: str, why: str = "") -> int:

@@ -48,7 +48,7 @@ def repeat_session(session_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with reading() as db:
         session = access_session(db, actor, session_id, Permission.SESSION_HOST)
-        later, rule = later_in_series(db, session), _rule(db, session)
+        later, rule = later_in_series(db, actor, session), _rule(db, session)
     form = RepeatForm(data={"until": str((session.starts_wall + HALF_A_YEAR).date())})
     form.every.choices = _ways(session.starts_wall)
     coming: list[Next] = []

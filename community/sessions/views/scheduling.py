@@ -20,7 +20,7 @@ from community.sessions.forms import (
     filled_from,
     to_come,
     typed_plan,
-    with_host,
+    with_hosts,
 )
 from community.sessions.listed import zone_of
 from community.sessions.models import HostedSession
@@ -69,9 +69,9 @@ def _first(db: Session, actor: Actor, circle: Circle, like: str) -> dict[str, ob
 
 
 def _others(db: Session, actor: Actor, session: HostedSession) -> str:
-    """The hosts besides the reader, as they are typed."""
-    hosts = hosts_of(db, session.id)
-    return ", ".join(f"@{one.handle}" for one in hosts if one.id != actor.member_id)
+    """The hosts besides the reader, as they are typed: nobody whom a block keeps apart."""
+    unnamed = {actor.member_id, *actor.apart}
+    return ", ".join(f"@{one.handle}" for one in hosts_of(db, session.id) if one.id not in unnamed)
 
 
 @views.route("/sessions/<session_id>/edit", methods=["GET", "POST"])
@@ -80,12 +80,12 @@ def edit_session(session_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with reading() as db:
         session = access_session(db, actor, session_id, Permission.SESSION_HOST)
-        plan, repeats = plan_of(db, session), len(later_in_series(db, session))
+        plan, repeats = plan_of(db, session), len(later_in_series(db, actor, session))
         form = SessionForm(data=filled_from(plan, _others(db, actor, session)))
-    mine = actor.member_id if actor.member_id in plan.hosts else None
+    unnamed = tuple(one for one in plan.hosts if one in {actor.member_id, *actor.apart})
     if _sent(form):
         try:
-            _change(session_id, form, mine)
+            _change(session_id, form, unnamed)
             flash("The session is changed.")
             return to_session(session_id)
         except Problem as problem:
@@ -94,14 +94,14 @@ def edit_session(session_id: str) -> ResponseReturnValue:
     return _page("sessions/edit_session.html", form, **about)
 
 
-def _change(session_id: str, form: SessionForm, mine: str | None) -> None:
-    """This one, or with all after it."""
+def _change(session_id: str, form: SessionForm, unnamed: tuple[str, ...]) -> None:
+    """This one, or with all after it. `unnamed`: its hosts whom the form does not name."""
     actor, rest = current_actor(), request.form.get("reach") == "rest"
     change = change_from_here if rest else changing.change_session
     with transaction() as db:
         session = access_session(db, actor, session_id, Permission.SESSION_HOST)
         was = plan_of(db, session)
-        plan = as_it_stood(with_host(typed_plan(db, actor, form), mine), was)
+        plan = as_it_stood(with_hosts(typed_plan(db, actor, form), unnamed), was)
         if (plan.starts, plan.ends, plan.zone) != (was.starts, was.ends, was.zone):
             to_come(plan)
         change(db, actor, session_id, plan)

@@ -133,6 +133,13 @@ def test_more_time_is_from_its_end_or_from_now(town: Town) -> None:
     assert found.ends_at == found.ends_wall.replace(tzinfo=found.zone)
 
 
+def test_calendars_take_up_that_it_ends_later(town: Town) -> None:
+    evening = live(town)
+    before = session_of(evening).sequence
+    do(town.hana, hosting.extend, evening.id, 10)
+    assert session_of(evening).sequence == before + 1
+
+
 def test_late_answers_are_taken_for_as_long_as_the_host_says(town: Town) -> None:
     evening = live(town)
     ended = do(town.hana, hosting.end, evening.id).ended_at

@@ -1,9 +1,13 @@
 """A rehearsal is for hosts alone, and leaves nothing."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
 from community.access.policy import Permission
+from community.access.session_rules import SessionState
+from community.core import clock
 from community.core.database import Base
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.ids import new_id
@@ -15,11 +19,16 @@ from community.rooms.models import Room
 from community.rooms.plan import planned_in
 from community.rooms.queries import access_room, my_rooms
 from community.sessions.actions import hosting, rehearsal
+from community.sessions.actions.changing import discard
+from community.sessions.by_clock import look_at_sessions
 from community.sessions.models import HostedSession
 from tests.doing import do
 from tests.evenings import desk_of, live, room_of, session_of
 from tests.sessions.test_evening import make_host
 from tests.town import Evening, Town
+
+
+KEPT = ("hosted_sessions", "rooms", "items", "attachments", "files")
 
 
 def rehearsed(town: Town, evening: Evening) -> Evening:
@@ -99,3 +108,38 @@ def test_a_host_of_the_circle_rehearses_too_and_others_do_not(town: Town) -> Non
         do(town.milo, rehearsal.rehearse, evening.id)
     with pytest.raises(Refused, match="before the session"):
         do(town.hana, rehearsal.rehearse, live(town).id)
+
+
+def test_one_for_a_session_that_nobody_began_leaves_nothing_either(town: Town) -> None:
+    evening = town.session(town.circle(town.hana))
+    where = rehearsed(town, evening)
+    with clock.fixed(session_of(evening).ends_at + timedelta(hours=3)):
+        look_at_sessions()
+    assert session_of(evening).state is SessionState.CLOSED
+    assert not session_of(evening).rehearsing
+    with reading() as db:
+        assert db.get(Room, where.room_id) is None
+
+
+def test_what_was_sent_into_its_small_groups_goes_too(town: Town) -> None:
+    evening = town.session(town.circle(town.hana))
+    before, where = rows()["files"], rehearsed(town, evening)
+    group = Evening(evening.id, new_id(), evening.circle_id, evening.host)
+    with transaction() as db:
+        room = db.get_one(Room, where.room_id)
+        about = {"circle_id": room.circle_id, "home_id": room.home_id, "version": 1}
+        db.add(Room(id=group.room_id, parent_id=room.id, last_position=0, people=[], **about))
+    town.say(town.hana, group, files=(town.send(town.hana, group),))
+    assert rows()["files"] == before + 1
+    do(town.hana, rehearsal.end_rehearsal, evening.id)
+    assert rows()["files"] == before
+
+
+def test_a_draft_that_is_thrown_away_takes_along_what_was_sent_into_its_room(town: Town) -> None:
+    circle = town.circle(town.hana)
+    before = rows()
+    evening = town.session(circle, published=False)
+    town.say(town.hana, evening, files=(town.send(town.hana, evening),))
+    do(town.hana, discard, evening.id)
+    after = rows()
+    assert {name: after[name] for name in KEPT} == {name: before[name] for name in KEPT}

@@ -9,19 +9,19 @@ from community.access.actor import Actor
 from community.access.comings import Coming
 from community.access.memberships import CircleRole
 from community.access.policy import Permission
-from community.access.session_rules import SessionState
+from community.access.session_rules import Confidentiality, OpenTo, SessionState
 from community.core import clock
 from community.core.errors import Invalid, Refused
 from community.core.events import record
 from community.core.text import tidy_line
-from community.rooms.actions.holding import changed
 from community.rooms.actions.holding import hold as hold_room
 from community.rooms.events import ComingChanged
 from community.rooms.models import Room
 from community.rooms.plan import planned_in
 from community.rooms.plan_models import PlannedQuestion
 from community.sessions.actions.holding import held_session
-from community.sessions.actions.rehearsal import drop_rehearsal
+from community.sessions.actions.hosting import keep_late_hours
+from community.sessions.actions.rehearsal import drop_rehearsal, forget_room
 from community.sessions.actions.schedule import be_about, make_hosts, planned, say
 from community.sessions.events import SessionCancelled, SessionChanged, SessionMoved
 from community.sessions.models import HostedSession
@@ -30,6 +30,8 @@ from community.sessions.times import raise_sequence, set_times, span
 
 NOT_YET = (SessionState.DRAFT, SessionState.PUBLISHED)
 WHY_MOST = 300
+# Each with all of those before it.
+WIDER = (OpenTo.INVITED, OpenTo.CIRCLE, OpenTo.MEMBERS, OpenTo.PUBLIC)
 
 
 def change_session(
@@ -58,8 +60,7 @@ def change_session(
     if moved and session.state is not SessionState.DRAFT:
         told = {"session_id": session.id, "by_id": actor.member_id or ""}
         record(db, SessionMoved(**told, with_others=with_others))
-    record(db, SessionChanged(session_id=session.id))
-    changed(db, room, desk=True)
+    keep_late_hours(db, session)
     return session
 
 
@@ -76,6 +77,10 @@ def _may_change(session: HostedSession, plan: Plan) -> None:
     if plan.confidentiality is not session.confidentiality:
         sentence = "People came in knowing who will read this. It stays as it is."
         raise Invalid(sentence, confidentiality=sentence)
+    wider = WIDER.index(plan.open_to) > WIDER.index(session.open_to)
+    if wider and session.confidentiality is not Confidentiality.CIRCLE:
+        sentence = "People came in knowing who will read this. It cannot be opened to more now."
+        raise Invalid(sentence, open_to=sentence)
 
 
 def _change_hosts(
@@ -163,6 +168,6 @@ def discard(db: Session, actor: Actor, session_id: str) -> str:
     for member_id in db.scalars(places).all():
         record(db, ComingChanged(session_id=session_id, member_id=member_id))
     db.execute(delete(HostedSession).where(HostedSession.id == session_id))
-    db.execute(delete(Room).where(Room.id == room_id))
+    forget_room(db, room_id)
     record(db, SessionChanged(session_id=session_id))
     return circle_id

@@ -26,7 +26,7 @@ from community.sessions.events import (
     SessionStarted,
 )
 from community.sessions.models import HostedSession
-from community.sessions.times import wall_of
+from community.sessions.times import raise_sequence, wall_of
 
 
 def start(db: Session, actor: Actor, session_id: str) -> HostedSession:
@@ -54,6 +54,7 @@ def extend(db: Session, actor: Actor, session_id: str, minutes: int) -> HostedSe
     ends = max(session.ends_at, clock.now())
     session.ends_at = rules.longer(session.started_at or session.starts_at, ends, more)
     session.ends_wall = wall_of(session.ends_at, session.time_zone)
+    raise_sequence(session)
     record(db, SessionChanged(session_id=session.id))
     return session
 
@@ -90,13 +91,18 @@ def set_late(db: Session, actor: Actor, session_id: str, hours: int) -> HostedSe
     if session.state in (SessionState.CLOSED, SessionState.CANCELLED):
         raise Refused("This session is over.")
     session.late_hours = hours
+    keep_late_hours(db, session)
+    return session
+
+
+def keep_late_hours(db: Session, session: HostedSession) -> None:
+    """A session that is held, and was changed: by its late hours, which count from its end."""
     if session.state is SessionState.LATE and session.ended_at is not None:
-        session.late_until = session.ended_at + timedelta(hours=hours)
+        session.late_until = session.ended_at + timedelta(hours=session.late_hours)
         if session.late_until <= clock.now():
             shut(db, session)
-            return session
+            return
     record(db, SessionChanged(session_id=session.id))
-    return session
 
 
 def close(db: Session, actor: Actor, session_id: str) -> HostedSession:
@@ -111,6 +117,7 @@ def close(db: Session, actor: Actor, session_id: str) -> HostedSession:
 
 def shut(db: Session, session: HostedSession) -> None:
     """A session that is held: from now on its room is read only."""
+    drop_rehearsal(db, session)
     room = _held_room(db, session)
     if room.groups_end_at is not None:
         end_groups(db, room)

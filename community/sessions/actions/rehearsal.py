@@ -4,7 +4,7 @@ It is a room of its own that nobody else may read or is told of, so nothing said
 in the session's, and it goes whole when the rehearsal ends.
 """
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -74,6 +74,12 @@ def drop_rehearsal(db: Session, session: HostedSession) -> None:
     db.refresh(room)
     room.state = RoomState.CLOSED
     changed(db, room, desk=True)
-    sent = select(Attachment.file_id).where(Attachment.room_id == room.id)
+    forget_room(db, room.id)
+
+
+def forget_room(db: Session, room_id: str) -> None:
+    """With its small groups, and with what was sent into any of them."""
+    rooms = select(Room.id).where(or_(Room.id == room_id, Room.parent_id == room_id))
+    sent = select(Attachment.file_id).where(Attachment.room_id.in_(rooms))
     db.execute(delete(File).where(File.id.in_(sent)))
-    db.execute(delete(Room).where(Room.id == room.id))
+    db.execute(delete(Room).where(Room.id == room_id))

@@ -14,6 +14,7 @@ from community.circles import actions as circle_actions
 from community.core import clock
 from community.core.errors import Forbidden, Invalid, NotFound, Refused
 from community.core.transaction import reading, transaction
+from community.members.models import Profile, Reach
 from community.rooms.plan import planned_in
 from community.sessions.actions.offers import (
     decline_offer,
@@ -174,6 +175,15 @@ def test_who_left_the_circle_hosts_nothing_in_it(town: Town) -> None:
     with pytest.raises(Refused):
         do(town.hana, take_offer, offer.id, FIRST)
     do(town.milo, withdraw_offer, offer.id)
+
+
+def test_who_offered_need_not_take_invitations(town: Town) -> None:
+    where = town.circle(town.hana, town.milo)
+    offer = offered(town.milo, where)
+    with transaction() as db:
+        db.get_one(Profile, town.milo.id).reach = Reach.NOBODY
+    do(town.hana, take_offer, offer.id, FIRST)
+    assert kept(offer).state is OfferState.TAKEN
 
 
 def test_a_host_who_keeps_apart_from_its_member_does_not_find_it(town: Town) -> None:

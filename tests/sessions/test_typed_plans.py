@@ -12,6 +12,8 @@ from community.sessions.typed import (
     questions_as_typed,
     references_as_typed,
 )
+from tests.browsing import Browsing
+from tests.town import Town
 
 WORDS = st.text("abcXYZ äß?,'", min_size=1, max_size=30).map(tidy_line).filter(bool)
 QUESTIONS = st.builds(
@@ -74,3 +76,14 @@ def test_a_reference_in_the_usual_form_is_taken_apart() -> None:
             "accessed": "1 March 2026",
         },
     )
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_date_to_host_in_a_year_far_off_is_refused(
+    browsing: Browsing, town: Town, year: str
+) -> None:
+    fields = {"title": "Casts", "dates-0": f"{year}-01-01T00:00", "minutes": "60"}
+    where = f"/circles/{town.circle(town.hana, town.milo).id}/offers/new"
+    answer = browsing.by(town.milo).post(where, **fields, time_zone="Asia/Tokyo")
+    assert answer.status_code == 422
+    assert "in the future, within two years" in answer.text

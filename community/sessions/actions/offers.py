@@ -1,6 +1,5 @@
 """Applying to host: a member offers, the circle's hosts take or decline, whoever comes first."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from community.core.errors import Invalid, NotFound, Refused
 from community.core.events import record
 from community.core.ids import new_id
 from community.core.text import tidy_line
+from community.sessions.actions.places import come_as_host, known
 from community.sessions.actions.schedule import create_session
 from community.sessions.events import HostOffered, OfferDeclined, OfferTaken, OfferWithdrawn
 from community.sessions.models import HostedSession, HostOffer, OfferState
@@ -71,6 +71,7 @@ def take_offer(db: Session, actor: Actor, offer_id: str, date: str) -> HostedSes
     if place is None or place.standing is not Standing.JOINED:
         raise Refused("Whoever offered this is not in the circle any more.")
     session = create_session(db, actor, offer.circle_id, _plan(offer, starts))
+    come_as_host(db, known(db, session, offer.member_id))  # who offered need not be asked
     offer.session_id = session.id
     _answer(offer, OfferState.TAKEN)
     record(db, OfferTaken(session_id=session.id, **_told(offer, actor)))
@@ -86,7 +87,7 @@ def _plan(offer: HostOffer, starts: datetime) -> Plan:
         zone=offer.time_zone,
         minutes=offer.minutes,
     )
-    return replace(plan_at(offering, starts), hosts=(offer.member_id,))
+    return plan_at(offering, starts)
 
 
 def decline_offer(db: Session, actor: Actor, offer_id: str, reply: str = "") -> HostOffer:

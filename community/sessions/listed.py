@@ -96,16 +96,17 @@ def _page(
 def now_and_next(
     db: Session, actor: Actor, most: int = NEXT_MOST
 ) -> tuple[list[SessionCard], list[SessionCard]]:
-    """What is live, and what is to come that the actor hosts, goes or may go to or is asked to."""
-    mine = select(Coming.session_id).where(
+    """What is live, the actor's own first, and what is to come of these: what they host, go or
+    may go to, or are asked to."""
+    asked = select(Coming.session_id).where(
         Coming.member_id == actor.member_id,
         Coming.answer != Answer.NO,
         Coming.standing.in_((Standing.JOINED, Standing.WAITING, Standing.INVITED)),
     )
-    which = or_(live(), and_(to_come(), HostedSession.id.in_(mine)))
-    found = soonest(db, actor, which, most=2 * most)[0]
-    on = [card for card in found if card.session.state is SessionState.LIVE]
-    return on[:most], [card for card in found if card not in on][:most]
+    mine = HostedSession.id.in_(asked)
+    on = visible_sessions(actor).where(live()).order_by(mine.desc(), HostedSession.starts_at)
+    coming = soonest(db, actor, and_(to_come(), mine), most=most)[0]
+    return _page(db, actor, on.order_by(HostedSession.id), 1, most)[0], coming
 
 
 def of_circle(

@@ -51,6 +51,21 @@ def test_today_says_what_is_live_and_what_is_next_for_me(browsing: Browsing, tow
     assert not [name for name in ("On the air", "For Milo") if name in otto]
 
 
+def test_many_that_are_live_hide_neither_mine_nor_what_is_next(
+    browsing: Browsing, town: Town
+) -> None:
+    circle = town.circle(town.hana, town.milo)
+    coming = town.session(circle, title="For Milo", starts_in=3)
+    mine = town.session(circle, title="With Milo", starts_in=2)
+    for evening in (coming, mine):
+        town.come(town.milo, evening)
+    others = [town.session(circle, title=f"Elsewhere {number}") for number in range(6)]
+    for evening in (mine, *others):
+        set_state(evening, SessionState.LIVE)
+    page = browsing.by(town.milo).get("/").text
+    assert page.index("With Milo") < page.index("Elsewhere") < page.index("For Milo")
+
+
 def test_the_circle_s_page_names_the_next_session_and_those_held(
     browsing: Browsing, town: Town
 ) -> None:

@@ -125,10 +125,11 @@ def take_back(db: Session, actor: Actor, code: str) -> Evidence:
 
 
 def own_evidence(db: Session, actor: Actor, code: str) -> Evidence:
-    """Of nobody but the actor, who is told nothing of other codes."""
+    """Of nobody but the actor, who is told nothing of other codes; nor of their own other ones,
+    if they came in by the link of one session."""
     mine = Evidence.code == (codes.typed(code) or ""), Evidence.member_id == (actor.member_id or "")
     row = db.scalar(select(Evidence).where(*mine))
-    if row is None:
+    if row is None or actor.only not in (None, row.session_id):
         raise NotFound
     return row
 

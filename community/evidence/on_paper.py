@@ -84,7 +84,10 @@ def _session(statement: Plain) -> Plain:
     began, ended = (_moment(session[one], zone) for one in ("began", "ended"))
     when = f"{began:%A} {began.day} {began:%B %Y}, {began:%H:%M} to {ended:%H:%M}, {zone.key}"
     said = statement["by_record"]
-    wrote = plural(said["messages"] + said["questions"], "message")
+    record = [{"words": "There", "means": plural(said["minutes_present"], "minute")}]
+    if "messages" in said:  # not of a session without names
+        wrote = plural(said["messages"] + said["questions"], "message")
+        record.append({"words": "Wrote", "means": wrote})
     return {
         "title": "Evidence of learning",
         "facts": [
@@ -92,10 +95,7 @@ def _session(statement: Plain) -> Plain:
             f"Signed on {_day(_moment(statement['issued'], zone))}",
         ],
         "record_title": "By the community’s record",
-        "record": [
-            {"words": "There", "means": plural(said["minutes_present"], "minute")},
-            {"words": "Wrote", "means": wrote},
-        ],
+        "record": record,
         "account": _account(statement["by_own_account"]),
         "words": [
             {"at": f"{_moment(one['at'], zone):%H:%M}", "words": plain(to_html(one["words"]))}

@@ -29,6 +29,9 @@ def statement_of(
 ) -> Plain:
     """Without what is given when it is signed: code, address, community and moment."""
     words = own_words(db, actor, session)
+    nameless = is_nameless(session)
+    counts = {"messages": _count(words, ItemKind.MESSAGE)}
+    counts |= {"questions": _count(words, ItemKind.QUESTION)}
     member_id = actor.member_id or ""
     return {
         "format": FORMAT,
@@ -36,16 +39,16 @@ def statement_of(
         "session": _session(db, session),
         "by_record": {
             "minutes_present": minutes_present(db, member_id, [session])[session.id],
-            "messages": _count(words, ItemKind.MESSAGE),
-            "questions": _count(words, ItemKind.QUESTION),
+            **({} if nameless else counts),
         },
         "by_own_account": _account(reflection) if reflection else None,
-        "words": [] if is_nameless(session) else said_in(words),
+        "words": [] if nameless else said_in(words),
     }
 
 
 def is_nameless(session: HostedSession) -> bool:
-    """Then words beside a name would be the key to the transcript that must not be kept."""
+    """Then words beside a name would be the key to the transcript that must not be kept, and so
+    would their number be: few voices have said as many."""
     return session.confidentiality is Confidentiality.NO_NAMES
 
 

@@ -5,10 +5,11 @@ from io import BytesIO
 from pathlib import Path
 
 from click.testing import CliRunner
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from community.access.session_rules import Confidentiality
 from community.cli import comentor
-from community.core.transaction import reading
+from community.core.transaction import reading, transaction
 from community.evidence import codes
 from community.evidence.models import Evidence
 from community.sessions.models import HostedSession
@@ -89,6 +90,30 @@ def test_what_is_taken_back_says_so_and_nothing_more(town: Town, browsing: Brows
     assert "Milo" not in page
     assert "it was taken back" in check_file(anybody, file)
     assert milo.get(f"/sessions/{evening.id}/evidence/{code}.json").status_code == 409
+
+
+def test_the_page_of_a_code_says_no_more_than_the_file_of_a_session_without_names(
+    town: Town, browsing: Browsing
+) -> None:
+    evening = over(town, confidentiality=Confidentiality.NO_NAMES)
+    code = sign(browsing.by(town.milo), evening.id)
+    page = browsing.by().get(f"/verify/{code}").text
+    assert "30 min" in page
+    assert "Wrote, by the record" not in page
+
+
+def test_a_file_whose_code_is_not_here_was_not_taken_back(town: Town, browsing: Browsing) -> None:
+    """A backup from before it was signed was put back, or whoever it belonged to has left."""
+    evening = over(town)
+    milo = browsing.by(town.milo)
+    code = sign(milo, evening.id)
+    file = milo.get(f"/sessions/{evening.id}/evidence/{code}.json").data
+    with transaction() as db:
+        db.execute(delete(Evidence))
+    answer = check_file(browsing.by(), file)
+    assert "Every byte is as it was signed" in answer
+    assert "its code is not known here any more" in answer
+    assert "taken back" not in answer
 
 
 def test_a_code_is_nothing_but_to_whoever_has_it(town: Town, browsing: Browsing) -> None:

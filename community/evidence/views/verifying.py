@@ -90,7 +90,10 @@ def _checked(content: bytes) -> Answer:
         return Answer("bad", str(problem))
     with reading() as db:
         row = evidence_by(db, found.code)
-    if row is None or row.withdrawn_at is not None:
+    if row is None:
+        words = "Every byte is as it was signed, but its code is not known here any more."
+        return Answer("warn", words)
+    if row.withdrawn_at is not None:
         words = "Every byte is as it was signed, but it does not hold any more: it was taken back."
         return Answer("warn", words)
     return Answer("good", "Genuine: every byte is as it was signed.", codes.shown(found.code))

@@ -6,7 +6,7 @@ from wtforms import EmailField, PasswordField, RadioField, StringField, TextArea
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from community.choices.rules import Inviters, SignUpWay
+from community.choices.rules import Checked, Inviters, SignUpWay
 
 WAYS = [
     SelectChoice(SignUpWay.OPEN.value, "Open: whoever has an e-mail address"),
@@ -18,11 +18,17 @@ INVITERS = [
     SelectChoice(Inviters.EVERYBODY.value, "Every member"),
 ]
 
+CHECKED = [
+    SelectChoice(Checked.NONE.value, "Nobody: what is published is read at once"),
+    SelectChoice(Checked.FIRST.value, "A host or moderator reads the first one of each member"),
+]
+
 
 class SettingsForm(FlaskForm):  # type: ignore[misc]
     name = StringField("Name of the community", [InputRequired("Please give a name.")])
     sign_up = RadioField("How people join", choices=WAYS)
     invites = RadioField("Who may invite people into the community", choices=INVITERS)
+    checked = RadioField("Who checks insights before they are published", choices=CHECKED)
     welcome = TextAreaField("A word of welcome")
 
 

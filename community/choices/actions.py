@@ -12,7 +12,7 @@ from community.core.upsert import upsert
 
 
 def choose(db: Session, actor: Actor, **given: str) -> None:
-    """Set some of name, sign_up, invites, welcome; what is not given stays as it is."""
+    """Set some of name, sign_up, invites, welcome, checked; what is not given stays as it is."""
     require(actor, Permission.ADMINISTER)
     _keep(db, actor, {key: _TIDY[key](text) for key, text in given.items()})
 
@@ -34,4 +34,5 @@ _TIDY = {
     "sign_up": rules.as_way,
     "invites": rules.as_inviters,
     "welcome": rules.tidy_welcome,
+    "checked": rules.as_checked,
 }

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community.choices.events import ChoicesChanged
 from community.choices.models import Choice
-from community.choices.rules import Choices, Inviters, SignUpWay
+from community.choices.rules import Checked, Choices, Inviters, SignUpWay
 from community.core.events import after
 from community.core.transaction import Database, database, reading
 from community.settings import Settings
@@ -40,6 +40,7 @@ def chosen(db: Session) -> Choices:
         sign_up=SignUpWay(rows.get("sign_up", SignUpWay.OPEN)),
         invites=Inviters(rows.get("invites", Inviters.COORDINATORS)),
         welcome=rows.get("welcome", ""),
+        checked=Checked(rows.get("checked", Checked.NONE)),
         guided=rows.get("guided") == "yes",
     )
 

@@ -25,6 +25,13 @@ class Inviters(StrEnum):
     EVERYBODY = "everybody"
 
 
+class Checked(StrEnum):
+    """Which insights somebody reads before they are published."""
+
+    NONE = "none"
+    FIRST = "first"  # until a member has one that was published
+
+
 @dataclass(frozen=True)
 class Choices:
     """The settings made in the web; `name` is the one of the server where none was chosen."""
@@ -33,6 +40,7 @@ class Choices:
     sign_up: SignUpWay = SignUpWay.OPEN
     invites: Inviters = Inviters.COORDINATORS
     welcome: str = ""
+    checked: Checked = Checked.NONE
     guided: bool = False  # the guide for the first steps was put away
 
 
@@ -64,6 +72,10 @@ def as_way(text: str) -> SignUpWay:
 
 def as_inviters(text: str) -> Inviters:
     return _one_of(Inviters, text, "invites", "Please choose who may invite people.")
+
+
+def as_checked(text: str) -> Checked:
+    return _one_of(Checked, text, "checked", "Please choose what is checked first.")
 
 
 def _one_of(kind: type[E], text: str, field: str, sentence: str) -> E:

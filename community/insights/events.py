@@ -1,10 +1,30 @@
 """What happens to insights, for whoever stands after them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from community.core.ids import new_id
 
 
 @dataclass(frozen=True, kw_only=True)
 class InsightChanged:
-    """It is published, changed, withdrawn or shown to others than before."""
+    """What others read of it, or who reads it, is different: search and feeds take it up."""
 
     insight_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsightPublished:
+    """For the first time."""
+
+    insight_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsightSentBack:
+    """Whoever checked it asks for a change, in a sentence."""
+
+    insight_id: str
+    by_id: str
+    why: str
+    cause: str = field(default_factory=new_id)

@@ -1,6 +1,6 @@
 """What a host says of a session before it is one, and what of it is fit to be kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -69,7 +69,7 @@ def tidied(plan: Plan) -> Plan:
         title=title,
         introduction=_text(plan.introduction, "introduction", INTRODUCTION_MOST),
         questions=_questions(plan.questions),
-        references=_references(plan.references),
+        references=tidied_references(plan.references),
         video_link=_link(plan.video_link),
         address=_line(plan.address, "address", ADDRESS_MOST),
     )
@@ -108,7 +108,7 @@ def _questions(questions: Sequence[Prepared]) -> tuple[Prepared, ...]:
     return tuple(kept)
 
 
-def _references(references: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+def tidied_references(references: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
     """Each with all its parts, those it says nothing of being empty."""
     if len(references) > REFERENCES_MOST:
         raise _wrong("references", f"At most {REFERENCES_MOST} references, please.")

@@ -17,6 +17,7 @@ from community.skills.events import SkillChanged
 from community.skills.models import Offer, Skill, SkillName, Wish
 
 KINDS = (Offer, Wish)
+ABOUT = ("circle_skills", "session_skills", "insight_skills")  # their features come after skills
 
 
 def skill_named(db: Session, name: str) -> Skill:
@@ -110,7 +111,7 @@ def forget_unused(db: Session, skill_id: str) -> None:
     """
     free = select(Skill).where(Skill.id == skill_id, ~Skill.curated, Skill.about == "")
     skill = db.scalar(free.with_for_update(skip_locked=True))
-    about = (Base.metadata.tables[name].c.skill_id for name in ("circle_skills", "session_skills"))
+    about = (Base.metadata.tables[name].c.skill_id for name in ABOUT)
     ties = (Offer.skill_id, Wish.skill_id, *about)
     spoken = union_all(*(select(tie).where(tie == skill_id) for tie in ties))
     names = select(func.count()).where(SkillName.skill_id == skill_id)

@@ -411,6 +411,7 @@ FORMS: dict[str, dict[str, Any]] = {
         "name": "New name",
         "sign_up": "approval",
         "invites": "everybody",
+        "checked": "first",
         "welcome": "",
     },
     "administration.put_away": {},

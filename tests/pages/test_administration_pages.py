@@ -118,7 +118,12 @@ def test_an_unusable_list_says_so(cora: Visitor, text: str) -> None:
 
 
 def test_settings_show_at_once_on_every_page(ada: Visitor, browsing: Browsing) -> None:
-    fields = {"name": "Ward nine", "sign_up": "approval", "invites": "everybody"}
+    fields = {
+        "name": "Ward nine",
+        "sign_up": "approval",
+        "invites": "everybody",
+        "checked": "first",
+    }
     assert ada.post(f"{AT}/settings", **fields, welcome="Come in.").location == f"{AT}/settings"
     assert "Ward nine" in browsing.by().get("/").text
     with reading() as db:
@@ -137,7 +142,13 @@ def test_settings_show_at_once_on_every_page(ada: Visitor, browsing: Browsing) -
 def test_wrong_settings_stay_in_the_form(
     ada: Visitor, wrong: dict[str, str], sentence: str
 ) -> None:
-    fields = {"name": "Ward", "sign_up": "open", "invites": "coordinators", "welcome": ""}
+    fields = {
+        "name": "Ward",
+        "sign_up": "open",
+        "invites": "coordinators",
+        "checked": "none",
+        "welcome": "",
+    }
     answer = ada.post(f"{AT}/settings", **(fields | wrong))
     assert (answer.status_code, sentence in answer.text) == (422, True)
 

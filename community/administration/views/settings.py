@@ -29,6 +29,7 @@ def settings() -> ResponseReturnValue:
                     name=form.name.data,
                     sign_up=form.sign_up.data,
                     invites=form.invites.data,
+                    checked=form.checked.data,
                     welcome=form.welcome.data or "",
                 )
             flash("The settings are saved.")

@@ -1,0 +1,142 @@
+"""From a draft to what others read, checked first where the community wishes it, and back."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.access.insight_rules import InsightState, Sight
+from community.access.policy import Permission
+from community.circles.queries import access_circle
+from community.core import clock
+from community.core.errors import Invalid, Refused
+from community.core.events import record
+from community.insights.actions.drafting import put_into_draft
+from community.insights.actions.holding import held_insight
+from community.insights.checking import is_checked_first
+from community.insights.events import InsightChanged, InsightPublished, InsightSentBack
+from community.insights.models import Insight, InsightDraft, InsightRevision, InsightSkill
+from community.insights.texts import NOTHING, SKILLS_MOST, Shown, Text, ready
+from community.skills.actions import skills_named
+from community.skills.events import SkillChanged
+from community.skills.naming import forget_unused
+
+WHY_MOST = 500
+
+
+def publish(db: Session, actor: Actor, insight_id: str, text: Text, shown: Shown) -> Insight:
+    """What others read from now on, or what waits to be checked; nothing is left of the draft."""
+    insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
+    text = ready(text)
+    _show(db, actor, insight, shown)
+    _say(insight, text)
+    if insight.state is not InsightState.PUBLISHED and is_checked_first(db, actor, insight):
+        insight.state = InsightState.WAITING
+    else:
+        _let_out(db, insight)
+    db.execute(delete(InsightDraft).where(InsightDraft.insight_id == insight.id))
+    record(db, InsightChanged(insight_id=insight.id))
+    return insight
+
+
+def let_out(db: Session, actor: Actor, insight_id: str) -> Insight:
+    """Whoever checks it says yes; the second yes changes nothing."""
+    insight = held_insight(db, actor, insight_id, Permission.INSIGHT_READ)
+    if insight.state is InsightState.PUBLISHED:
+        return insight
+    insight = held_insight(db, actor, insight_id, Permission.INSIGHT_CHECK)
+    _let_out(db, insight)
+    record(db, InsightChanged(insight_id=insight.id))
+    return insight
+
+
+def send_back(db: Session, actor: Actor, insight_id: str, why: str) -> Insight:
+    """A draft again, with a word to its author of what to change."""
+    insight = held_insight(db, actor, insight_id, Permission.INSIGHT_CHECK)
+    why = " ".join(why.split())
+    if not why or len(why) > WHY_MOST:
+        sentence = f"Please say in at most {WHY_MOST} characters what should change."
+        raise Invalid(sentence, why=sentence)
+    put_into_draft(db, insight, Text(insight.title, insight.body, tuple(insight.references)))
+    _say(insight, NOTHING)
+    insight.state = InsightState.DRAFT
+    record(db, InsightSentBack(insight_id=insight.id, by_id=actor.member_id or "", why=why))
+    record(db, InsightChanged(insight_id=insight.id))
+    return insight
+
+
+def withdraw(db: Session, actor: Actor, insight_id: str) -> None:
+    """Its words are gone, from its revisions too; the address says so."""
+    insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
+    _about(db, insight, ())
+    _say(insight, NOTHING)
+    for kind in (InsightDraft, InsightRevision):
+        db.execute(delete(kind).where(kind.insight_id == insight.id))
+    insight.state = InsightState.WITHDRAWN
+    record(db, InsightChanged(insight_id=insight.id))
+
+
+def _let_out(db: Session, insight: Insight) -> None:
+    now = clock.now()
+    if insight.published_at is None:
+        insight.published_at = now
+        record(db, InsightPublished(insight_id=insight.id))
+    insight.state = InsightState.PUBLISHED
+    latest = db.get(InsightRevision, (insight.id, insight.number))
+    if latest is not None and Text.of(latest) == _text_of(insight):
+        return  # only who reads it changed
+    insight.number, insight.changed_at = insight.number + 1, now
+    db.add(
+        InsightRevision(
+            insight_id=insight.id,
+            number=insight.number,
+            title=insight.title,
+            body=insight.body,
+            references=list(insight.references),
+            at=now,
+        )
+    )
+
+
+def _text_of(insight: Insight) -> Text:
+    return Text(insight.title, insight.body, tuple(insight.references))
+
+
+def _say(insight: Insight, text: Text) -> None:
+    insight.title, insight.body = text.title, text.body
+    insight.references = [dict(one) for one in text.references]
+
+
+def _show(db: Session, actor: Actor, insight: Insight, shown: Shown) -> None:
+    """A circle's hosts vouch for what stands in it, so it never moves between circles unseen."""
+    if shown.circle_id is None and shown.sight in (Sight.CIRCLE, Sight.HOSTS):
+        sentence = "Please choose a circle, or show it to all members."
+        raise Invalid(sentence, sight=sentence)
+    if shown.circle_id != insight.circle_id:
+        if insight.number:
+            raise Refused("A published insight stays in its circle.")
+        insight.circle_id = None
+    if shown.circle_id is not None:
+        circle = access_circle(db, actor, shown.circle_id, Permission.CIRCLE_ADD)
+        insight.circle_id, insight.circle = circle.id, circle
+    else:
+        insight.circle = None
+    insight.sight = shown.sight
+    _about(db, insight, shown.skills)
+
+
+def _about(db: Session, insight: Insight, names: Sequence[str]) -> None:
+    skills = skills_named(db, ", ".join(names)) if names else []
+    if len(skills) > SKILLS_MOST:
+        sentence = f"At most {SKILLS_MOST} skills, please; these are {len(skills)}."
+        raise Invalid(sentence, skills=sentence)
+    own, now = InsightSkill.insight_id == insight.id, {skill.id for skill in skills}
+    before = set(db.scalars(select(InsightSkill.skill_id).where(own)))
+    for skill_id in before ^ now:
+        record(db, SkillChanged(skill_id=skill_id))
+    db.execute(delete(InsightSkill).where(own))
+    db.add_all(InsightSkill(insight_id=insight.id, skill_id=one) for one in now)
+    db.flush()
+    for skill_id in before - now:
+        forget_unused(db, skill_id)

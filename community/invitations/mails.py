@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.access.actor import actor_for
-from community.access.blocks import muted_by
 from community.choices.queries import chosen
 from community.circles.models import Circle
 from community.core import clock
@@ -16,10 +14,9 @@ from community.core.transaction import transaction
 from community.invitations.actions import new_token
 from community.invitations.events import PersonInvited
 from community.invitations.models import Invitation
-from community.invitations.queries import living
+from community.invitations.queries import is_welcome, living
 from community.mail import Letter, post
 from community.members.models import Member
-from community.members.queries import may_be_turned_to
 
 log = logging.getLogger(__name__)
 
@@ -55,20 +52,10 @@ def _letter(db: Session, invitation_id: str) -> Letter | None:
         )
     )
     by = db.get(Member, one.made_by) if one and one.made_by else None
-    if one is None or one.email is None or by is None or not _welcome(db, by, one.email):
+    if one is None or one.email is None or by is None or not is_welcome(db, by, one.email):
         return None
     circle = db.get(Circle, one.circle_id) if one.circle_id else None
     return _written(db, one, one.email, by, circle)
-
-
-def _welcome(db: Session, by: Member, email: str) -> bool:
-    """A member decides who may turn to them; whoever invites learns nothing of it."""
-    invited = db.scalar(select(Member).where(Member.email == email))
-    if invited is None:
-        return True
-    if by.id in muted_by(db, invited.id):
-        return False
-    return may_be_turned_to(db, actor_for(db, by.id, by.role), invited)
 
 
 def _written(db: Session, one: Invitation, to: str, by: Member, circle: Circle | None) -> Letter:

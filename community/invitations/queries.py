@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from community.access.actor import Actor
+from community.access.actor import Actor, actor_for
+from community.access.blocks import muted_by
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import ADMITTING, Permission, Visibility, can, require
 from community.choices.queries import chosen
@@ -19,7 +20,7 @@ from community.core.ids import is_id
 from community.invitations.models import Invitation, InvitationUse
 from community.invitations.rules import SHOWN_AFTER, Over
 from community.members.models import Member
-from community.members.queries import token_hash
+from community.members.queries import may_be_turned_to, token_hash
 
 LISTED = 200
 
@@ -177,3 +178,13 @@ def access_invitation(
     if circle_id is None and found.made_by != actor.member_id:
         require(actor, Permission.COMMUNITY_ADMIT)
     return found
+
+
+def is_welcome(db: Session, by: Member, email: str) -> bool:
+    """A member decides who may turn to them; whoever invites learns nothing of it."""
+    invited = db.scalar(select(Member).where(Member.email == email))
+    if invited is None:
+        return True
+    if by.id in muted_by(db, invited.id):
+        return False
+    return may_be_turned_to(db, actor_for(db, by.id, by.role), invited)

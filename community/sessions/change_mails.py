@@ -25,7 +25,7 @@ from community.members.models import Member, Profile
 from community.sessions.enclosed import calendar_file
 from community.sessions.events import SessionCancelled, SessionMoved
 from community.sessions.models import HostedSession
-from community.sessions.passes import pass_of, path_for
+from community.sessions.passes import may_be_written_to, pass_of, path_for
 from community.sessions.queries import WITH_HOUSE
 from community.sessions.times import when_in
 
@@ -51,6 +51,8 @@ def _reader(db: Session, job: Payload) -> Reader | None:
     own = pass_of(db, session.id, member.id)
     to = (own.email if own else "") or member.email or ""
     if not to or (member.guest and (own is None or own.revoked_at is not None)):
+        return None
+    if own is not None and not may_be_written_to(db, own):
         return None
     actor = actor_for(db, member.id, member.role)
     if not can(actor, Permission.SESSION_SEE, session):

@@ -27,7 +27,7 @@ from community.sessions.actions.inviting import make_pass
 from community.sessions.enclosed import calendar_file
 from community.sessions.events import PlaceFound, SessionInvited, SessionSoon
 from community.sessions.models import HostedSession, Pass
-from community.sessions.passes import pass_of, path_for
+from community.sessions.passes import may_be_written_to, pass_of, path_for
 from community.sessions.queries import WITH_HOUSE
 from community.sessions.times import when_in
 
@@ -68,7 +68,8 @@ def _reader(db: Session, job: Payload) -> Reader | None:
     if own is None or (own.revoked_at is not None and not member.guest):
         own = make_pass(db, session.id, member.id)
     reader = Reader(member, actor, session, coming, own, profile.time_zone if profile else "")
-    return reader if reader.to and own.revoked_at is None else None
+    open_still = own.revoked_at is None and may_be_written_to(db, own)
+    return reader if reader.to and open_still else None
 
 
 def invited(db: Session, job: Payload, reader: Reader) -> Letter | None:

@@ -17,6 +17,7 @@ from community.access.session_rules import SessionState
 from community.core import clock
 from community.core.errors import NotFound
 from community.core.ids import is_id
+from community.invitations.queries import is_welcome
 from community.mail.office import signing_key
 from community.members.models import Member
 from community.sessions.models import HostedSession, Pass
@@ -75,6 +76,14 @@ def _late_lane_closed(session: HostedSession) -> bool:
 def pass_of(db: Session, session_id: str, member_id: str) -> Pass | None:
     own = Pass.session_id == session_id, Pass.member_id == member_id
     return db.scalar(select(Pass).where(*own).execution_options(populate_existing=True))
+
+
+def may_be_written_to(db: Session, own: Pass) -> bool:
+    """A guest's address may be a member's: until they used the link, as far as they let whoever
+    asked them."""
+    if not own.email or own.by_id is None or own.entered_at is not None:
+        return True
+    return is_welcome(db, db.get_one(Member, own.by_id), own.email)
 
 
 def _pass_in(token: str) -> str:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from community.access.blocks import Block, BlockKind
 from community.access.comings import Answer
 from community.access.session_rules import OpenTo, SessionState
 from community.core import clock
 from community.core.transaction import reading, transaction
 from community.members.models import Profile
-from community.sessions.actions import inviting
+from community.sessions.actions import changing, inviting
 from community.sessions.actions.coming import answer
 from community.sessions.models import HostedSession
 from community.sessions.reminders import remind_due
@@ -141,3 +142,37 @@ def test_a_session_that_began_is_reminded_of_no_more(town: Town) -> None:
     assert remind_due() == 0
     with reading() as db:
         assert db.get_one(HostedSession, evening.id).reminded_at is None
+
+
+@pytest.mark.parametrize("kind", list(BlockKind))
+def test_a_guests_letter_does_not_reach_a_member_past_what_they_keep_off(
+    browsing: Browsing,
+    town: Town,
+    post_office: PostOffice,
+    kind: BlockKind,
+) -> None:
+    evening, otto = evening_of(town, starts_in=5), town.otto
+    with transaction() as db:
+        db.add(Block(member_id=otto.id, other_id=town.hana.id, kind=kind, created_at=clock.now()))
+    own = do(town.hana, inviting.invite_guest, evening.id, "Mr Otto", "otto@example.org")
+    do(town.hana, changing.cancel, evening.id)
+    deliver()
+    assert post_office.letters("otto@example.org") == []
+    page = browsing.by(town.hana).get(f"/sessions/{evening.id}/invite").text
+    assert own.id
+    assert "Mr Otto" in page, "whoever invites learns nothing of it"
+
+
+def test_a_link_that_came_by_mail_goes_on_when_a_host_invites_by_name(
+    browsing: Browsing, town: Town, post_office: PostOffice
+) -> None:
+    evening = evening_of(town, starts_in=0.9)
+    do(town.otto, answer, evening.id, GOING)
+    assert remind_due() == 1
+    deliver()
+    [letter] = post_office.letters("otto@example.org")
+    do(town.hana, inviting.invite_member, evening.id, town.otto.handle)
+    deliver()
+    assert browsing.by().get(link_in(letter)).status_code == 200
+    [_, invited] = post_office.letters("otto@example.org")
+    assert link_in(invited) == link_in(letter)

@@ -10,7 +10,7 @@ from community.access.comings import Coming
 from community.access.memberships import Standing
 from community.access.session_rules import OpenTo, SessionState
 from community.core import clock
-from community.core.errors import NotFound, Problem, Refused
+from community.core.errors import NotFound, Problem, Refused, SlowDown
 from community.core.transaction import database, reading, transaction
 from community.members.models import SignIn
 from community.sessions.actions import inviting
@@ -237,6 +237,18 @@ def test_inviting_twice_is_one_invitation(town: Town) -> None:
     assert do(town.hana, inviting.invite_member, evening.id, f"@{town.otto.handle}").id == again.id
     with reading() as db:
         assert db.scalar(select(func.count()).select_from(Pass)) == 2
+
+
+def test_links_that_nobody_was_invited_by_do_not_count_as_invitations(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = hidden_evening(town, open_to=OpenTo.CIRCLE)
+    monkeypatch.setattr(inviting, "PASSES_MOST", 1)
+    with transaction() as db:
+        inviting.make_pass(db, evening.id, town.milo.id)
+    do(town.hana, inviting.invite_guest, evening.id, *GUEST)
+    with pytest.raises(SlowDown, match="invited to this session already"):
+        do(town.hana, inviting.invite_guest, evening.id, "Ida", "ida@example.net")
 
 
 def test_an_invited_member_may_come_where_others_may_not(town: Town) -> None:

@@ -70,7 +70,8 @@ def _open_session(db: Session, actor: Actor, session_id: str) -> HostedSession:
     session = held_session(db, actor, session_id, Permission.SESSION_HOST)
     if session.state not in TO_COME:
         raise Refused("People can be invited once the session is published, and until it is over.")
-    passes = select(func.count()).where(Pass.session_id == session.id)
+    asked = Pass.session_id == session.id, Pass.by_id.is_not(None)
+    passes = select(func.count()).where(*asked)
     if (db.scalar(passes) or 0) >= PASSES_MOST:
         raise SlowDown(86_400, f"{PASSES_MOST} people are invited to this session already.")
     return session
@@ -95,10 +96,13 @@ def _invite(
 ) -> Pass:
     known(db, session, member_id).invited = True
     db.flush()
-    before = pass_of(db, session.id, member_id)
-    if before is not None and before.revoked_at is None and before.by_id is not None:
-        return before
-    own = make_pass(db, session.id, member_id, email=email, by_id=actor.member_id)
+    own = pass_of(db, session.id, member_id)
+    if own is None or own.revoked_at is not None:
+        own = make_pass(db, session.id, member_id, email=email, by_id=actor.member_id)
+    elif own.by_id is None:
+        own.by_id = actor.member_id  # the link a letter brought them goes on
+    else:
+        return own
     by_id = actor.member_id or ""
     record(
         db,

@@ -1,5 +1,6 @@
 """What the page of a transcript shows of it, drawn once and kept: the same for every reader."""
 
+import re
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -10,6 +11,9 @@ from community.paths import TEMPLATES
 from community.transcripts.shape import TranscriptData
 from community.transcripts.writing import moment
 
+# Of links alone: words may tell how one is written.
+_INTO_THE_COMMUNITY = re.compile(r'<a (?:[^<>]* )?href="(?=/)')
+
 
 def drawn(data: TranscriptData) -> str:
     """The hosts, the summary, the questions with what was said to them, who spoke."""
@@ -19,9 +23,9 @@ def drawn(data: TranscriptData) -> str:
 def drawn_folder(data: TranscriptData, files: list[str]) -> str:
     """The page that opens from disk: links that lead into the community are complete."""
     base = data.address.partition("/sessions/")[0]
-    words = drawn(data).replace('href="/', f'href="{base}/')
     template = _templates().get_template("transcripts/_folder.html")
-    return template.render(data=data, words=safe(words), files=files)
+    page = template.render(data=data, words=safe(drawn(data)), files=files)
+    return _INTO_THE_COMMUNITY.sub(lambda found: found[0] + base, page)
 
 
 def safe(html: str) -> Markup:

@@ -3,6 +3,7 @@
 import random
 import re
 from collections import Counter
+from html import unescape
 from urllib.parse import unquote
 
 import pytest
@@ -20,6 +21,7 @@ from tests.asked import ask
 from tests.doing import do
 from tests.town import Town
 from tests.transcripts.evenings import (
+    BASE,
     Evening,
     as_data,
     end,
@@ -125,6 +127,19 @@ def test_the_folder_needs_no_network_and_its_links_lead_somewhere(town: Town) ->
     assert {one[1:] for one in linked if one.startswith("#")} <= places
     assert not re.findall(r"<(?:script|img|iframe|link[^>]*https?:)", page)
     assert "url(" not in folder["style.css"].decode()
+
+
+def test_the_folder_completes_links_and_leaves_words_as_they_were(town: Town) -> None:
+    """Someone may write how a link is made; links into the community may stand anywhere."""
+    evening = held(town, town.milo, introduction="As [agreed](/circles/first), splints.")
+    town.say(town.milo, evening, 'Write `href="/rooms"` into it, see [there](/sessions).')
+    end(evening)
+    make()
+    page = unpacked(files(evening)[FileKind.ZIP])["index.html"].decode()
+    assert f'href="{BASE}/circles/first"' in page
+    assert f'href="{BASE}/sessions"' in page
+    assert 'href="/rooms"' in unescape(page)
+    assert BASE + "/rooms" not in page
 
 
 def test_keys_stay_what_they_were_and_are_each_others_links(town: Town) -> None:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from community.access.comings import Coming
@@ -43,14 +43,25 @@ def look_at_sessions() -> int:
 
 
 def _due(moment: datetime) -> Select[str]:
-    """Of those for which something may have to be done; a session in an archived circle waits."""
-    begins = (HostedSession.state == S.PUBLISHED) & (HostedSession.starts_at <= moment)
-    forgotten = (HostedSession.state == S.LIVE) & (HostedSession.ends_at <= moment - FORGOTTEN)
+    """Of those for which something may have to be done; a session in an archived circle waits.
+
+    Whoever waits for a host, or has one, is none of them: many would keep the others waiting.
+    """
+    there = _a_host_is_there(moment)
+    over = HostedSession.ends_at <= moment - FORGOTTEN
+    begins = and_(
+        HostedSession.state == S.PUBLISHED,
+        HostedSession.starts_at <= moment,
+        or_(over, and_(HostedSession.ends_at > moment, there)),
+    )
+    forgotten = (HostedSession.state == S.LIVE) & over
     late = (HostedSession.state == S.LATE) & (HostedSession.late_until <= moment)
     waits = (PlannedQuestion.room_id == HostedSession.room_id) & PlannedQuestion.item_id.is_(None)
-    goes_on = (HostedSession.state == S.LIVE) & select(PlannedQuestion.id).where(
-        waits, PlannedQuestion.minute.is_not(None)
-    ).exists()
+    goes_on = and_(
+        HostedSession.state == S.LIVE,
+        select(PlannedQuestion.id).where(waits, PlannedQuestion.minute.is_not(None)).exists(),
+        ~there,
+    )
     return (
         select(HostedSession.id)
         .join(Circle, Circle.id == HostedSession.circle_id)
@@ -137,16 +148,23 @@ def _go_on(db: Session, session: HostedSession) -> None:
 
 def host_is_there(db: Session, session: HostedSession, moment: datetime) -> bool:
     """Whether one of its hosts has been in its room these last seconds."""
-    stay = (
+    one = select(HostedSession.id).where(HostedSession.id == session.id)
+    return db.scalar(one.where(_a_host_is_there(moment))) is not None
+
+
+def _a_host_is_there(moment: datetime) -> ColumnElement[bool]:
+    """For queries over sessions."""
+    return (
         select(Attendance.id)
         .join(Coming, Coming.member_id == Attendance.member_id)
         .where(
-            Attendance.room_id == session.room_id,
+            Attendance.room_id == HostedSession.room_id,
             Attendance.seen_at > moment - GONE_AFTER,
             or_(Attendance.left_at.is_(None), Attendance.left_at > moment - LEFT_AFTER),
-            Coming.session_id == session.id,
+            Coming.session_id == HostedSession.id,
             Coming.role == CircleRole.HOST,
             Coming.standing == Standing.JOINED,
         )
+        .correlate(HostedSession)
+        .exists()
     )
-    return db.scalar(stay.limit(1)) is not None

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from community.access.session_rules import SessionState
 from community.core.errors import Invalid, Refused
+from community.sessions.plans import LATE_HOURS_MOST
+from community.sessions.times import LONGEST
 
-LATE_MOST = 14 * 24  # hours
 LONGER = (5, 120)  # minutes
-LONGEST = timedelta(hours=12)
 # A host who was seen to go has so long to come back, as who loads a page anew does. Where nobody
 # saw it, as their server died, longer: stays are confirmed each half minute.
 LEFT_AFTER, GONE_AFTER = timedelta(seconds=10), timedelta(seconds=45)
@@ -46,12 +46,12 @@ def check_longer(minutes: int) -> timedelta:
 
 def longer(began: datetime, ends: datetime, more: timedelta) -> datetime:
     if ends + more - began > LONGEST:
-        raise Refused("A session lasts twelve hours at most.")
+        raise Refused("A session lasts a week at most.")
     return ends + more
 
 
 def check_late(hours: int) -> int:
-    if not 0 <= hours <= LATE_MOST:
-        sentence = f"Late answers are taken for 0 to {LATE_MOST} hours; 0 is not at all."
+    if not 0 <= hours <= LATE_HOURS_MOST:
+        sentence = f"Late answers are taken for 0 to {LATE_HOURS_MOST} hours; 0 is not at all."
         raise Invalid(sentence, late_hours=sentence)
     return hours

@@ -8,6 +8,7 @@ from community.access.session_rules import SessionState
 from community.core import clock
 from community.core.transaction import transaction
 from community.rooms.actions.reading import note_left
+from community.sessions import by_clock
 from community.sessions.actions import hosting
 from community.sessions.actions.schedule import Prepared
 from community.sessions.by_clock import look_at_sessions
@@ -128,3 +129,20 @@ def test_an_archived_circles_sessions_wait(town: Town) -> None:
     evening = town.session(circle, questions=THREE)
     town.archive(circle)
     assert at(300, evening) == 0
+
+
+def test_many_that_wait_for_their_hosts_keep_no_other_waiting(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_clock, "AT_ONCE", 2)
+    circle = town.circle(town.hana)
+    for _ in range(2):
+        town.session(circle, starts_in=-0.5)
+    for _ in range(2):
+        looked_after = town.session(circle, starts_in=-0.4, questions=THREE)
+        do(town.hana, hosting.start, looked_after.id)
+        be_there(town.hana, looked_after)
+    evening = town.session(circle, starts_in=-0.3)
+    be_there(town.hana, evening)
+    assert look_at_sessions() == 1
+    assert session_of(evening).state is SessionState.LIVE

@@ -26,6 +26,8 @@ import community.rooms.models
 import community.rooms.plan_models
 import community.rooms.poll_models
 import community.sessions.closing_models
+import community.sessions.date_models
+import community.sessions.free_models
 import community.sessions.models
 import community.skills.models
 import community.thanks.models

@@ -25,6 +25,7 @@ from community.members.sights import OPEN
 from community.members.sign_ups import waiting
 from community.rooms.models import Attendance
 from community.rooms.queries import RoomMark, last_words, my_rooms
+from community.sessions.date_polls import unanswered
 from community.sessions.listed import now_and_next
 from community.skills.models import Offer, Skill, Wish
 from community.web.guard import guarded
@@ -51,6 +52,7 @@ def today() -> ResponseReturnValue:
             rooms=rooms,
             live_sessions=live,
             next_sessions=coming,
+            dates=unanswered(db, actor),
             words=last_words(db, actor, [one.mark.room for one in rooms]),
             sign_ups=_sign_ups(db, actor),
             requests=requests(db, actor),

@@ -30,15 +30,18 @@ from community.access.insight_rules import (
 )
 from community.access.room_rules import (
     ARCHIVED,
+    NOT_YET_OVER,
     hosts_item,
     hosts_room,
     may_change_item,
+    may_correct_own,
     may_know_room,
     may_move_item,
     may_react_to_item,
     may_read_item,
     may_read_room,
     may_say_in_room,
+    may_take_back_own,
     may_take_part,
     may_withdraw_item,
     why_not_change,
@@ -47,11 +50,15 @@ from community.access.room_rules import (
     why_not_touch,
 )
 from community.access.session_rules import (
+    may_answer_date_poll,
     may_come,
     may_host_session,
     may_read_transcript,
+    may_see_date_poll,
     may_see_session,
+    may_take_date,
     was_there,
+    why_not_answer,
     why_not_come,
 )
 from community.access.things import (
@@ -93,6 +100,8 @@ class Permission(StrEnum):
     ITEM_READ = "item_read"
     ITEM_EDIT = "item_edit"
     ITEM_WITHDRAW = "item_withdraw"
+    ITEM_OWN = "item_own"  # take back what one wrote, whatever became of one's place
+    ITEM_OWN_CHANGE = "item_own_change"
     ITEM_REACT = "item_react"
     ITEM_VOTE = "item_vote"
     ITEM_MOVE = "item_move"  # to another question
@@ -107,6 +116,9 @@ class Permission(StrEnum):
     INSIGHT_WRITE = "insight_write"  # its text, who reads it, withdraw it
     INSIGHT_CHECK = "insight_check"  # a new member's, before it is published
     INSIGHT_ANSWER = "insight_answer"  # comment, say that it helped, try it
+    DATE_SEE = "date_see"  # that the date of a session is looked for
+    DATE_ANSWER = "date_answer"  # say when one could come
+    DATE_TAKE = "date_take"
     COMMUNITY_ADMIT = "community_admit"  # bring people in, let them in
     COMMUNITY_EXPORT = "community_export"
     ADMINISTER = "administer"
@@ -218,6 +230,8 @@ POLICY: dict[Permission, Rule] = {
     P.ITEM_READ: Rule(may_read_item, may_read_item),
     P.ITEM_EDIT: Rule(may_change_item, may_read_item, why_not_change, living=True),
     P.ITEM_WITHDRAW: Rule(may_withdraw_item, may_read_item, "Only its writer can withdraw it."),
+    P.ITEM_OWN: Rule(may_take_back_own, may_take_back_own),
+    P.ITEM_OWN_CHANGE: Rule(may_correct_own, may_take_back_own, NOT_YET_OVER),
     P.ITEM_REACT: Rule(may_react_to_item, may_read_item, why_not_touch, living=True),
     P.ITEM_VOTE: Rule(may_react_to_item, may_read_item, why_not_touch, living=True),
     P.ITEM_MOVE: Rule(
@@ -246,6 +260,9 @@ POLICY: dict[Permission, Rule] = {
     P.INSIGHT_ANSWER: Rule(
         may_answer_insight, may_read_insight, "This is not published yet.", living=True
     ),
+    P.DATE_SEE: Rule(may_see_date_poll, may_see_date_poll),
+    P.DATE_ANSWER: Rule(may_answer_date_poll, may_see_date_poll, why_not_answer),
+    P.DATE_TAKE: Rule(may_take_date, may_see_date_poll, "Only a host of the session can do this."),
     P.COMMUNITY_ADMIT: Rule(admits, admits),
     P.COMMUNITY_EXPORT: Rule(administers, administers),
     P.ADMINISTER: Rule(administers, administers),

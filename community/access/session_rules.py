@@ -55,6 +55,13 @@ class SessionLike(Protocol):
     def starts_at(self) -> datetime: ...
 
 
+class DatePollLike(Protocol):
+    @property
+    def session(self) -> SessionLike: ...
+    @property
+    def taken_at(self) -> datetime | None: ...
+
+
 def hosts_session(actor: Actor, session: SessionLike) -> bool:
     """Its own hosts, and those of the circle it belongs to."""
     return actor.hosts(session.id) or actor.hosts(session.circle.id)
@@ -117,3 +124,41 @@ def why_not_come(actor: Actor, session: SessionLike) -> str:
 def was_there(actor: Actor, session: SessionLike) -> bool:
     """Had a place in it: for what only its own people write afterwards."""
     return actor.in_circle(session.id)
+
+
+def may_see_date_poll(actor: Actor, poll: DatePollLike) -> bool:
+    """While the session is a draft, those it is for and no others: its hosts, the people of its
+    circle, and who was invited by name. Afterwards whoever may see the session is led there.
+
+    The same rule for drafts stands as a condition of a query in `community.sessions.visible`.
+    """
+    session = poll.session
+    if session.state is not SessionState.DRAFT or hosts_session(actor, session):
+        return may_see_session(actor, session)
+    in_it = actor.in_circle(session.circle.id) and session.open_to is not OpenTo.INVITED
+    return in_it or actor.stands(session.id) in KNOWING
+
+
+def may_answer_date_poll(actor: Actor, poll: DatePollLike) -> bool:
+    """Until a host chose; hosts say as well when they could."""
+    return (
+        actor.signed_in
+        and _is_open(poll)
+        and poll.session.circle.archived_at is None
+        and may_see_date_poll(actor, poll)
+    )
+
+
+def may_take_date(actor: Actor, poll: DatePollLike) -> bool:
+    return may_host_session(actor, poll.session)
+
+
+def why_not_answer(actor: Actor, poll: DatePollLike) -> str:
+    return ALREADY_TAKEN if not _is_open(poll) else "This circle is archived."
+
+
+ALREADY_TAKEN = "The date is chosen already."
+
+
+def _is_open(poll: DatePollLike) -> bool:
+    return poll.taken_at is None and poll.session.state is SessionState.DRAFT

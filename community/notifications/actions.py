@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -81,6 +81,14 @@ def settle_end(db: Session, circle_id: str) -> None:
 def settle_offer(db: Session, circle_id: str, offer_id: str) -> None:
     """That somebody offers to host is read: the offer is answered."""
     _read(db, circle_id, and_(Notice.kind == NoticeKind.HOST_OFFERED, Notice.cause == offer_id))
+
+
+def settle_dates(db: Session, session_id: str, member_id: str | None = None) -> None:
+    """That the session's date is looked for is read: the member answered, or it is chosen."""
+    about = Notice.session_id == session_id, Notice.read_at.is_(None)
+    asking = Notice.kind.in_((NoticeKind.DATE_ASKED, NoticeKind.DATE_LEFT))
+    whose = Notice.member_id == member_id if member_id else true()
+    db.execute(update(Notice).where(*about, asking, whose).values(read_at=clock.now()))
 
 
 def _read(db: Session, circle_id: str, which: ColumnElement[bool]) -> None:

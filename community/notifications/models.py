@@ -33,6 +33,9 @@ class NoticeKind(StrEnum):
     PLACE_FOUND = "place_found"  # from the line into the session
     SESSION_SOON = "session_soon"
     TRANSCRIPT_READY = "transcript_ready"
+    # To hosts, about a draft that is published by itself.
+    PUBLISHED_ITSELF = "published_itself"
+    SESSION_UNREADY = "session_unready"
     SESSION_COMMENTED = "session_commented"  # one for all new ones; see `comment_notices`
     # About somebody's offer to host one in a circle.
     HOST_OFFERED = "host_offered"

@@ -6,12 +6,16 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from community.access.actor import Actor
+from community.access.comings import Answer, Coming
 from community.access.policy import Permission, require
+from community.access.session_rules import SessionState
 from community.circles.models import Circle
 from community.circles.queries import visible_to as visible_circles
 from community.notifications.models import Notice, NoticeKind
 from community.rooms.hosting_models import HostAct
+from community.sessions.date_polls import said_yes_to
 from community.sessions.models import HostedSession
+from community.sessions.visible import asked_for_date
 from community.sessions.visible import visible_to as visible_sessions
 
 PAGE = 50
@@ -44,6 +48,20 @@ def host_acts(db: Session, notices: Sequence[Notice]) -> dict[str, HostAct]:
     return {act.id: act for act in db.scalars(select(HostAct).where(HostAct.id.in_(causes)))}
 
 
+def could_come(db: Session, actor: Actor, notices: Sequence[Notice]) -> set[str]:
+    """Sessions some of these tell of that the reader said they could come to, and has not
+    answered yet."""
+    told = [
+        one.session.id
+        for one in notices
+        if one.session is not None and one.session.state is SessionState.PUBLISHED
+    ]
+    yes = said_yes_to(db, actor, told)
+    said = Coming.member_id == actor.member_id, Coming.answer != Answer.NONE
+    answered = select(Coming.session_id).where(Coming.session_id.in_(yes), *said)
+    return yes - set(db.scalars(answered)) if yes else yes
+
+
 def unread(db: Session, actor: Actor) -> int:
     count = (
         select(func.count())
@@ -57,6 +75,7 @@ def unread(db: Session, actor: Actor) -> int:
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
     near = Notice.about_id.not_in(actor.apart) if actor.apart else true()
-    of_session = and_(HostedSession.id.is_not(None), visible_sessions(actor))
+    seen = or_(visible_sessions(actor), asked_for_date(actor))
+    of_session = and_(HostedSession.id.is_not(None), seen)
     known = or_(of_session, and_(HostedSession.id.is_(None), visible_circles(actor)))
     return and_(Notice.member_id == actor.member_id, near, known)

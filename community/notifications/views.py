@@ -32,8 +32,11 @@ def _unread() -> int:
 def inbox() -> ResponseReturnValue:
     with reading() as db:
         notices = queries.inbox(db, current_actor())
-        acts = queries.host_acts(db, notices)
-    return render_template("notifications/inbox.html", notices=notices, acts=acts)
+        told = {
+            "acts": queries.host_acts(db, notices),
+            "could_come": queries.could_come(db, current_actor(), notices),
+        }
+    return render_template("notifications/inbox.html", notices=notices, **told)
 
 
 @views.post("/inbox/read")

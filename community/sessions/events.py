@@ -18,6 +18,23 @@ class SessionPublished:
 
     session_id: str
     by_id: str
+    by_itself: bool = False  # by the clock, in the name of `by_id`
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedByItself:
+    """Its hosts need not look after that any more."""
+
+    session_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotReady:
+    """A draft that is to be published by itself cannot be: something is missing."""
+
+    session_id: str
     cause: str = field(default_factory=new_id)
 
 
@@ -83,9 +100,11 @@ class PlaceFound:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionSoon:
-    """It begins soon: those who come are reminded, once."""
+    """It begins soon, at `starts_at` as it is now: these, who come, wanted to be reminded."""
 
     session_id: str
+    starts_at: str
+    people: tuple[str, ...]
     cause: str = field(default_factory=new_id)
 
 
@@ -135,3 +154,38 @@ class OfferWithdrawn:
 
     circle_id: str
     offer_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateAsked:
+    """Those a draft is for are asked when it could be; or `member_id`, whom a host asked later."""
+
+    session_id: str
+    by_id: str
+    member_id: str | None = None
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateAnswered:
+    """The member said when they could come."""
+
+    session_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateTaken:
+    """A host chose one of the times."""
+
+    session_id: str
+    by_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateLeft:
+    """All the times are over for long, and none was chosen."""
+
+    session_id: str
+    cause: str = field(default_factory=new_id)

@@ -88,9 +88,16 @@ class HostedSession(Base):
     # Raised with each change that calendars have to take up (iCalendar's SEQUENCE).
     sequence: Mapped[int] = mapped_column(default=0)
     series_id: Mapped[Ref | None] = mapped_column(ForeignKey("series.id", ondelete="SET NULL"))
-    # Everybody who comes has been told that it begins soon.
-    reminded_at: Mapped[datetime | None]
+    # The next moment at which somebody who comes may want to be reminded.
+    remind_at: Mapped[datetime | None] = mapped_column(index=True)
+    # A draft that is published by itself: what the clock on the wall shows then, the moment this
+    # is, and when it was looked at beforehand whether it is ready.
+    publish_wall: Mapped[datetime | None] = mapped_column(WALL)
+    publish_at: Mapped[datetime | None] = mapped_column(index=True)
+    publish_checked_at: Mapped[datetime | None]
     rehearsing: Mapped[bool] = mapped_column(default=False)
+    # A draft whose date is looked for: its times are the first that was proposed, and no date.
+    undated: Mapped[bool] = mapped_column(default=False)
     # What the hosts wrote of it afterwards, in Markdown.
     summary: Mapped[str] = mapped_column(Text, default="")
     summary_at: Mapped[datetime | None]

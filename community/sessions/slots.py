@@ -41,23 +41,42 @@ class Slot:
         return self.starts_at + self.length
 
 
-def free_slots(db: Session, actor: Actor, circle_id: str, most: int = MOST) -> list[Slot]:
-    """The next free ones, soonest first; none where the circle never met."""
+@dataclass(frozen=True)
+class Rhythm:
+    """What the asking member sees of when a circle meets: usually, and planned."""
+
+    usual: Slot | None
+    sessions: Sequence[HostedSession]
+
+    def is_free(self, slot: Slot) -> bool:
+        return not _taken(slot, self.sessions)
+
+    def coming(self) -> list[Slot]:
+        """Every week at the usual time, from the next one on."""
+        return _coming(self.usual) if self.usual else []
+
+
+def rhythm_of(db: Session, actor: Actor, circle_id: str) -> Rhythm:
+    """A session whose date is looked for has none yet."""
     known = (
         visible_sessions(actor)
         .where(
             HostedSession.circle_id == circle_id,
             HostedSession.state != SessionState.CANCELLED,
+            HostedSession.undated.is_(False),
             HostedSession.starts_at < clock.now() + (AHEAD + 1) * WEEK,
         )
         .order_by(HostedSession.starts_at.desc())
         .limit(LATEST + AHEAD * 2)
     )
     sessions = db.scalars(known).all()
-    usual = _usual(sessions[:LATEST])
-    if usual is None:
-        return []
-    free = (slot for slot in _coming(usual) if not _taken(slot, sessions))
+    return Rhythm(_usual(sessions[:LATEST]), sessions)
+
+
+def free_slots(db: Session, actor: Actor, circle_id: str, most: int = MOST) -> list[Slot]:
+    """The next free ones at the usual time, soonest first; none where the circle never met."""
+    rhythm = rhythm_of(db, actor, circle_id)
+    free = (slot for slot in rhythm.coming() if rhythm.is_free(slot))
     return [slot for slot, _number in zip(free, range(most), strict=False)]
 
 

@@ -5,7 +5,7 @@ The twin of `access.session_rules.may_see_session`; a test compares them over al
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -13,22 +13,40 @@ from community.access.circle_rules import KNOWING
 from community.access.policy import Visibility
 from community.access.session_rules import OpenTo, SessionState
 from community.circles.models import Circle
+from community.sessions.date_models import DatePoll
 from community.sessions.models import HostedSession
 from community.sessions.queries import WITH_HOUSE
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """For queries over sessions joined with their circles."""
-    hosted = [one for one in actor.places if actor.hosts(one)]
-    known = [one for one, place in actor.places.items() if place.standing in KNOWING]
     return or_(
-        HostedSession.id.in_(hosted),
-        HostedSession.circle_id.in_(hosted),
+        _hosted_by(actor),
         and_(
             HostedSession.state != SessionState.DRAFT,
-            or_(HostedSession.id.in_(known), _open_to(actor)),
+            or_(HostedSession.id.in_(_known(actor)), _open_to(actor)),
         ),
     )
+
+
+def asked_for_date(actor: Actor) -> ColumnElement[bool]:
+    """Drafts whose date the actor was asked about: `may_see_date_poll`, as long as it is one."""
+    inside = HostedSession.circle_id.in_(actor.circles) if actor.circles else false()
+    for_all = and_(inside, HostedSession.open_to != OpenTo.INVITED)
+    return and_(
+        HostedSession.state == SessionState.DRAFT,
+        exists(select(DatePoll.session_id).where(DatePoll.session_id == HostedSession.id)),
+        or_(_hosted_by(actor), HostedSession.id.in_(_known(actor)), for_all),
+    )
+
+
+def _hosted_by(actor: Actor) -> ColumnElement[bool]:
+    hosted = [one for one in actor.places if actor.hosts(one)]
+    return or_(HostedSession.id.in_(hosted), HostedSession.circle_id.in_(hosted))
+
+
+def _known(actor: Actor) -> list[str]:
+    return [one for one, place in actor.places.items() if place.standing in KNOWING]
 
 
 def _open_to(actor: Actor) -> ColumnElement[bool]:

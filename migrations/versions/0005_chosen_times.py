@@ -19,7 +19,11 @@ BEFORE = (
     *("place_found", "session_soon", "transcript_ready"),
     *("host_offered", "offer_taken", "offer_declined"),
 )
-NEW = (*("date_asked", "date_taken", "date_left"), "session_commented", *("session_published_itself", "session_unready"))
+NEW = (
+    *("date_asked", "date_taken", "date_left"),
+    "session_commented",
+    *("published_itself", "session_unready"),
+)
 
 
 def _tell_of(kinds: tuple[str, ...]) -> None:

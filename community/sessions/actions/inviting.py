@@ -17,7 +17,7 @@ from community.members.models import Member, SignIn
 from community.members.queries import access_person_called, may_be_turned_to
 from community.sessions.actions.holding import held_session
 from community.sessions.actions.places import coming_of, known, take_out
-from community.sessions.events import SessionInvited
+from community.sessions.events import DateAsked, SessionInvited
 from community.sessions.models import HostedSession, Pass
 from community.sessions.passes import pass_of
 
@@ -27,8 +27,8 @@ PASSES_MOST = 500
 
 def invite_member(db: Session, actor: Actor, session_id: str, handle: str) -> Pass:
     """A link for a member by handle, who may come whoever else may; a second time changes
-    nothing."""
-    session = _open_session(db, actor, session_id)
+    nothing. While the date is looked for they are asked about it, and invited afterwards."""
+    session = _open_session(db, actor, session_id, looking=True)
     called = handle.strip().removeprefix("@")
     now = placed_now(db, actor)
     try:
@@ -66,9 +66,11 @@ def invite_guest(db: Session, actor: Actor, session_id: str, name: str, email: s
     return _invite(db, actor, session, guest.id, email)
 
 
-def _open_session(db: Session, actor: Actor, session_id: str) -> HostedSession:
+def _open_session(
+    db: Session, actor: Actor, session_id: str, *, looking: bool = False
+) -> HostedSession:
     session = held_session(db, actor, session_id, Permission.SESSION_HOST)
-    if session.state not in TO_COME:
+    if session.state not in TO_COME and not (looking and session.undated):
         raise Refused("People can be invited once the session is published, and until it is over.")
     asked = Pass.session_id == session.id, Pass.by_id.is_not(None)
     passes = select(func.count()).where(*asked)
@@ -103,11 +105,9 @@ def _invite(
         own.by_id = actor.member_id  # the link a letter brought them goes on
     else:
         return own
-    by_id = actor.member_id or ""
-    record(
-        db,
-        SessionInvited(session_id=session.id, member_id=member_id, pass_id=own.id, by_id=by_id),
-    )
+    told = {"session_id": session.id, "member_id": member_id, "by_id": actor.member_id or ""}
+    invited = SessionInvited(**told, pass_id=own.id)
+    record(db, DateAsked(**told) if session.undated else invited)
     return own
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from community.access.policy import Permission
 from community.choices.queries import lately_chosen
 from community.circles.queries import my_circles
-from community.core.errors import Refused
+from community.core.errors import NotFound, Refused
 from community.core.transaction import reading, transaction
 from community.members.models import Profile
 from community.sessions import feeds, times
@@ -58,6 +58,8 @@ def calendar_entry(session_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with reading() as db:
         session = access_session(db, actor, session_id, Permission.SESSION_SEE)
+        if session.undated:
+            raise NotFound
         return _file(session_file(session, actor, publisher()), "session.ics")
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flask import flash, make_response, render_template
+from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
+from community.access.actor import Actor
 from community.access.policy import Permission
-from community.core.errors import Problem
+from community.core.errors import NotFound, Problem
 from community.core.transaction import reading
+from community.sessions.date_polls import access_date_poll
 from community.sessions.page import session_page
 from community.sessions.queries import access_session
 from community.sessions.views.blueprint import views
@@ -24,9 +27,18 @@ def session(session_id: str, typed: Mapping[str, str] = NOTHING) -> ResponseRetu
     """`typed`: what somebody wrote into its forms that could not be taken."""
     actor = current_actor()
     with reading() as db:
-        found = access_session(db, actor, session_id, Permission.SESSION_SEE)
+        try:
+            found = access_session(db, actor, session_id, Permission.SESSION_SEE)
+        except NotFound:
+            return _where_it_is_asked(db, actor, session_id)
         page = session_page(db, actor, found)
         return render_template("sessions/session.html", **page, typed=typed)
+
+
+def _where_it_is_asked(db: Session, actor: Actor, draft_id: str) -> ResponseReturnValue:
+    """While the date of a draft is looked for, its one address leads there whom it asks."""
+    access_date_poll(db, actor, draft_id, Permission.DATE_SEE)
+    return redirect(url_for("sessions.date_poll", draft_id=draft_id))
 
 
 def with_words(session_id: str, problem: Problem, **typed: str) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -60,3 +61,25 @@ def test_what_a_killed_worker_left_the_next_one_completes(town: Town, settings: 
         wait_until(lambda: rows(evening)[0].state is TranscriptState.READY)
     assert len(said_in(as_data(files(evening)[FileKind.JSON]))) == MESSAGES
     assert FileKind.ZIP in files(evening)
+
+
+HANGS = """
+import time
+from community.cli import comentor, transcripts
+from community.transcripts import building
+
+transcripts.HANGS_AFTER = 0.2
+building.make_files = lambda data: time.sleep(60)
+comentor(["transcripts"])
+"""
+
+
+def test_whoever_hangs_at_one_ends_and_leaves_it_due(town: Town, settings: Settings) -> None:
+    """Else whoever waits for it would never start another."""
+    evening = held(town, town.milo)
+    end(evening)
+    env = {**os.environ, "COMENTOR_DATABASE_URL": settings.database_address}
+    env |= {"COMENTOR_DATA": str(settings.data), "COMENTOR_SECRET_KEY": settings.signing_key()}
+    ended = subprocess.run([sys.executable, "-c", HANGS], env=env, cwd=ROOT, timeout=30)
+    assert ended.returncode == -signal.SIGALRM
+    assert rows(evening)[0].state is TranscriptState.DUE

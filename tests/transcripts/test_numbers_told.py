@@ -1,5 +1,6 @@
 """The numbers as they are told: on pages, by the command, in bars."""
 
+import signal
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,22 @@ def test_the_command_shows_numbers_and_finds_out_what_was_tampered_with(
     assert found_out.exit_code == 1
     assert "messages    2200000   WRONG: the stored facts say 1" in found_out.output
     assert run(comentor, ["numbers", "nothing"]).exit_code == 1
+
+
+def test_the_command_that_makes_them_says_when_there_is_nothing_to_make(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = held(town, town.milo)
+    end(evening)
+    monkeypatch.setattr("community.core.transaction.connect", lambda address: None)
+    run = CliRunner().invoke
+    unknown = run(comentor, ["transcripts", "nothing"])
+    assert (unknown.exit_code, str(unknown.exception)) == (
+        1,
+        "There is no session with this id that has a transcript.",
+    )
+    assert "Made 1 transcript" in run(comentor, ["transcripts", evening.id]).output
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)  # nobody is ended later
 
 
 def test_whoever_reads_the_transcript_reads_its_numbers_and_what_they_mean(

@@ -13,6 +13,8 @@ from community.core import clock
 
 ARCHIVED = "This circle is archived: read only."
 CLOSED = "This group is over: read only."
+# The same sentence for every room: nobody who is not in it learns how it stands.
+NOT_YET_OVER = "You can put this right in its room, or once its session is over."
 SESSION_CLOSED = "This session is over: read only."
 
 
@@ -136,6 +138,19 @@ def why_not_change(actor: Actor, item: ItemLike) -> str:
 def may_withdraw_item(actor: Actor, item: ItemLike) -> bool:
     """Also in an archived circle: one's own words can always be taken back."""
     return may_read_item(actor, item) and wrote_it(actor, item)
+
+
+def may_take_back_own(actor: Actor, item: ItemLike) -> bool:
+    """Whatever became of their place there. Who came by the link of one session: what is in it."""
+    here = actor.signed_in or actor.only == item.room.home_id
+    return here and wrote_it(actor, item)
+
+
+def may_correct_own(actor: Actor, item: ItemLike) -> bool:
+    """Where people go on talking, only who may write there; once a session is over, its writer."""
+    if not may_take_back_own(actor, item):
+        return False
+    return may_change_item(actor, item) or (item.room.of_session and item.room.closed)
 
 
 def may_react_to_item(actor: Actor, item: ItemLike) -> bool:

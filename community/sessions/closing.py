@@ -17,6 +17,7 @@ from community.sessions.actions.discussion import may_comment
 from community.sessions.actions.unanswered import unanswered_in
 from community.sessions.closing_models import FeedbackGiven, HostFeedback, SessionComment, Takeaway
 from community.sessions.models import HostedSession
+from community.sessions.names_out import shown_without_names
 
 NOTHING = {"closing": None, "discussion": None}
 _MESSAGE = re.compile(r"\]\(#(m\d{1,9})\)")
@@ -42,21 +43,23 @@ def closing_of(db: Session, actor: Actor, session: HostedSession) -> dict[str, A
             "unanswered": unanswered_in(db, session) if hosting else [],
         },
         "discussion": {
-            "comments": comments_on(db, actor, session),
+            "comments": _worded(db, session, comments_on(db, actor, session)),
             "open": may_comment(actor, session),
             "client_key": new_id(),
             "hosting": hosting,
             "me": actor.member_id,
-            "summary": linked(session),
+            "summary": linked(db, session),
+            "nameless": session.confidentiality is Confidentiality.NO_NAMES,
         }
         if readable
         else None,
     }
 
 
-def linked(session: HostedSession) -> str:
+def linked(db: Session, session: HostedSession) -> str:
     """The summary, its links to messages leading into the transcript from elsewhere."""
-    return _MESSAGE.sub(rf"](/sessions/{session.id}/transcript#\1)", session.summary)
+    summary = shown_without_names(db, session, [session.summary])[0]
+    return _MESSAGE.sub(rf"](/sessions/{session.id}/transcript#\1)", summary)
 
 
 def released_feedback(db: Session, session_id: str) -> Sequence[str]:
@@ -78,8 +81,10 @@ def shared_takeaways(db: Session, actor: Actor, session: HostedSession) -> list[
     nameless = session.confidentiality is Confidentiality.NO_NAMES
     order = Takeaway.body if nameless else Member.name
     found = db.execute(rows.order_by(order, Member.id)).all()
-    near = ((name, body) for one, name, body in found if nameless or one not in actor.apart)
-    return [("" if nameless else name, body) for name, body in near]
+    near = [(name, body) for one, name, body in found if nameless or one not in actor.apart]
+    bodies = shown_without_names(db, session, [body for _, body in near])
+    names = ("" if nameless else name for name, _ in near)
+    return list(zip(names, bodies, strict=True))
 
 
 def comments_on(
@@ -97,3 +102,11 @@ def comments_on(
         for row, author in db.execute(rows)
         if author is None or author.id not in actor.apart
     ]
+
+
+def _worded(
+    db: Session, session: HostedSession, comments: list[tuple[SessionComment, Member | None]]
+) -> list[tuple[SessionComment, Member | None, str]]:
+    """With the words as readers see them."""
+    bodies = shown_without_names(db, session, [row.body for row, _ in comments])
+    return [(*one, body) for one, body in zip(comments, bodies, strict=True)]

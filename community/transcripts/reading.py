@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from community.access.comings import Coming
-from community.access.memberships import CircleRole, Membership, Standing
+from community.access.memberships import CircleRole, Standing
 from community.access.policy import Audience, Visibility
 from community.access.session_rules import Confidentiality, OpenTo
 from community.circles.models import Circle
@@ -22,8 +22,9 @@ from community.members.models import Member, Profile, Sight
 from community.members.sights import OPEN, sight_of
 from community.rooms.models import Item, ItemKind, Room
 from community.sessions.models import HostedSession
+from community.sessions.names_out import people_around, people_called
 from community.transcripts.grouping import grouped
-from community.transcripts.names import Names, Person, Real, Replaced
+from community.transcripts.names import Names, Real, Replaced
 from community.transcripts.saying import Sayings
 from community.transcripts.shape import Facts, HostLine, Reference, TranscriptData, Voice
 
@@ -100,24 +101,10 @@ def _names(db: Session, session: HostedSession, items: Iterable[Item]) -> Names:
     heard = [item.author_id for item in standing if item.author_id]
     nameless = session.confidentiality is Confidentiality.NO_NAMES
     around = {one for item in standing for one in item.mentions.values()} if nameless else set()
-    people = _people(db, session, {*heard, *hosts, *around}, widely=nameless)
+    ids = {*heard, *hosts, *around}
+    people = people_around(db, session, ids) if nameless else people_called(db, ids, ids)
     order = list(dict.fromkeys([*heard, *hosts]))
     return (Replaced if nameless else Real)(order, people, set(hosts))
-
-
-def _people(db: Session, session: HostedSession, ids: set[str], *, widely: bool) -> list[Person]:
-    """These, and `widely` everybody whose name could fall: of the session and of its circle."""
-    if widely:
-        of_circle = Membership.circle_id == session.circle_id
-        ids |= set(db.scalars(select(Coming.member_id).where(Coming.session_id == session.id)))
-        ids |= set(db.scalars(select(Membership.member_id).where(of_circle)))
-    rows: list[Person] = []
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), 1_000):
-        part = Member.id.in_(wanted[start : start + 1_000])
-        found = db.execute(select(Member.id, Member.name, Member.handle).where(part))
-        rows += [Person(*row) for row in found]
-    return rows
 
 
 def _hosts(db: Session, session: HostedSession, names: Names) -> tuple[HostLine, ...]:
@@ -144,7 +131,7 @@ def _facts(db: Session, session: HostedSession, names: Names) -> Facts:
     return Facts(
         session_id=session.id,
         title=names.text(session.title),
-        circle="" if circle.visibility is Visibility.HIDDEN else circle.name,
+        circle="" if circle.visibility is Visibility.HIDDEN else names.text(circle.name),
         introduction=introduction,
         introduction_html=to_html(introduction) if introduction else "",
         references=tuple(_reference(one) for one in session.references),

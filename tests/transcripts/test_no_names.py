@@ -6,13 +6,17 @@ import re
 import pytest
 from pypdf import PdfReader
 
+from community.access.comings import Coming
 from community.access.session_rules import Confidentiality, OpenTo
 from community.core.transaction import transaction
 from community.members.models import Member
+from community.sessions.actions import closing, discussion
+from community.sessions.names_out import Person
 from community.transcripts.models import FileKind
-from community.transcripts.names import Person, Replaced
+from community.transcripts.names import Replaced
 from community.transcripts.pages import drawn
 from tests.browsing import Browsing
+from tests.doing import do
 from tests.town import Town
 from tests.transcripts.evenings import end, files, held, make, transcript_of, unpacked
 
@@ -109,3 +113,71 @@ def test_a_session_with_names_keeps_words_as_they_are(town: Town) -> None:
     town.say(town.milo, evening, "I am Milo, says @hana")
     end(evening)
     assert transcript_of(evening).entries()[0].body == "I am Milo, says @hana"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("thanks otter", "thanks (a name)"),
+        ("Otter and @otter", "(a name) and Voice 1"),
+        ("otters play", "otters play"),
+        ("finch said so", "finch said so"),
+        ("@finch said so", "(a name) said so"),
+        ("I will grow a rose", "I will grow a rose"),
+    ],
+)
+def test_a_handle_by_itself_is_somebody_who_was_there(text: str, left: str) -> None:
+    """Of the circle's other people it may be any word; what is called by `@` is theirs."""
+    people = [
+        Person("a", "Bo Tern", "otter"),
+        Person("b", "Cy Wren", "finch", present=False),
+        Person("c", "Di Lee", "rose"),
+    ]
+    assert Replaced(["a"], people, set()).text(text) == left
+
+
+WRITTEN = "Berta said it, so did milo, QUIST and @berta-anna-quist; Otto and Nell were silent."
+
+
+def test_no_name_is_in_what_is_written_about_it_afterwards(town: Town, browsing: Browsing) -> None:
+    """Summary, takeaways and comments, on the page and in every file; of whoever was around."""
+    berta, nell = town.person("Berta Anna Quist"), town.person("Nell")
+    evening = held(town, town.milo, berta, town.otto, nell, **NAMELESS)
+    town.say(berta, evening, "Warm it.")
+    town.say(nell, evening, "Slowly.")
+    with transaction() as db:  # who has no place in it any more was there all the same
+        db.delete(db.get_one(Coming, (evening.id, nell.id)))
+    end(evening)
+    do(town.hana, discussion.summarise, evening.id, WRITTEN)
+    do(town.milo, closing.take_away, evening.id, WRITTEN, shared=True)
+    do(town.hana, discussion.comment, evening.id, "a-key-of-hana", WRITTEN)
+    make()
+    page = browsing.by(town.ada).get(f"/sessions/{evening.id}").text
+    written = page.partition("What stays")[2]
+    assert written.count("(a name) said it") == 3
+    made = files(evening)
+    texts = [written, as_text(made[FileKind.PDF]), transcript_of(evening).summary]
+    texts += [made[kind].decode() for kind in (FileKind.CSV, FileKind.JSON, FileKind.PAGE)]
+    for text in texts:
+        assert not re.search(r"milo|berta|anna|quist|\botto|nell", text, re.IGNORECASE)
+
+
+def test_writers_are_told_before_that_names_are_replaced(town: Town, browsing: Browsing) -> None:
+    for plan, told in ((NAMELESS, 3), ({"open_to": OpenTo.MEMBERS}, 0)):
+        evening = held(town, **plan)
+        end(evening)
+        page = browsing.by(town.hana).get(f"/sessions/{evening.id}").text
+        assert page.count("are replaced when it is shown") == told
+
+
+def test_whoever_wrote_it_has_their_own_words_before_them(town: Town, browsing: Browsing) -> None:
+    evening = held(town, town.milo, **NAMELESS)
+    end(evening)
+    do(town.milo, closing.take_away, evening.id, "As Hana said.", shared=True)
+    page = browsing.by(town.milo).get(f"/sessions/{evening.id}").text
+    assert "As Hana said.</textarea>" in page
+    assert "As (a name) said." in page
+
+
+def as_text(paper: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)

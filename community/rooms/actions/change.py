@@ -18,9 +18,15 @@ from community.rooms.models import Attachment, Item, ItemKind, Reaction
 from community.rooms.poll_models import Poll
 
 
-def edit(db: Session, actor: Actor, item_id: str, body: str) -> Item:
+def edit(
+    db: Session,
+    actor: Actor,
+    item_id: str,
+    body: str,
+    permission: Permission = Permission.ITEM_EDIT,
+) -> Item:
     """New words for one's own message; the old ones are not kept."""
-    item = held_item(db, actor, item_id, Permission.ITEM_EDIT)
+    item = held_item(db, actor, item_id, permission)
     not_gone(item)
     if item.kind is ItemKind.POLL:
         raise Refused("A poll's words stay as they are: people vote on them.")
@@ -37,9 +43,11 @@ def edit(db: Session, actor: Actor, item_id: str, body: str) -> Item:
     return item
 
 
-def withdraw(db: Session, actor: Actor, item_id: str) -> Item:
+def withdraw(
+    db: Session, actor: Actor, item_id: str, permission: Permission = Permission.ITEM_WITHDRAW
+) -> Item:
     """Take one's own message back: its words leave the database, its place stays."""
-    item = held_item(db, actor, item_id, Permission.ITEM_WITHDRAW)
+    item = held_item(db, actor, item_id, permission)
     if item.withdrawn_at is None:
         desk = on_the_desk(item)
         item.body, item.mentions = "", {}

@@ -61,6 +61,10 @@ def take_comment_back(db: Session, actor: Actor, session_id: str, comment_id: st
     own = actor.member_id is not None and row.author_id == actor.member_id
     if not own and not can(actor, Permission.SESSION_HOST, session):
         raise Forbidden("Only its writer or a host can take it back.")
+    forget(row)
+
+
+def forget(row: SessionComment) -> None:
     if row.withdrawn_at is None:
         row.body, row.withdrawn_at = "", clock.now()
 

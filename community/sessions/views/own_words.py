@@ -1,0 +1,72 @@
+"""Everything one wrote, to put right or take back."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from community.access.policy import Permission
+from community.core.errors import Invalid, Refused
+from community.core.transaction import reading, transaction
+from community.sessions.actions import own_words as actions
+from community.sessions.own_words import own_words
+from community.sessions.views.blueprint import views
+from community.web.guard import guarded
+from community.web.identity import current_actor
+
+GONE = "Your words are gone, from every page and every file."
+
+
+@views.get("/me/words")
+@guarded(Permission.SIGNED_IN)
+def my_words() -> ResponseReturnValue:
+    """`before`: the id of a word of one's own."""
+    before = request.args.get("before", "")
+    with reading() as db:
+        found = own_words(db, current_actor(), before)
+    return render_template("sessions/my_words.html", found=found, before=before)
+
+
+@views.post("/me/words/<item_id>/correct")
+@guarded(Permission.ITEM_OWN_CHANGE)
+def correct_word(item_id: str) -> ResponseReturnValue:
+    body = request.form.get("body", "")
+    try:
+        with transaction() as db:
+            actions.correct(db, current_actor(), item_id, body)
+    except (Refused, Invalid) as problem:
+        flash(problem.message, "problem")
+    else:
+        flash("Your words are put right, and marked as corrected.")
+    return _back(f"word-{item_id}")
+
+
+@views.post("/me/words/<item_id>/withdraw")
+@guarded(Permission.ITEM_OWN)
+def withdraw_word(item_id: str) -> ResponseReturnValue:
+    with transaction() as db:
+        actions.take_back(db, current_actor(), item_id)
+    flash(GONE)
+    return _back()
+
+
+@views.post("/me/words/comments/<comment_id>/withdraw")
+@guarded(Permission.SIGNED_IN)
+def withdraw_comment(comment_id: str) -> ResponseReturnValue:
+    with transaction() as db:
+        actions.take_comment_back(db, current_actor(), comment_id)
+    flash(GONE)
+    return _back()
+
+
+@views.post("/me/words/takeaways/<session_id>/withdraw")
+@guarded(Permission.SIGNED_IN)
+def withdraw_takeaway(session_id: str) -> ResponseReturnValue:
+    with transaction() as db:
+        actions.take_takeaway_back(db, current_actor(), session_id)
+    flash(GONE)
+    return _back()
+
+
+def _back(part: str | None = None) -> ResponseReturnValue:
+    """To the page of the list that they came from."""
+    before = request.form.get("before") or None
+    return redirect(url_for("sessions.my_words", before=before, _anchor=part))

@@ -8,7 +8,7 @@ of what an outsider finds.
 import heapq
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -79,12 +79,15 @@ class PermittedTop:
         found.facets = {name: most_frequent(counter) for name, counter in counts.items()}
         return found
 
-    def permitted(self, field: str, term: str) -> Iterator[tuple[Segment, int]]:
-        """The documents with this term that these audiences may see."""
+    def counted(self, words: set[str]) -> dict[str, int]:
+        """In how many documents that these audiences may see each of the words stands."""
+        counts: dict[str, int] = {}
         for leaf in self._leaves:
-            yield from (
-                (leaf.segment, doc) for doc in leaf.permitted(leaf.segment.docs(field, term))
-            )
+            for word in words:
+                if leaf.segment.has("words", word):
+                    found = len(leaf.permitted(leaf.segment.docs("words", word)))
+                    counts[word] = counts.get(word, 0) + found
+        return {word: count for word, count in counts.items() if count}
 
     def _scores(self, query: Query, found: Collected) -> list[Scores]:
         """BM25 of each document with any of the words, segment by segment."""
@@ -126,4 +129,4 @@ def _top(segment: Segment, matches: Scores, top: int, newest: bool) -> list[Foun
 
 
 def _rank(score: float, when: int, tie: int, newest: bool) -> tuple[float, float, int]:
-    return (-when, -score, tie) if newest else (-score, -when, tie)
+    return (-when, 0.0, tie) if newest else (-score, -when, tie)

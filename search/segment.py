@@ -14,14 +14,11 @@ from typing import Any, NamedTuple
 
 from search import library
 from search.marks import start
+from search.places import Damaged
 from search.schema import NO_DATE, POSITION_KEY, SCHEMA, StoredText
 
 NOBODY = 0
 _SAMPLE = 50
-
-
-class Damaged(Exception):
-    """The files of the index do not read as they were written."""
 
 
 Block = tuple[Sequence[int], Any, Any]

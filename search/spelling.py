@@ -2,9 +2,9 @@
 
 import string
 from collections.abc import Iterator
+from typing import Protocol
 
 from search import text
-from search.collect import PermittedTop
 from search.query import Query
 
 SHORTEST = 3
@@ -12,7 +12,12 @@ MOST_WORDS = 3
 _LETTERS = string.ascii_lowercase
 
 
-def corrected(query: Query, seen: dict[str, int], permitted: PermittedTop) -> Query | None:
+class Vocabulary(Protocol):
+    def counted(self, words: set[str]) -> dict[str, int]:
+        """In how many permitted documents each of these words stands, if in any."""
+
+
+def corrected(query: Query, seen: dict[str, int], permitted: Vocabulary) -> Query | None:
     """The query with unknown words spelt as permitted documents do, if that helps.
 
     A word is unknown when no permitted document has it, however many others do.
@@ -30,16 +35,10 @@ def _unknown(query: Query, seen: dict[str, int]) -> list[str]:
     return [w for w in words if len(w) >= SHORTEST and w.isalpha() and not seen.get(text.stem(w))]
 
 
-def _right(word: str, permitted: PermittedTop) -> str | None:
+def _right(word: str, permitted: Vocabulary) -> str | None:
     """The word one slip away that stands in the most permitted documents."""
-    known = {
-        other
-        for other in set(_slips(word))
-        if any(segment.has("words", other) for segment in permitted.segments)
-    }
-    counted = [(-sum(1 for _ in permitted.permitted("words", other)), other) for other in known]
-    count, best = min(counted, default=(0, ""))
-    return best if count else None
+    counts = permitted.counted(set(_slips(word)))
+    return min(counts, key=lambda other: (-counts[other], other), default=None)
 
 
 def _slips(word: str) -> Iterator[str]:

@@ -10,16 +10,19 @@ one-row segments behind.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from search import folding, library
+from search.api import Document
+from search.places import Damaged
 from search.pool import Pool
-from search.schema import POSITION_KEY, SCHEMA, position_row
-from search.segment import Columns, Damaged, Files, Segment
+from search.schema import POSITION_KEY, SCHEMA, position_row, row
+from search.segment import Columns, Files, Segment
+from search.view import View
 
 Row = dict[str, Any]
 
@@ -27,35 +30,6 @@ TAIL = 30  # rows; above this the tail is sealed
 _BLOCK = 512  # postings decoded at a time
 _FULL = 20_000  # rows of one segment when everything is written anew
 _TRIES = 20
-
-
-class View:
-    """The index as of one commit. For one thread at a time."""
-
-    def __init__(self, generation: int, segments: list[Segment]) -> None:
-        self.generation = generation
-        self.segments = segments
-
-    def position(self) -> int:
-        found = [place for segment in self.segments if (place := segment.position()) is not None]
-        return max(found, default=0)
-
-    def documents(self) -> int:
-        alive = sum(segment.alive for segment in self.segments)
-        return alive - sum(segment.find(POSITION_KEY) is not None for segment in self.segments)
-
-    def forget(self) -> None:
-        for segment in self.segments:
-            segment.forget()
-
-    def verify(self) -> None:
-        """Read samples from every part of every segment."""
-        for segment in self.segments:
-            segment.verify()
-
-    def close(self) -> None:
-        for segment in self.segments:
-            segment.close()
 
 
 class Store:
@@ -106,8 +80,9 @@ class Store:
         with closing(self._newest(View(-1, []))) as view:
             yield view
 
-    def apply(self, rows: Mapping[str, Row], deletes: Iterable[str], position: int) -> None:
+    def apply(self, documents: Sequence[Document], deletes: Iterable[str], position: int) -> None:
         """Commit all of it with the position, or nothing."""
+        rows = {document.key: row(document) for document in documents}
         gone = {*rows, *deletes, POSITION_KEY}
         added = {**rows, POSITION_KEY: position_row(position)}
         with self.view() as view, self._writer() as writer:
@@ -117,8 +92,8 @@ class Store:
             replaced = self._tail_id
             self._tail, self._tail_id = {}, None  # not known again before the commit is through
             _kill(view, writer, gone)
-            for row in tail.values():
-                writer.add_document(**row)
+            for one in tail.values():
+                writer.add_document(**one)
             folded = folding.choose(writer.segments, folding.SIZES, replaced)
             new = writer.newsegment.segment_id()
             writer.commit(mergetype=folding.merging(folded, replaced))
@@ -126,13 +101,13 @@ class Store:
             if len(tail) <= TAIL and not folded:
                 self._tail, self._tail_id = tail, new
 
-    def fill(self, rows: Iterable[Row], position: int) -> None:
+    def fill(self, documents: Iterable[Document], position: int) -> None:
         """Write a whole new index, in segments as large as memory likes."""
-        whole = chain(rows, [position_row(position)])
+        whole = chain(map(row, documents), [position_row(position)])
         while batch := list(islice(whole, 1)):
             with self._writer() as writer:
-                for row in chain(batch, islice(whole, _FULL - 1)):
-                    writer.add_document(**row)
+                for one in chain(batch, islice(whole, _FULL - 1)):
+                    writer.add_document(**one)
                 writer.commit(mergetype=lambda _, segments: segments)
 
     def tidy(self) -> None:

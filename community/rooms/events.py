@@ -58,6 +58,14 @@ class MessageHidden:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoHostNamed:
+    """In a hosted session's room a host makes somebody a host as well: their place becomes it."""
+
+    session_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PutOut:
     """A host asked the member to leave the rooms of the circle. `cause`: the act in their log."""
 

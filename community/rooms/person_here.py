@@ -22,6 +22,7 @@ class PersonHere:
 
     person: Shown
     joined: bool
+    guest: bool
     hosts: bool
     silent: bool
     out: bool
@@ -43,6 +44,7 @@ def person_here(db: Session, room: Room, member_id: str) -> PersonHere:
     return PersonHere(
         person=shown_person(member.id, member.name, member.handle),
         joined=joined,
+        guest=member.guest,
         hosts=joined and place is not None and place.role is CircleRole.HOST,
         silent=silent,
         out=out,

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.access.memberships import Standing
 from community.access.session_rules import OpenTo, SessionState
 from community.circles.events import CircleLeft, CircleReopened
-from community.core.events import within
+from community.core.errors import NotFound, Refused
+from community.core.events import record, within
+from community.members.models import Member
+from community.rooms.events import CoHostNamed, ComingChanged
 from community.sessions.actions.holding import hold
-from community.sessions.actions.places import coming_of, fill, take_out
+from community.sessions.actions.places import come_as_host, coming_of, fill, take_out
 from community.sessions.actions.unanswered import note_unanswered
 from community.sessions.events import SessionChanged, SessionClosed, SessionEnded
 from community.sessions.models import HostedSession
@@ -56,11 +60,27 @@ def fill_again(db: Session, event: CircleReopened) -> None:
         fill(db, session)
 
 
+def make_host(db: Session, event: CoHostNamed) -> None:
+    """Hosts take none of the places: the first in line has theirs."""
+    hold(db, event.session_id)
+    one = coming_of(db, event.session_id, event.member_id)
+    if one is None:
+        raise NotFound("This person is not here.")
+    if one.standing is not Standing.JOINED:
+        raise Refused("Only somebody who is in the session can host it.")
+    if db.get_one(Member, one.member_id).guest:
+        raise Refused("A guest hosts no session.")
+    come_as_host(db, one)
+    record(db, ComingChanged(session_id=one.session_id, member_id=one.member_id))
+    fill(db, db.get_one(HostedSession, one.session_id, options=WITH_HOUSE))
+
+
 def look_for_unanswered(db: Session, event: SessionEnded | SessionClosed) -> None:
     note_unanswered(db, event.session_id)
 
 
 within(CircleLeft, take_out_of_sessions)
+within(CoHostNamed, make_host)
 within(SessionChanged, fill_places)
 within(CircleReopened, fill_again)
 within(SessionEnded, look_for_unanswered)

@@ -1,13 +1,21 @@
 """What hosts of a session can do about somebody in its room, and what the pages say of it."""
 
+import pytest
 from sqlalchemy import select
 
+from community.access.comings import Answer
+from community.access.memberships import Standing
+from community.access.session_rules import OpenTo
+from community.core.errors import NotFound, Refused
 from community.core.transaction import reading
+from community.members.models import Member
 from community.rooms.actions.promoting import promote
 from community.rooms.hosting_models import ActKind, HostAct
+from community.sessions.actions.coming import answer
 from tests.browsing import Browsing
 from tests.doing import do
-from tests.evenings import live
+from tests.evenings import desk_of, live
+from tests.invited import entered, guest_link
 from tests.polling import opened
 from tests.town import Evening, Person, Town
 
@@ -42,3 +50,40 @@ def test_a_poll_in_a_session_leads_back_to_its_room(town: Town, browsing: Browsi
     page = browsing.by(town.otto).get(f"/items/{poll['id']}/poll").text
     assert f"/circles/{evening.circle_id}/polls" not in page
     assert f'class="page__back" href="/rooms/{evening.room_id}"' in page
+
+
+def test_who_becomes_a_host_gives_their_place_to_the_first_in_line(town: Town) -> None:
+    evening = live(town, town.milo, most=1, open_to=OpenTo.MEMBERS)
+    assert do(town.otto, answer, evening.id, Answer.GOING) is Standing.WAITING
+    do(town.hana, promote, evening.room_id, town.milo.id)
+    assert town.milo.actor.hosts(evening.id)
+    assert town.otto.actor.in_circle(evening.id)
+    assert [one["name"] for one in desk_of(evening.room_id)["session"]["hosts"]] == ["Hana", "Milo"]
+
+
+def test_nobody_hosts_a_session_who_is_not_in_it(town: Town) -> None:
+    evening = live(town, town.milo, most=1, open_to=OpenTo.MEMBERS)
+    do(town.otto, answer, evening.id, Answer.GOING)
+    do(town.milo, answer, evening.id, Answer.GOING)
+    do(town.ada, answer, evening.id, Answer.MAYBE)
+    for person in (town.otto, town.ada):
+        with pytest.raises(Refused, match="in the session"):
+            do(town.hana, promote, evening.room_id, person.id)
+    with pytest.raises(NotFound):
+        do(town.hana, promote, evening.room_id, town.person("Ida").id)
+    do(town.ada, answer, evening.id, Answer.GOING)
+    assert town.ada.actor.stands(evening.id) is Standing.WAITING
+    assert not town.ada.actor.hosts(evening.id)
+
+
+def test_a_guest_hosts_no_session_and_has_no_page(town: Town, browsing: Browsing) -> None:
+    evening = live(town, open_to=OpenTo.MEMBERS)
+    entered(browsing, guest_link(evening))
+    with reading() as db:
+        guest = db.scalars(select(Member).where(Member.guest)).one()
+    with pytest.raises(Refused, match="guest"):
+        do(town.hana, promote, evening.room_id, guest.id)
+    page = browsing.by(town.hana).get(f"/rooms/{evening.room_id}/people/{guest.id}").text
+    assert "Give a rest" in page
+    assert "a host …" not in page
+    assert f"/people/{guest.handle}" not in page

@@ -34,15 +34,16 @@ def want_again(db: Session, session_id: str, *, least: int = FIRST, files_go: bo
     database in this very transaction; until new ones are made, the page is drawn from the room.
     """
     mine = Transcript.session_id == session_id, Transcript.number >= least
-    if files_go:
-        ids = select(Transcript.id).where(*mine)
-        db.execute(delete(TranscriptFile).where(TranscriptFile.transcript_id.in_(ids)))
+    # The row first: whoever keeps files at this moment holds it, and then these are seen to go.
     db.execute(
         update(Transcript)
         .where(*mine)
         .values(state=TranscriptState.DUE, asked=Transcript.asked + 1, due_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+    if files_go:
+        ids = select(Transcript.id).where(*mine)
+        db.execute(delete(TranscriptFile).where(TranscriptFile.transcript_id.in_(ids)))
 
 
 __all__ = ["FIRST", "WITH_LATE", "want", "want_again"]

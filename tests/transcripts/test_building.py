@@ -1,6 +1,8 @@
 """Made by itself when a session is over, again when its words change, and never half."""
 
 import json
+import threading
+import time
 
 import pytest
 from sqlalchemy import select, update
@@ -14,8 +16,8 @@ from community.rooms.models import Room, RoomState
 from community.sessions.events import SessionClosed, TranscriptReady
 from community.sessions.models import HostedSession
 from community.transcripts import building
-from community.transcripts.models import FileKind, Transcript, TranscriptState
-from tests.doing import do
+from community.transcripts.models import FileKind, Transcript, TranscriptFile, TranscriptState
+from tests.doing import at_once, do
 from tests.town import Evening, Town
 from tests.transcripts.evenings import (
     BASE,
@@ -152,6 +154,35 @@ def test_what_was_made_while_words_changed_is_thrown_away(town: Town) -> None:
     make()
     assert b"CANARY" not in files(evening)[FileKind.JSON]
     assert rows(evening)[0].state is TranscriptState.READY
+
+
+def test_files_that_are_kept_in_the_very_moment_of_a_change_go_too(town: Town) -> None:
+    evening = held(town, town.milo)
+    said = town.say(town.milo, evening, "CANARY")
+    end(evening)
+    make()
+    held_by_maker = threading.Event()
+
+    def keep_once_more() -> None:
+        """As `_keep` does; the change begins before it is committed."""
+        with transaction() as db:
+            row = db.scalars(select(Transcript).with_for_update()).one()
+            old = db.get_one(TranscriptFile, (row.id, FileKind.JSON))
+            kept = {"kind": old.kind, "revision": 0, "name": old.name, "content": old.content}
+            db.delete(old)
+            db.flush()
+            db.expunge_all()
+            db.add(TranscriptFile(transcript_id=row.id, **kept))
+            db.flush()
+            held_by_maker.set()
+            time.sleep(0.3)
+
+    def change() -> None:
+        held_by_maker.wait()
+        do(town.milo, withdraw, said.id)
+
+    assert at_once(keep_once_more, change) == [None, None]
+    assert files(evening) == {}
 
 
 def test_what_goes_wrong_is_done_again_until_it_is_done(

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -16,13 +15,12 @@ from community.access.session_rules import SessionState
 from community.circles.models import Circle
 from community.core import clock
 from community.members.models import Member, Profile
+from community.sessions.hosting_rules import FORGOTTEN
 from community.sessions.models import HostedSession
 from community.sessions.visible import visible_sessions
 
 PAGE = 24
 NEXT_MOST = 3
-# So long after its end a session that nobody started still counts as one to come.
-STILL_AWAITED = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -54,13 +52,14 @@ def live() -> ColumnElement[bool]:
 
 
 def to_come() -> ColumnElement[bool]:
-    awaited = HostedSession.ends_at > clock.now() - STILL_AWAITED
+    """Also what nobody has started, until the clock closes it."""
+    awaited = HostedSession.ends_at > clock.now() - FORGOTTEN
     return and_(HostedSession.state == SessionState.PUBLISHED, awaited)
 
 
 def over() -> ColumnElement[bool]:
     """What was held, and what its clock has left behind."""
-    left = HostedSession.ends_at <= clock.now() - STILL_AWAITED
+    left = HostedSession.ends_at <= clock.now() - FORGOTTEN
     held = HostedSession.state.in_((SessionState.LATE, SessionState.CLOSED))
     return or_(held, and_(HostedSession.state == SessionState.PUBLISHED, left))
 

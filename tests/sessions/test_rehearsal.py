@@ -27,8 +27,7 @@ from tests.evenings import desk_of, live, room_of, session_of
 from tests.sessions.test_evening import make_host
 from tests.town import Evening, Town
 
-
-KEPT = ("hosted_sessions", "rooms", "items", "attachments", "files")
+KEPT = ("hosted_sessions", "rooms", "items", "attachments", "files", "skills")
 
 
 def rehearsed(town: Town, evening: Evening) -> Evening:
@@ -135,10 +134,10 @@ def test_what_was_sent_into_its_small_groups_goes_too(town: Town) -> None:
     assert rows()["files"] == before
 
 
-def test_a_draft_that_is_thrown_away_takes_along_what_was_sent_into_its_room(town: Town) -> None:
+def test_a_draft_that_is_thrown_away_takes_along_what_nobody_else_has(town: Town) -> None:
     circle = town.circle(town.hana)
     before = rows()
-    evening = town.session(circle, published=False)
+    evening = town.session(circle, published=False, skills=("Dry casting",))
     town.say(town.hana, evening, files=(town.send(town.hana, evening),))
     do(town.hana, discard, evening.id)
     after = rows()

@@ -163,6 +163,7 @@ def discard(db: Session, actor: Actor, session_id: str) -> str:
     if session.state is not SessionState.DRAFT:
         raise Refused("Only a draft can be thrown away. You can cancel the session.")
     drop_rehearsal(db, session)
+    be_about(db, session, ())  # a skill that only it was about goes as well
     circle_id, room_id = session.circle_id, session.room_id
     places = select(Coming.member_id).where(Coming.session_id == session_id)
     for member_id in db.scalars(places).all():

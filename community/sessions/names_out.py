@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select, union
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.access.comings import Coming
@@ -78,11 +78,9 @@ def people_around(db: Session, session: HostedSession, ids: Iterable[str] = ()) 
     """Everybody whose name could fall: these, and all of the session and of its circle."""
     came = select(Coming.member_id).where(Coming.session_id == session.id)
     was_there = select(Attendance.member_id).join(Room, Room.id == Attendance.room_id)
-    wrote = select(Item.author_id).where(
-        Item.room_id == session.room_id, Item.author_id.is_not(None)
-    )
-    rows = union(came, was_there.where(Room.home_id == session.id), wrote)
-    present = {*ids, *db.scalars(rows)}
+    wrote = select(Item.author_id).where(Item.room_id == session.room_id)
+    present = {*ids, *db.scalars(came), *filter(None, db.scalars(wrote.distinct()))}
+    present |= set(db.scalars(was_there.where(Room.home_id == session.id)))
     of_circle = Membership.circle_id == session.circle_id
     around = db.scalars(select(Membership.member_id).where(of_circle))
     return people_called(db, {*present, *around}, present)

@@ -6,10 +6,9 @@ Of a place that is not open to them any more nothing is said, not even what it i
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, select, tuple_
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from community.access.actor import Actor
 from community.access.policy import Permission, can
@@ -68,13 +67,13 @@ def words_in(db: Session, actor: Actor, session: HostedSession) -> list[OwnWord]
     return [*_several(db, actor, rows), *shared]
 
 
-def _own_items(actor: Actor) -> Any:
+def _own_items(actor: Actor) -> Select[Item]:
     mine = Item.author_id == (actor.member_id or ""), Item.withdrawn_at.is_(None)
     house = joinedload(Item.room).joinedload(Room.circle)
     return select(Item).where(*mine, Item.kind.in_(SAID)).options(house)
 
 
-def _own_comments(actor: Actor) -> Any:
+def _own_comments(actor: Actor) -> Select[SessionComment]:
     mine = SessionComment.author_id == (actor.member_id or "")
     return select(SessionComment).where(mine, SessionComment.withdrawn_at.is_(None))
 
@@ -82,23 +81,21 @@ def _own_comments(actor: Actor) -> Any:
 def _items(db: Session, actor: Actor, before: str) -> Sequence[Item]:
     order = Item.created_at.desc(), Item.id.desc()
     older = _older(db, actor, before, Item.created_at, Item.id)
-    rows: Sequence[Item] = db.scalars(
-        _own_items(actor).where(*older).order_by(*order).limit(PAGE + 1)
-    ).all()
-    return rows
+    return db.scalars(_own_items(actor).where(*older).order_by(*order).limit(PAGE + 1)).all()
 
 
 def _comments(db: Session, actor: Actor, before: str) -> Sequence[SessionComment]:
     order = SessionComment.created_at.desc(), SessionComment.id.desc()
     older = _older(db, actor, before, SessionComment.created_at, SessionComment.id)
-    rows: Sequence[SessionComment] = db.scalars(
-        _own_comments(actor).where(*older).order_by(*order).limit(PAGE + 1)
-    ).all()
-    return rows
+    return db.scalars(_own_comments(actor).where(*older).order_by(*order).limit(PAGE + 1)).all()
 
 
 def _older(
-    db: Session, actor: Actor, before: str, at: Any, row_id: Any
+    db: Session,
+    actor: Actor,
+    before: str,
+    at: InstrumentedAttribute[datetime],
+    row_id: InstrumentedAttribute[str],
 ) -> Iterable[ColumnElement[bool]]:
     """Than one's own word with this id, which may have been taken back meanwhile."""
     if not is_id(before):

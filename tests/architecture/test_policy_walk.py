@@ -110,7 +110,8 @@ REFUSED_INPUT = {
     "sessions.repeat_session": 422,  # that would be thousands
     "sessions.new_offer": 422,  # and that is too far away
     "notifications.unsubscribe": 404,
-    # Nobody said anything in that session.
+    # Nobody said or showed anything in that session.
+    "transcripts.shown_file": 404,
     "transcripts.correct_words": 404,
     "transcripts.withdraw_words": 404,
 }
@@ -122,6 +123,7 @@ REFUSED_INPUT |= {f"sessions.{way}": 409 for way in ("closing_words", "comment",
 REFUSED_INPUT |= {f"evidence.{way}": 404 for way in ("learned_file", "verified", "take_log_back")}
 REFUSED_INPUT |= {"evidence.sign_learning": 409}  # nothing learned yet
 REFUSED_INPUT |= {f"sessions.{way}": 404 for way in ("take_comment_back", "route_question")}
+REFUSED_INPUT |= {f"sessions.{way}": 404 for way in ("withdraw_comment", "withdraw_takeaway")}
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +231,7 @@ def test_everybody_gets_what_the_policy_says(
 
 def depends_on_circle(rule: Rule) -> bool:
     ids = {"circle_id", "room_id", "item_id", "material_id", "attachment_id", "session_id"}
+    ids |= {"draft_id"}
     return bool(rule.arguments & ids) or rule.endpoint == "rooms_api.suggest_people"
 
 

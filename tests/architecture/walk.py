@@ -37,6 +37,8 @@ from community.rooms.models import Item, Room
 from community.sessions.actions.feeds import make_feed
 from community.sessions.actions.inviting import invite_guest
 from community.sessions.actions.offers import offer_to_host
+from community.sessions.date_models import DatePoll
+from community.sessions.date_polls import WITH_SESSION
 from community.sessions.models import HostedSession
 from community.sessions.offers import Offering
 from community.sessions.times import wall_of
@@ -45,6 +47,7 @@ from community.thanks.actions import thank
 from community.thanks.models import Thanks
 from community.transcripts.models import FileKind, Transcript, TranscriptFile, TranscriptState
 from tests.browsing import Visitor
+from tests.dates import looked_for
 from tests.doing import do
 from tests.polling import opened
 from tests.town import Evening, Meeting, Person, Town
@@ -89,6 +92,7 @@ class World:
     materials: dict[str, str] = field(default_factory=dict)  # a file that the host added
     passes: dict[str, str] = field(default_factory=dict)  # of a guest to its session
     sessions: dict[str, Evening] = field(default_factory=dict)  # of each circle; the member comes
+    drafts: dict[str, str] = field(default_factory=dict)  # whose date is looked for
     offers: dict[str, str] = field(default_factory=dict)  # of the member, to host
     feeds: dict[str, str] = field(default_factory=dict)  # of the member, of each circle
     skill_id: str = ""  # everybody teaches it
@@ -163,6 +167,7 @@ class World:
         guest = self.sessions[sort].id, "CANARY", f"canary-{sort}@example.org"
         self.passes[sort] = do(self.people["host"], invite_guest, *guest).id
         self.add_transcript(self.sessions[sort].id)
+        self.drafts[sort] = looked_for(self.people["host"], circle, title="CANARY").id
 
     def add_offer(self, sort: str, circle: Meeting) -> None:
         """The member's: an offer to host, and an address for their calendar."""
@@ -223,6 +228,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "material_id",
             "attachment_id",
             "session_id",
+            "draft_id",
             "pass_id",
             "offer_id",
             "feed_id",
@@ -244,7 +250,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "other_id": world.circles[SORTS[0]].id, "material_id": world.materials[sort],
         "person_id": world.people["member"].id,
         "attachment_id": world.attachments[sort], "session_id": world.sessions[sort].id,
-        "pass_id": world.passes[sort],
+        "pass_id": world.passes[sort], "draft_id": world.drafts[sort],
         "offer_id": world.offers[sort], "feed_id": world.feeds[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE, "file_id": world.photo_id,
@@ -286,6 +292,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "members.my_photo": {},
     "members.remove_photo": {},
     "members.account": {},
+    "members.reminders": {"before": "60", "by_mail": "y"},
     "members.block": {},
     "members.mute": {},
     "members.let_be": {},
@@ -312,10 +319,16 @@ FORMS: dict[str, dict[str, Any]] = {
     "sessions.new_session": SESSION,
     "sessions.edit_session": SESSION,
     "sessions.publish": {},
+    "sessions.publish_later": {"publish": "week"},
+    "sessions.remind_me": {"before": "60"},
     "sessions.cancel": {"why": "The host is ill."},
     "sessions.discard": {},
     "sessions.repeat_session": {"every": "week", "until": "2150-01-01"},
     "sessions.cancel_rest": {"why": "The host is ill."},
+    "sessions.answer_times": {"time-nothing": "yes"},
+    "sessions.take_date": {"publish": "nothing"},
+    "sessions.stop_asking": {},
+    "sessions.my_times": {"free": "1-2", "time_zone": "Europe/London"},
     "sessions.new_feed": {},
     "sessions.drop_feed": {},
     "sessions.new_offer": {"title": "Casts", "dates-0": "2050-01-01T20:00"},
@@ -348,6 +361,10 @@ FORMS: dict[str, dict[str, Any]] = {
     "sessions.closing_words": {"takeaway": "Warm it slowly.", "feedback": ""},
     "sessions.comment": {"client_key": "walk-comment-1", "comment": "Thank you."},
     "sessions.take_comment_back": {},
+    "sessions.correct_word": {"body": "Other words"},
+    "sessions.withdraw_word": {},
+    "sessions.withdraw_comment": {},
+    "sessions.withdraw_takeaway": {},
     "sessions.summarise": {"summary-words": "We warmed it."},
     "sessions.route_question": {"routing": "ask"},
     "evidence.evidence": {"kind": "reading", "minutes": "30", "relevant": "We do this daily."},
@@ -533,6 +550,7 @@ def thing_of(world: World, permission: Permission, sort: str) -> object:
         thanks = db.get_one(Thanks, world.thanks_id)
         whole = joinedload(HostedSession.circle)
         session = db.get_one(HostedSession, world.sessions[sort].id, options=[whole])
+        poll = db.get_one(DatePoll, world.drafts[sort], options=[WITH_SESSION])
         return {
             "thanks": thanks,
             "circle": room.circle,
@@ -540,6 +558,7 @@ def thing_of(world: World, permission: Permission, sort: str) -> object:
             "item": item,
             "person": person,
             "session": session,
+            "date": poll,
         }.get(kind)
 
 

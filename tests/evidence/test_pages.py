@@ -4,14 +4,17 @@ import json
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, select
 
 from community.access.session_rules import Confidentiality
 from community.cli import comentor
+from community.core.limits import Budget
 from community.core.transaction import reading, transaction
 from community.evidence import codes
 from community.evidence.models import Evidence
+from community.evidence.views import files
 from community.sessions.models import HostedSession
 from community.settings import Settings
 from tests.browsing import Browsing, Visitor
@@ -138,6 +141,20 @@ def test_nothing_of_it_shows_before_the_end_or_to_who_was_not_there(
     milo = browsing.by(town.milo)
     assert "Your own record" not in milo.get(f"/sessions/{evening.id}").text
     assert milo.get(f"/sessions/{evening.id}/evidence").status_code == 409
+
+
+def test_nobody_has_pdfs_made_without_end(
+    town: Town, browsing: Browsing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is a fifth of a second of thinking, of many words a few; data costs nothing."""
+    monkeypatch.setattr(files, "_budget", Budget(rate=1 / 60, burst=1))
+    evening = over(town)
+    milo = browsing.by(town.milo)
+    code = sign(milo, evening.id)
+    kinds = ("pdf", "pdf", "json")
+    answers = [milo.get(f"/sessions/{evening.id}/evidence/{code}.{kind}") for kind in kinds]
+    assert [answer.status_code for answer in answers] == [200, 429, 200]
+    assert answers[1].headers["Retry-After"]
 
 
 def test_the_log_adds_up_and_has_periods(town: Town, browsing: Browsing) -> None:

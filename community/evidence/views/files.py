@@ -6,6 +6,7 @@ from flask import Response, current_app, send_file
 
 from community.access.actor import Actor
 from community.core.errors import NotFound, Refused
+from community.core.limits import Budget
 from community.core.transaction import reading
 from community.evidence.actions import own_evidence, signature_of
 from community.evidence.keys import Keyring, keyring
@@ -14,6 +15,8 @@ from community.settings import Settings
 
 TYPES = {"pdf": "application/pdf", "json": "application/json"}
 WORDS = {"pdf": "PDF", "json": "Data (JSON)"}  # as they are offered
+# Each is set anew: a fifth of a second of thinking, of many words a few seconds.
+_budget = Budget(rate=1 / 10, burst=30)
 
 
 def keys() -> Keyring:
@@ -29,6 +32,8 @@ def sent(actor: Actor, code: str, kind: str) -> Response:
         row = own_evidence(db, actor, code)
     if row.withdrawn_at is not None:
         raise Refused("This evidence does not hold any more: what it said is gone.")
+    if kind == "pdf":
+        _budget.spend(row.member_id)
     signature = signature_of(row)
     made = file_of(row.payload, signature, kind, keys())
     response = send_file(

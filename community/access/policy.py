@@ -60,6 +60,7 @@ from community.access.session_rules import (
     was_there,
     why_not_answer,
     why_not_come,
+    why_not_host,
 )
 from community.access.things import (
     Audience,
@@ -245,9 +246,7 @@ POLICY: dict[Permission, Rule] = {
     ),
     P.SESSION_SEE: Rule(may_see_session, may_see_session),
     P.SESSION_COME: Rule(may_come, may_see_session, why_not_come),
-    P.SESSION_HOST: Rule(
-        may_host_session, may_see_session, "Only a host of the session can do this."
-    ),
+    P.SESSION_HOST: Rule(may_host_session, may_see_session, why_not_host),
     P.SESSION_READ: Rule(
         may_read_transcript,
         may_see_session,

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from community.access.actor import Actor
 from community.access.circle_rules import KNOWING, may_know_circle
+from community.access.room_rules import ARCHIVED
 from community.access.things import CircleLike, Visibility
 
 
@@ -118,7 +119,13 @@ def why_not_come(actor: Actor, session: SessionLike) -> str:
         return "This session is cancelled."
     if session.state is SessionState.CLOSED:
         return "This session is over."
+    if session.circle.archived_at is not None:
+        return ARCHIVED
     return "You cannot come to this session."
+
+
+def why_not_host(actor: Actor, session: SessionLike) -> str:
+    return ARCHIVED if hosts_session(actor, session) else "Only a host of the session can do this."
 
 
 def was_there(actor: Actor, session: SessionLike) -> bool:

@@ -1,8 +1,10 @@
-"""What happens to circles and is felt by their small groups and newcomers in the same breath."""
+"""What happens to circles and sessions, felt by their groups and newcomers in the same breath."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.access.comings import Coming
+from community.access.memberships import Standing
 from community.access.things import History
 from community.circles.events import CircleArchived, CircleJoined, CircleLeft
 from community.circles.models import Circle
@@ -10,6 +12,7 @@ from community.core.events import within
 from community.core.upsert import upsert
 from community.rooms.actions.groups import take_out
 from community.rooms.actions.groups_end import end_groups_of
+from community.rooms.events import ComingChanged
 from community.rooms.models import ReadMark, Room
 
 
@@ -19,6 +22,12 @@ def _end_groups(db: Session, event: CircleArchived) -> None:
 
 def _take_out(db: Session, event: CircleLeft) -> None:
     take_out(db, event.circle_id, event.member_id)
+
+
+def _take_out_of_session(db: Session, event: ComingChanged) -> None:
+    one = db.get(Coming, (event.session_id, event.member_id))
+    if one is None or one.standing is not Standing.JOINED:
+        take_out(db, event.session_id, event.member_id)
 
 
 def _begin_at_the_end(db: Session, event: CircleJoined) -> None:
@@ -41,4 +50,5 @@ def _begin_at_the_end(db: Session, event: CircleJoined) -> None:
 
 within(CircleArchived, _end_groups)
 within(CircleLeft, _take_out)
+within(ComingChanged, _take_out_of_session)
 within(CircleJoined, _begin_at_the_end)

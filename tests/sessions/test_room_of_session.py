@@ -3,12 +3,20 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from community.access.comings import Answer
 from community.access.policy import Permission
+from community.circles import actions as circles
 from community.core.errors import Forbidden, NotFound, Problem
 from community.core.transaction import reading, transaction
-from community.rooms.actions import Said, Saying, say_together
+from community.rooms.actions import Said, Saying, groups, say_together
+from community.rooms.models import Room
 from community.rooms.queries import access_room
+from community.sessions.actions import changing
+from community.sessions.actions.coming import answer
+from tests.doing import do
+from tests.evenings import be_there, live
 from tests.town import Town
 
 
@@ -50,3 +58,27 @@ def test_a_browser_that_came_in_by_a_link_speaks_in_that_session_only(town: Town
         with transaction() as db:
             (answer,) = say_together(db, [saying])
         assert isinstance(answer, said)
+
+
+def test_who_does_not_come_any_more_is_in_none_of_its_groups(town: Town) -> None:
+    evening = live(town, town.milo, town.otto)
+    for person in (town.milo, town.otto):
+        be_there(person, evening)
+    do(town.hana, groups.split, evening.room_id, groups=2, minutes=10)
+    do(town.milo, answer, evening.id, Answer.NO)
+    with reading() as db:
+        placed = db.scalars(select(Room.people).where(Room.parent_id == evening.room_id)).all()
+    assert sorted(placed) == [[], [town.otto.id]]
+
+
+def test_in_an_archived_circle_its_hosts_read_why_nothing_can_be_done(town: Town) -> None:
+    where = town.circle(town.hana, town.milo)
+    evening = town.session(where)
+    town.come(town.milo, evening)
+    do(town.hana, circles.archive, where.id)
+    for action in (
+        lambda: do(town.hana, changing.cancel, evening.id),
+        lambda: do(town.milo, answer, evening.id, Answer.NO),
+    ):
+        with pytest.raises(Forbidden, match="archived"):
+            action()

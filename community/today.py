@@ -89,7 +89,7 @@ def rooms_now(db: Session, actor: Actor) -> list[RoomToday]:
 
 
 def _goes_on(mark: RoomMark) -> bool:
-    return not mark.room.of_session and mark.room.circle.archived_at is None
+    return mark.room.circle.archived_at is None
 
 
 def _people_in(db: Session, actor: Actor, marks: Sequence[RoomMark]) -> dict[str, int]:

@@ -137,16 +137,17 @@ def read_position(db: Session, actor: Actor, room: Room) -> int:
 
 
 def my_rooms(db: Session, actor: Actor) -> list[RoomMark]:
-    """The rooms of my circles, the one with the latest words first."""
+    """The rooms of my circles, the one with the latest words first; not those of sessions, which
+    only grow in number."""
     rows = db.execute(
         select(Room, func.coalesce(ReadMark.position, 0))
         .outerjoin(
             ReadMark, (ReadMark.room_id == Room.id) & (ReadMark.member_id == actor.member_id)
         )
         .where(
-            Room.home_id.in_(filter(actor.may_enter, actor.circles)),
+            Room.circle_id.in_(filter(actor.may_enter, actor.circles)),
+            Room.home_id == Room.circle_id,
             Room.parent_id.is_(None),
-            Room.people.is_(None),  # a rehearsal is nobody's room to come back to
         )
         .options(joinedload(Room.circle))
         .order_by(Room.last_item_at.desc().nulls_last(), Room.id)

@@ -12,7 +12,7 @@ from community.core.errors import Forbidden, NotFound, Problem
 from community.core.transaction import reading, transaction
 from community.rooms.actions import Said, Saying, groups, say_together
 from community.rooms.models import Room
-from community.rooms.queries import access_room
+from community.rooms.queries import access_room, my_rooms
 from community.sessions.actions import changing
 from community.sessions.actions.coming import answer
 from tests.doing import do
@@ -82,3 +82,10 @@ def test_in_an_archived_circle_its_hosts_read_why_nothing_can_be_done(town: Town
     ):
         with pytest.raises(Forbidden, match="archived"):
             action()
+
+
+def test_rooms_of_sessions_are_not_read_with_the_rooms_of_my_circles(town: Town) -> None:
+    where = town.circle(town.hana, town.milo)
+    town.come(town.milo, town.session(where))
+    with reading() as db:
+        assert [mark.room.id for mark in my_rooms(db, town.milo.actor)] == [where.room_id]

@@ -116,6 +116,8 @@ class Builder:
                 "sights": {},
                 "reach": Reach.MEMBERS,
                 "mail_notices": False,
+                "remind_before": [60],
+                "remind_by_mail": False,
             }
 
     def _skills(self) -> Any:

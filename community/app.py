@@ -14,6 +14,8 @@ import community.invitations.mails
 import community.invitations.subscribers
 import community.members.letters
 import community.notifications.coming_notices
+import community.notifications.date_notices
+import community.notifications.draft_notices
 import community.notifications.mails
 import community.notifications.offer_notices
 import community.notifications.session_notices
@@ -40,6 +42,7 @@ import community.rooms.reply_time
 import community.rooms.subscribers
 import community.rooms.words_api
 import community.sessions.change_mails
+import community.sessions.date_subscribers
 import community.sessions.evening_api
 import community.sessions.mails
 import community.sessions.on_desk
@@ -58,6 +61,7 @@ from community.discovery.suggesting import Suggestions
 from community.discovery.views import views as discovery
 from community.discovery.welcome.views import views as welcome
 from community.evidence.views import views as evidence
+from community.insights.views import views as insights
 from community.invitations.views import views as invitations
 from community.mail.office import open_office
 from community.members.rules import SIGN_IN_LASTS
@@ -128,7 +132,7 @@ def _install(app: Flask, settings: Settings) -> None:
     assets.install(app)
     icons.install(app)
     features = [members, skills, circles, thanks, invitations, rooms, rooms_api]
-    features += [sessions, discovery, welcome, notifications, transcripts, evidence]
+    features += [sessions, discovery, welcome, notifications, transcripts, evidence, insights]
     for blueprint in (*features, administration, health.views):
         app.register_blueprint(blueprint)
     app.add_url_rule("/", endpoint="today", view_func=today.today)

@@ -16,6 +16,8 @@ from community.rooms import reply_time
 from community.rooms.actions.attaching import sweep_unsent
 from community.rooms.polls.closing import close_due
 from community.sessions.by_clock import look_at_sessions
+from community.sessions.date_subscribers import remind_of_left_dates
+from community.sessions.drafts_by_clock import look_at_drafts
 from community.sessions.reminders import remind_due
 from community.transcripts import building
 
@@ -42,8 +44,8 @@ class LogKeeper:
 
 
 class Hourly:
-    """At the start, for what was missed, and each hour: the terms of circles, what is over, and
-    how soon people usually answer."""
+    """At the start, for what was missed, and each hour: the terms of circles, dates that nobody
+    chose, what is over, and how soon people usually answer."""
 
     def __init__(self) -> None:
         self._next = time.monotonic()
@@ -55,6 +57,7 @@ class Hourly:
             self._next = time.monotonic() + HOUR
             since, self._looked = self._looked, clock.now()
             look_at_terms()
+            remind_of_left_dates()
             sweep()
             self._reply_times = reply_time.refreshing(since)
             database().look_at_sizes()
@@ -73,6 +76,7 @@ class Secondly:
             self._next = time.monotonic() + SECOND
             close_due()
             look_at_sessions()
+            look_at_drafts()
             remind_due()
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.access.memberships import CircleRole, Standing, stored_enum
@@ -50,4 +50,5 @@ class Coming(Base):
     # A host asked them in by name; they may come also where not everybody may.
     invited: Mapped[bool] = mapped_column(default=False)
     entered_at: Mapped[datetime | None]
-    reminded_at: Mapped[datetime | None]
+    # When they are reminded of this one session, where it is not as of all: minutes before it.
+    remind_before: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))

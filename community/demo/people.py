@@ -15,6 +15,7 @@ from community.files.drawing import drawn_anew
 from community.members import actions as members
 from community.members import blocking, profiles
 from community.members.models import Reach
+from community.members.reminding import USUAL
 from community.skills import actions as skills
 from community.skills.models import Level
 
@@ -63,6 +64,7 @@ def _member(db: Session, given: Content, hashed: str) -> str:
     )
     # Their addresses are invented: a server that sends mail should not write to them.
     profiles.choose_mails(db, acting(db, member.id), mail_notices=False)
+    profiles.choose_reminders(db, acting(db, member.id), USUAL, by_mail=False)
     return member.id
 
 

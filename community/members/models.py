@@ -12,6 +12,7 @@ from community.access.memberships import stored_enum
 from community.core import clock
 from community.core.database import Base, Key, Ref
 from community.core.text import initials
+from community.members.reminding import USUAL
 from community.members.rules import ANSWERS, avatar_tone
 
 
@@ -106,6 +107,9 @@ class Profile(Base):
     sights: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     reach: Mapped[Reach] = mapped_column(stored_enum(Reach), default=Reach.MEMBERS)
     mail_notices: Mapped[bool] = mapped_column(default=True)
+    # How many minutes before a session they are reminded of it: of `members.reminding.TIMES`.
+    remind_before: Mapped[list[int]] = mapped_column(JSON, default=lambda: list(USUAL))
+    remind_by_mail: Mapped[bool] = mapped_column(default=True)
 
 
 class SignIn(Base):

@@ -1,6 +1,6 @@
 """What members say of themselves, and who may see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
@@ -15,6 +15,7 @@ from community.members import profile_rules as rules
 from community.members.events import MemberChanged, SightsChanged
 from community.members.models import Member, Profile, Reach
 from community.members.queries import access_person
+from community.members.reminding import tidy_times
 from community.members.sights import OPEN, PARTS, sight_of, tidy_sights
 
 
@@ -89,6 +90,14 @@ def choose_mails(db: Session, actor: Actor, *, mail_notices: bool) -> None:
     """Whether what happens in the actor's circles also comes as a mail."""
     _member, profile = _mine(db, actor)
     profile.mail_notices = mail_notices
+
+
+def choose_reminders(
+    db: Session, actor: Actor, before: Iterable[str | int], *, by_mail: bool
+) -> None:
+    """At which times before a session the actor is reminded, and whether by mail as well."""
+    _member, profile = _mine(db, actor)
+    profile.remind_before, profile.remind_by_mail = tidy_times(before), by_mail
 
 
 def place_photo(member: Member, profile: Profile) -> None:

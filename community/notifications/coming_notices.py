@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from community.access.comings import Answer, Coming
+from community.access.comings import Coming
 from community.access.memberships import Standing
 from community.core.events import E
 from community.core.outbox import Payload, subscribe
@@ -17,9 +17,11 @@ from community.members.models import Member
 from community.notifications.models import NoticeKind
 from community.notifications.session_notices import tell
 from community.sessions.events import PlaceFound, SessionInvited, SessionSoon
+from community.sessions.models import HostedSession
+from community.sessions.queries import WITH_HOUSE
+from community.sessions.reminders import COMING, THERE, still_holds
 
 Find = Callable[[Session, Payload], set[str]]
-COMING = (Answer.GOING, Answer.MAYBE)
 KNOWING = (Standing.JOINED, Standing.INVITED, Standing.WAITING)
 
 
@@ -38,8 +40,12 @@ def _has_place(db: Session, job: Payload) -> set[str]:
 
 
 def _comes(db: Session, job: Payload) -> set[str]:
-    who = _members(job, (Standing.JOINED, Standing.INVITED))
-    return set(db.scalars(who.where(Coming.answer.in_(COMING))))
+    """Of those who wanted to be reminded, who comes still."""
+    session = db.get(HostedSession, job["session_id"], options=WITH_HOUSE)
+    if session is None or session.circle.archived_at or not still_holds(session, job["starts_at"]):
+        return set()
+    comes = set(db.scalars(_members(job, THERE).where(Coming.answer.in_(COMING))))
+    return comes.intersection(job["people"])
 
 
 def _members(job: Payload, standings: Sequence[Standing]) -> Select[str]:

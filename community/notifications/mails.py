@@ -150,7 +150,7 @@ def tell_each_host(db: Session, event: TermEnding) -> None:
 def stop(db: Session, token: str) -> None:
     """No more of these mails to whoever's letter the token stood in."""
     whose = Profile.member_id == member_in(token)
-    db.execute(update(Profile).where(whose).values(mail_notices=False))
+    db.execute(update(Profile).where(whose).values(mail_notices=False, remind_by_mail=False))
 
 
 _on(MemberInvited, "invited", invited)

@@ -16,6 +16,7 @@ from community.notifications.actions import notify
 from community.notifications.models import NoticeKind
 from community.sessions.events import SessionCancelled, SessionMoved, SessionPublished
 from community.sessions.models import HostedSession
+from community.sessions.queries import hosts_of
 
 Find = Callable[[Session, HostedSession], set[str]]
 
@@ -57,6 +58,12 @@ def who_heard(db: Session, session: HostedSession) -> set[str]:
     return people
 
 
+def _who_knows(db: Session, session: HostedSession, job: Payload) -> set[str]:
+    """Who did it; of what the clock did, its hosts hear in words of their own."""
+    hosts = hosts_of(db, session.id) if job.get("by_itself") else ()
+    return {job["by_id"], *(one.id for one in hosts)}
+
+
 def _on(
     event: type[E], name: str, kind: NoticeKind, find: Find, states: tuple[SessionState, ...]
 ) -> None:
@@ -68,7 +75,7 @@ def _on(
                 session = db.get(HostedSession, job["session_id"])
                 if session is not None and session.state in states:
                     whom = who_comes if job.get("with_others") else find
-                    tell(db, sorted(whom(db, session) - {job["by_id"]}), job, kind)
+                    tell(db, sorted(whom(db, session) - _who_knows(db, session, job)), job, kind)
 
     subscribe(event, f"inbox.{name}", deliver)
 

@@ -154,6 +154,11 @@ def _walls(given: Mapping[str, str]) -> tuple[datetime, datetime]:
     return starts, datetime.combine(day, ends) + after
 
 
+def wall_typed(given: Mapping[str, str], day: str, hour: str) -> datetime:
+    """What was typed into the fields of these names."""
+    return datetime.combine(_day(given, day), _time(given, hour))
+
+
 def _day(given: Mapping[str, str], name: str) -> date:
     try:
         day = date.fromisoformat(tidy_line(given.get(name, "")))

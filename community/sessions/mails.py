@@ -7,15 +7,14 @@ whether they want such mails. The button is their own link, made where they have
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor, actor_for
 from community.access.blocks import muted_by
-from community.access.comings import Answer, Coming
+from community.access.comings import Coming
 from community.access.memberships import Standing
 from community.access.policy import Permission, can
-from community.access.session_rules import SessionState
+from community.core import clock
 from community.core.events import E, within
 from community.core.outbox import Payload, enqueue, handle, subscribe
 from community.core.transaction import transaction
@@ -29,7 +28,10 @@ from community.sessions.events import PlaceFound, SessionInvited, SessionSoon
 from community.sessions.models import HostedSession, Pass
 from community.sessions.passes import may_be_written_to, pass_of, path_for
 from community.sessions.queries import WITH_HOUSE
-from community.sessions.times import when_in
+from community.sessions.reminders import COMING, THERE, still_holds
+from community.sessions.times import in_how_long, when_in
+
+Wants = Callable[[Profile], bool]
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,14 @@ class Reader:
         return self.own.email or self.member.email or ""
 
 
-def _reader(db: Session, job: Payload) -> Reader | None:
+def _reader(db: Session, job: Payload, wants: Wants) -> Reader | None:
     """Unless they have no address, want no such mails, or may not come (any more)."""
     session = db.get(HostedSession, job["session_id"], options=WITH_HOUSE)
     member, profile = db.get(Member, job["member_id"]), db.get(Profile, job["member_id"])
     coming = db.get(Coming, (job["session_id"], job["member_id"]))
     if session is None or member is None or coming is None:
         return None
-    if profile is not None and not profile.mail_notices:
+    if profile is not None and not wants(profile):
         return None
     actor = actor_for(db, member.id, member.role)
     if not can(actor, Permission.SESSION_COME, session):
@@ -104,15 +106,15 @@ def place_found(db: Session, job: Payload, reader: Reader) -> Letter | None:
 
 
 def soon(db: Session, job: Payload, reader: Reader) -> Letter | None:
-    if reader.session.state not in (SessionState.PUBLISHED, SessionState.LIVE):
+    """Says how long it is at the moment of sending: a letter may have had to wait."""
+    session, coming = reader.session, reader.coming
+    if coming.answer not in COMING or coming.standing not in THERE:
         return None
-    if reader.coming.answer not in COMING:
+    if not still_holds(session, job["starts_at"]):
         return None
-    title = reader.session.title
-    return _letter(job, reader, f"Soon: {title}", f"“{title}” begins soon.", reader.when)
-
-
-COMING = (Answer.GOING, Answer.MAYBE)
+    left = in_how_long(session.starts_at - clock.now())
+    title = session.title
+    return _letter(job, reader, f"{title} begins {left}", f"“{title}” begins {left}.", reader.when)
 
 
 def _letter(
@@ -135,11 +137,19 @@ def _letter(
 Write = Callable[[Session, Payload, Reader], Letter | None]
 
 
-def _deliver(write: Write) -> Callable[[Sequence[Payload]], None]:
+def _of_notices(profile: Profile) -> bool:
+    return profile.mail_notices
+
+
+def _of_reminders(profile: Profile) -> bool:
+    return profile.remind_by_mail
+
+
+def _deliver(write: Write, wants: Wants = _of_notices) -> Callable[[Sequence[Payload]], None]:
     def deliver(jobs: Sequence[Payload]) -> None:
         for job in jobs if sends() else ():
             with transaction() as db:
-                reader = _reader(db, job)
+                reader = _reader(db, job, wants)
                 letter = write(db, job, reader) if reader else None
             if letter is not None:
                 post(letter)
@@ -153,14 +163,12 @@ def _on(kind: type[E], name: str, write: Write) -> None:
 
 def tell_each(db: Session, event: SessionSoon) -> None:
     """A letter each, so that one that fails does not send the others twice."""
-    those = Coming.session_id == event.session_id, Coming.answer.in_(COMING)
-    stand = Coming.standing.in_((Standing.JOINED, Standing.INVITED))
-    for member_id in db.scalars(select(Coming.member_id).where(*those, stand)):
-        job = {"session_id": event.session_id, "member_id": member_id, "cause": event.cause}
-        enqueue(db, "mail.session_soon", job)
+    about = {"session_id": event.session_id, "starts_at": event.starts_at, "cause": event.cause}
+    for member_id in event.people:
+        enqueue(db, "mail.session_soon", {**about, "member_id": member_id})
 
 
 _on(SessionInvited, "session_invited", invited)
 _on(PlaceFound, "place_found", place_found)
-handle("mail.session_soon", _deliver(soon), waits_outside=True)
+handle("mail.session_soon", _deliver(soon, _of_reminders), waits_outside=True)
 within(SessionSoon, tell_each)

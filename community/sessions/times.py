@@ -33,6 +33,9 @@ class Scheduled(Protocol):
     ends_at: datetime
     time_zone: str
     sequence: int
+    publish_wall: datetime | None
+    publish_at: datetime | None
+    publish_checked_at: datetime | None
 
 
 def moment_of(wall: datetime, zone: str) -> datetime:
@@ -61,13 +64,26 @@ def set_times(session: Scheduled, starts: datetime, ends: datetime, zone: str) -
     """Agree on these walls. True if calendars have to move it: its sequence is raised then."""
     starts_at, ends_at = span(starts, ends, zone)
     agreed = starts, ends, zone, starts_at, ends_at
+    before: datetime | None = session.starts_wall  # none of one that is just being made
     names = "starts_wall", "ends_wall", "time_zone", "starts_at", "ends_at"
     moved = agreed != tuple(getattr(session, name) for name in names)
     for name, value in zip(names, agreed, strict=True):
         setattr(session, name, value)
     if moved:
         raise_sequence(session)
+        if before and session.publish_wall:
+            publish_at(session, session.publish_wall + (starts - before))
     return moved
+
+
+def publish_at(session: Scheduled, wall: datetime | None) -> None:
+    """Let the draft be published by itself then, by the clock of its zone; or not by itself.
+
+    The moment moves with the session.
+    """
+    session.publish_wall = wall
+    session.publish_at = moment_of(wall, session.time_zone) if wall else None
+    session.publish_checked_at = None
 
 
 def raise_sequence(session: Scheduled) -> None:
@@ -128,7 +144,27 @@ def _hours(starts: datetime, ends: datetime) -> str:
 def _zone_name(zone: str, starts: datetime, ends: datetime) -> str:
     """With how far it is from UTC, and both where the clocks change in between."""
     offsets = dict.fromkeys((_offset(starts), _offset(ends)))
+    if zone in ("UTC", "Etc/UTC"):
+        return "UTC"  # how far it is from itself says nothing
     return f"{zone.replace('_', ' ')} ({', then '.join(offsets)})"
+
+
+def said_at(moment: datetime, zone: str) -> str:
+    """One moment, by the clock in a zone, which is named."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{_day(local)}, {local:%H:%M}, {_zone_name(zone, local, local)}"
+
+
+def in_how_long(left: timedelta) -> str:
+    """As one says it: in 7 days, in 24 hours, in an hour, in 10 minutes."""
+    minutes = max(round(left / timedelta(minutes=1)), 1)
+    if minutes >= 2 * 24 * 60 - 30:
+        return f"in {round(minutes / (24 * 60))} days"
+    if minutes >= 2 * 60 - 5:
+        return f"in {round(minutes / 60)} hours"
+    if minutes >= 55:
+        return "in an hour" if minutes <= 65 else f"in {minutes} minutes"
+    return "in a minute" if minutes == 1 else f"in {minutes} minutes"
 
 
 def _offset(local: datetime) -> str:

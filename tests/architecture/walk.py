@@ -242,7 +242,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "emoji": "👍", "job_id": 999,
             "token": "no-token-of-ours", "sign_in_id": "0" * 64, "what": "nothing",
             "filename": "nothing.css", "number": 1, "revision": 0, "kind": "csv", "place": 1,
-            "code": "0" * 20, "comment_id": new_id(),
+            "key": "m1-1", "code": "0" * 20, "comment_id": new_id(),
         }  # fmt: skip
     return {
         "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
@@ -259,7 +259,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "general_invitation_id": world.into_community,
         "what": "members",
         "skill_id": world.skill_id, "list_id": "surgical-training", "thanks_id": world.thanks_id,
-        "way": "teach", "number": 1, "revision": 0, "kind": "csv", "place": 1,
+        "way": "teach", "number": 1, "revision": 0, "kind": "csv", "place": 1, "key": "m1-1",
         "code": "0" * 20, "comment_id": "a" * 16,
     }  # fmt: skip
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from community.access.blocks import Block, BlockKind
 from community.access.comings import Answer
 from community.access.session_rules import OpenTo, SessionState
 from community.core import clock
-from community.core.transaction import reading, transaction
+from community.core.transaction import transaction
 from community.members.models import Profile
-from community.sessions.actions import changing, inviting
+from community.members.profiles import choose_mails, choose_reminders
+from community.sessions.actions import inviting
 from community.sessions.actions.coming import answer
 from community.sessions.models import HostedSession
 from community.sessions.reminders import remind_due
@@ -89,23 +89,45 @@ def test_who_gets_a_place_is_told_once(
     assert not post_office.letters("milo@example.org")
 
 
-def test_who_comes_is_reminded_once_within_the_hour_and_again_when_it_moved(
+def test_who_comes_is_reminded_once_and_told_how_long_it_is(
     browsing: Browsing,
     town: Town,
     post_office: PostOffice,
 ) -> None:
-    evening = evening_of(town, starts_in=0.9)
-    later = evening_of(town, starts_in=3)
+    evening = evening_of(town, starts_in=25)
     for person, said in ((town.milo, GOING), (town.otto, MAYBE), (town.ada, NO)):
         do(person, answer, evening.id, said)
-        do(person, answer, later.id, said)
-    assert (remind_due(), remind_due()) == (1, 0)
-    deliver()
-    for name, letters in (("milo", 1), ("otto", 1), ("ada", 0)):
-        assert len(post_office.letters(f"{name}@example.org")) == letters, name
-    [letter] = post_office.letters("milo@example.org")
-    assert letter["Subject"] == "Soon: Splints that children keep on"
-    assert "/rooms/" in browsing.by().post(link_in(letter), said="enter").location
+    do(town.otto, choose_reminders, [24 * 60, 60], by_mail=True)
+    with clock.fixed(clock.now() + timedelta(hours=1, minutes=1)):
+        assert (remind_due(), remind_due()) == (1, 0)
+        deliver()
+    with clock.fixed(clock.now() + timedelta(hours=24, minutes=5)):
+        assert (remind_due(), remind_due()) == (1, 0)
+        deliver()
+        [letter] = post_office.letters("milo@example.org")
+        assert letter["Subject"] == "Splints that children keep on begins in an hour"
+        assert "/rooms/" in browsing.by().post(link_in(letter), said="enter").location
+    subjects = [one["Subject"] for one in post_office.letters("otto@example.org")]
+    assert [subject.rpartition(" begins ")[2] for subject in subjects] == [
+        "in 24 hours",
+        "in an hour",
+    ]
+    assert not post_office.letters("ada@example.org")
+
+
+def test_reminders_come_by_mail_whatever_else_does(
+    town: Town, browsing: Browsing, post_office: PostOffice
+) -> None:
+    evening = evening_of(town, starts_in=2)
+    for person in (town.milo, town.otto):
+        do(person, answer, evening.id, GOING)
+    do(town.milo, choose_mails, mail_notices=False)
+    do(town.otto, choose_reminders, [60], by_mail=False)
+    with clock.fixed(clock.now() + timedelta(hours=1, minutes=5)):
+        assert remind_due() == 1
+        deliver()
+    assert len(post_office.letters("milo@example.org")) == 1
+    assert not post_office.letters("otto@example.org")
 
 
 @pytest.mark.parametrize("what", ["cancelled", "quiet", "declined", "taken back"])
@@ -115,64 +137,20 @@ def test_a_letter_that_no_longer_holds_is_not_sent(
     post_office: PostOffice,
     what: str,
 ) -> None:
-    evening = evening_of(town, starts_in=0.9)
+    evening = evening_of(town, starts_in=2)
     own = do(town.hana, inviting.invite_member, evening.id, town.otto.handle)
     do(town.otto, answer, evening.id, GOING)
-    assert remind_due() == 1
-    if what == "declined":
-        do(town.otto, answer, evening.id, NO)
-    if what == "taken back":
-        do(town.hana, inviting.revoke, evening.id, own.id)
-    otto = town.otto
-    with transaction() as db:
-        if what == "cancelled":
-            db.get_one(HostedSession, evening.id).state = SessionState.CANCELLED
+    with clock.fixed(clock.now() + timedelta(hours=1, minutes=5)):
+        assert remind_due() == 1
+        if what == "declined":
+            do(town.otto, answer, evening.id, NO)
+        if what == "taken back":
+            do(town.hana, inviting.revoke, evening.id, own.id)
         if what == "quiet":
-            db.get_one(Profile, otto.id).mail_notices = False
-    deliver()
+            do(town.otto, choose_reminders, [60], by_mail=False)
+        with transaction() as db:
+            if what == "cancelled":
+                db.get_one(HostedSession, evening.id).state = SessionState.CANCELLED
+        deliver()
     subjects = [one["Subject"] for one in post_office.letters("otto@example.org")]
-    assert not [one for one in subjects if one.startswith("Soon")]
-
-
-def test_a_session_that_began_is_reminded_of_no_more(town: Town) -> None:
-    evening = evening_of(town, starts_in=0.9)
-    with transaction() as db:
-        session = db.get_one(HostedSession, evening.id)
-        session.starts_at = clock.now() - timedelta(minutes=1)
-    assert remind_due() == 0
-    with reading() as db:
-        assert db.get_one(HostedSession, evening.id).reminded_at is None
-
-
-@pytest.mark.parametrize("kind", list(BlockKind))
-def test_a_guests_letter_does_not_reach_a_member_past_what_they_keep_off(
-    browsing: Browsing,
-    town: Town,
-    post_office: PostOffice,
-    kind: BlockKind,
-) -> None:
-    evening, otto = evening_of(town, starts_in=5), town.otto
-    with transaction() as db:
-        db.add(Block(member_id=otto.id, other_id=town.hana.id, kind=kind, created_at=clock.now()))
-    own = do(town.hana, inviting.invite_guest, evening.id, "Mr Otto", "otto@example.org")
-    do(town.hana, changing.cancel, evening.id)
-    deliver()
-    assert post_office.letters("otto@example.org") == []
-    page = browsing.by(town.hana).get(f"/sessions/{evening.id}/invite").text
-    assert own.id
-    assert "Mr Otto" in page, "whoever invites learns nothing of it"
-
-
-def test_a_link_that_came_by_mail_goes_on_when_a_host_invites_by_name(
-    browsing: Browsing, town: Town, post_office: PostOffice
-) -> None:
-    evening = evening_of(town, starts_in=0.9)
-    do(town.otto, answer, evening.id, GOING)
-    assert remind_due() == 1
-    deliver()
-    [letter] = post_office.letters("otto@example.org")
-    do(town.hana, inviting.invite_member, evening.id, town.otto.handle)
-    deliver()
-    assert browsing.by().get(link_in(letter)).status_code == 200
-    [_, invited] = post_office.letters("otto@example.org")
-    assert link_in(invited) == link_in(letter)
+    assert not [one for one in subjects if "begins" in one]

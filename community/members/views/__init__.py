@@ -8,6 +8,7 @@ from community.members.views import (  # noqa: F401 - they add their routes
     links,
     people,
     profile,
+    reminders,
 )
 from community.members.views.blueprint import views
 

@@ -12,6 +12,7 @@ from community.members import actions, profiles
 from community.members.models import Member, Profile
 from community.members.profile_rules import time_zones
 from community.members.queries import access_person
+from community.members.reminding import in_words
 from community.members.views.blueprint import views
 from community.members.views.profile_forms import (
     MailsForm,
@@ -140,4 +141,5 @@ def account() -> ResponseReturnValue:
             profiles.choose_mails(db, current_actor(), mail_notices=form.mail_notices.data)
         flash("Saved.")
         return redirect(url_for("members.account"))
-    return render_template("members/account.html", form=form, me=member)
+    reminded = in_words(profile.remind_before)
+    return render_template("members/account.html", form=form, me=member, reminders=reminded)

@@ -12,7 +12,7 @@ from community.access.policy import Permission
 from community.access.session_rules import SessionState
 from community.circles.queries import access_circle
 from community.core import clock
-from community.core.errors import Invalid
+from community.core.errors import Invalid, Refused
 from community.core.events import record
 from community.core.ids import new_id
 from community.members.models import Member
@@ -24,7 +24,7 @@ from community.sessions.actions.holding import held_session
 from community.sessions.events import SessionChanged, SessionPublished
 from community.sessions.models import HostedSession, SessionSkill
 from community.sessions.plans import SKILLS_MOST, Plan, Prepared, tidied
-from community.sessions.times import span
+from community.sessions.times import publish_at, span
 from community.skills.actions import skills_named
 from community.skills.events import SkillChanged
 from community.skills.naming import forget_unused
@@ -127,8 +127,20 @@ def _may_be_asked(db: Session, actor: Actor, member_id: str) -> None:
 def publish(db: Session, actor: Actor, session_id: str) -> HostedSession:
     """From now on it is seen by those it is open to; doing it again changes nothing."""
     session = held_session(db, actor, session_id, Permission.SESSION_HOST)
+    if session.state is SessionState.CANCELLED:
+        raise Refused("This session is cancelled.")
+    if session.undated:
+        raise Refused("Its date is looked for still. Choose one of the times first.")
     if session.state is SessionState.DRAFT:
-        session.state, session.published_at = SessionState.PUBLISHED, clock.now()
-        record(db, SessionPublished(session_id=session.id, by_id=actor.member_id or ""))
-        record(db, SessionChanged(session_id=session.id))
+        make_public(db, session, actor.member_id or "")
     return session
+
+
+def make_public(
+    db: Session, session: HostedSession, by_id: str, *, by_itself: bool = False
+) -> None:
+    """The draft, which is held, is one no more."""
+    session.state, session.published_at = SessionState.PUBLISHED, clock.now()
+    publish_at(session, None)
+    record(db, SessionPublished(session_id=session.id, by_id=by_id, by_itself=by_itself))
+    record(db, SessionChanged(session_id=session.id))

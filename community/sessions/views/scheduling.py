@@ -12,7 +12,10 @@ from community.core.errors import Invalid, Problem, Refused, SignedOut
 from community.core.transaction import reading, transaction
 from community.members.profile_rules import time_zones
 from community.sessions.actions import changing, schedule
+from community.sessions.actions.dating import ask_for_date
+from community.sessions.actions.publishing import publish_later
 from community.sessions.actions.series import change_from_here, later_in_series
+from community.sessions.date_forms import TimesForm, use_suggested
 from community.sessions.forms import (
     FIRST_ZONE,
     SessionForm,
@@ -24,8 +27,11 @@ from community.sessions.forms import (
 )
 from community.sessions.listed import zone_of
 from community.sessions.models import HostedSession
+from community.sessions.publish_form import NewSessionForm, wall_from
 from community.sessions.queries import access_session, hosts_of, plan_of
+from community.sessions.suggestions import suggested_times
 from community.sessions.views.blueprint import refused, to_session, views
+from community.sessions.views.calendar import own_zone
 from community.web.forms import show_problem
 from community.web.guard import guarded
 from community.web.identity import current_actor
@@ -38,24 +44,48 @@ def new_session(circle_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with reading() as db:
         circle = access_circle(db, actor, circle_id, Permission.CIRCLE_EDIT)
-        form = SessionForm(data=_first(db, actor, circle, request.args.get("like", "")))
-    if _sent(form):
+        form = NewSessionForm(data=_first(db, actor, circle, request.args.get("like", "")))
+        suggestions = suggested_times(db, actor, circle_id, own_zone() or FIRST_ZONE)
+    times = TimesForm()
+    times.offer(suggestions, own_zone())
+    use_suggested(form, suggestions)
+    if not request.form.get("at") and _sent(form):
         try:
-            return to_session(_make(circle_id, form))
+            asks = request.form.get("do") == "ask"
+            return to_session(_ask(circle_id, form, times) if asks else _make(circle_id, form))
         except Problem as problem:
             show_problem(form, problem)
-    return _page("sessions/new_session.html", form, circle=circle)
+    about = {"circle": circle, "suggestions": suggestions, "times_form": times}
+    return _page("sessions/new_session.html", form, **about)
 
 
-def _make(circle_id: str, form: SessionForm) -> str:
-    actor, publishing = current_actor(), request.form.get("do") == "publish"
+def _ask(circle_id: str, form: SessionForm, times: TimesForm) -> str:
+    actor = current_actor()
+    with transaction() as db:
+        plan = typed_plan(db, actor, form)
+        asked = ask_for_date(db, actor, circle_id, plan, times.walls(plan.zone)).id
+    flash("They are asked when they could come. You choose.")
+    return asked
+
+
+MADE = {
+    "publish": "Published. Whoever may come can see it now.",
+    "later": "Kept as a draft. It says when it is published.",
+}
+
+
+def _make(circle_id: str, form: NewSessionForm) -> str:
+    """`do`: publish it, now or later by itself; anything else keeps it as a draft."""
+    actor, to_do = current_actor(), request.form.get("do", "")
     with transaction() as db:
         plan = to_come(typed_plan(db, actor, form))
         session = schedule.create_session(db, actor, circle_id, plan)
-        if publishing:
+        if to_do == "publish":
             schedule.publish(db, actor, session.id)
+        if to_do == "later":
+            publish_later(db, actor, session.id, wall_from(form, session))
         session_id = session.id
-    flash("Published. Whoever may come can see it now." if publishing else "Kept as a draft.")
+    flash(MADE.get(to_do, "Kept as a draft."))
     return session_id
 
 
@@ -91,6 +121,7 @@ def edit_session(session_id: str) -> ResponseReturnValue:
         except Problem as problem:
             show_problem(form, problem)
     about = {"session": session, "circle": session.circle, "repeats": repeats}
+    about |= {"undated": session.undated}
     return _page("sessions/edit_session.html", form, **about)
 
 

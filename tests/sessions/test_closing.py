@@ -220,6 +220,22 @@ def test_a_question_nobody_answered_is_offered_to_the_host(town: Town, browsing:
 
 
 @pytest.mark.parametrize(
+    ("kept", "named"), [(Confidentiality.OPEN, True), (Confidentiality.NO_NAMES, False)]
+)
+def test_beside_an_open_question_stands_who_asked_only_where_the_transcript_says_it_too(
+    town: Town, browsing: Browsing, kept: Confidentiality, named: bool
+) -> None:
+    """A host need not have been there, and the link beside it leads to the very voice."""
+    evening = live(town, town.milo, confidentiality=kept)
+    town.say(town.milo, evening, "How thick?")
+    do(town.hana, hosting.end, evening.id)
+    page = browsing.by(town.hana).get(f"/sessions/{evening.id}").text
+    listed = page.partition("Questions nobody answered")[2].partition("</section>")[0]
+    assert "How thick?" in listed
+    assert ("Milo" in listed) is named
+
+
+@pytest.mark.parametrize(
     ("body", "found"),
     [
         ("Why?", True),

@@ -26,7 +26,8 @@ def tell_who_is_asked(jobs: Sequence[Payload]) -> None:
             if session is not None:
                 asked = who_heard(db, session)
                 only = {job["member_id"]} if job["member_id"] else asked
-                tell(db, sorted(asked & only - {job["by_id"]}), job, NoticeKind.DATE_ASKED)
+                once = {**job, "cause": f"date:{session.id}"}  # with all, or named a moment later
+                tell(db, sorted(asked & only - {job["by_id"]}), once, NoticeKind.DATE_ASKED)
 
 
 def tell_of_date(jobs: Sequence[Payload]) -> None:

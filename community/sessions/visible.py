@@ -33,9 +33,10 @@ def asked_for_date(actor: Actor) -> ColumnElement[bool]:
     """Drafts whose date the actor was asked about: `may_see_date_poll`, as long as it is one."""
     inside = HostedSession.circle_id.in_(actor.circles) if actor.circles else false()
     for_all = and_(inside, HostedSession.open_to != OpenTo.INVITED)
+    polled = select(DatePoll.session_id).where(DatePoll.session_id == HostedSession.id)
     return and_(
         HostedSession.state == SessionState.DRAFT,
-        exists(select(DatePoll.session_id).where(DatePoll.session_id == HostedSession.id)),
+        exists(polled.correlate(HostedSession)),
         or_(_hosted_by(actor), HostedSession.id.in_(_known(actor)), for_all),
     )
 

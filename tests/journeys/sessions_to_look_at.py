@@ -14,10 +14,14 @@ from community.evidence.keys import keyring
 from community.evidence.models import Evidence, LearningKind
 from community.members.models import Member
 from community.sessions.actions import changing, closing, discussion, hosting, inviting
+from community.sessions.actions.publishing import publish_later
+from community.sessions.date_models import Could
 from community.sessions.models import HostedSession
 from community.sessions.plans import Prepared
 from community.settings import Settings
+from tests.dates import looked_for, say
 from tests.doing import do
+from tests.evenings import session_of
 from tests.town import Evening, Meeting, Person, Town
 
 LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -43,7 +47,12 @@ SESSION_PAGES = {
     "evidence that is genuine": ("", "/verify/{evidence of milo}"),
     "session that is cancelled": ("milo", "/sessions/{session Called off}"),
     "people asked to a session": ("hana", "/sessions/{session A long look}/invite"),
+    "date that is looked for": ("milo", "/sessions/{session When shall we}/times"),
+    "date that is looked for, of a host": ("hana", "/sessions/{session When shall we}/times"),
+    "draft without a date": ("hana", "/sessions/{session When shall we}"),
+    "own free times": ("milo", "/me/times"),
     "draft of a session": ("hana", "/sessions/{session Half an idea}"),
+    "when a draft is published": ("hana", "/sessions/{session Half an idea}/publish-later"),
     "circle with sessions": ("milo", "/circles/{" + CIRCLE + "}"),
     "new session": ("hana", "/circles/{" + CIRCLE + "}/sessions/new"),
     "new session, like another": (
@@ -74,7 +83,12 @@ def sessions_to_look_at(found: dict[str, Person]) -> None:
     do(hana, hosting.end, held.id)
     what_stays(hana, milo, held)
     do(hana, hosting.close, held.id)
-    town.session(where, title="Half an idea", starts_in=90, published=False)
+    half = town.session(
+        where, title="Half an idea", starts_in=400, published=False, questions=(), introduction=""
+    )
+    do(hana, publish_later, half.id, session_of(half).starts_wall - timedelta(days=7))
+    draft = looked_for(hana, where, title="When shall we", introduction=LONG)
+    say(milo, draft.id, Could.YES, Could.IF_NEEDED, Could.NO)
     off = town.session(where, title="Called off", starts_in=60)
     do(hana, changing.cancel, off.id, f"The host is ill. {LONG}")
     with transaction() as db:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from community.access.actor import Actor, Place
 from community.access.memberships import CircleRole, Standing
@@ -14,10 +15,13 @@ from community.access.session_rules import OpenTo, SessionState
 from community.circles.models import Circle
 from community.core import clock
 from community.core.transaction import reading, transaction
+from community.sessions.date_models import DatePoll
+from community.sessions.date_polls import WITH_SESSION
 from community.sessions.models import HostedSession
 from community.sessions.queries import WITH_HOUSE
-from community.sessions.visible import visible_sessions
-from tests.town import Town
+from community.sessions.visible import asked_for_date, visible_sessions
+from tests.dates import looked_for
+from tests.town import Meeting, Town
 
 STATES = (SessionState.DRAFT, SessionState.PUBLISHED, SessionState.CANCELLED)
 CIRCLES = list(product(Visibility, (False, True)))
@@ -36,11 +40,22 @@ def sessions(town: Town) -> list[str]:
             ids.append(town.session(where, open_to=open_to, published=False).id)
             with transaction() as db:
                 db.get_one(HostedSession, ids[-1]).state = state
+        ids += polled(town, where)
         with transaction() as db:
             circle = db.get_one(Circle, where.id)
             circle.visibility = visibility
             circle.archived_at = clock.now() if archived else None
     return ids
+
+
+def polled(town: Town, where: Meeting) -> list[str]:
+    """Drafts whose date is looked for, of each openness; and what became of such a draft."""
+    ids = [looked_for(town.hana, where, open_to=open_to).id for open_to in OpenTo]
+    done = [looked_for(town.hana, where, open_to=open_to).id for open_to in OpenTo]
+    with transaction() as db:
+        for session_id in done:
+            db.get_one(HostedSession, session_id).state = SessionState.PUBLISHED
+    return [*ids, *done]
 
 
 def agree(actor: Actor) -> None:
@@ -49,6 +64,19 @@ def agree(actor: Actor) -> None:
         every = db.scalars(select(HostedSession).options(*WITH_HOUSE)).all()
         seen = {one for one in every if can(actor, Permission.SESSION_SEE, one)}
         assert {one.id for one in found} == {one.id for one in seen}
+        agree_on_dates(db, actor, {one.id for one in found})
+
+
+def agree_on_dates(db: Session, actor: Actor, visible: set[str]) -> None:
+    """Whose date one is asked for is what one may see of polls, beside sessions one may see."""
+    circles = select(HostedSession.id).join(Circle, Circle.id == HostedSession.circle_id)
+    asked = set(db.scalars(circles.where(asked_for_date(actor))))
+    polls = db.scalars(select(DatePoll).options(WITH_SESSION)).all()
+    may = {one.session_id for one in polls if can(actor, Permission.DATE_SEE, one)}
+    assert asked == {one for one in may if one not in visible or one in asked}
+    assert may <= asked | visible
+    answering = {one.session_id for one in polls if can(actor, Permission.DATE_ANSWER, one)}
+    assert answering <= asked
 
 
 def test_the_query_and_the_policy_agree_about_everybody(town: Town, sessions: list[str]) -> None:

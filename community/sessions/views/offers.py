@@ -20,6 +20,7 @@ from community.core.errors import Invalid, Problem, Refused
 from community.core.transaction import reading, transaction
 from community.members.profile_rules import tidy_time_zone, time_zones
 from community.sessions.actions import offers as actions
+from community.sessions.forms import FIRST_ZONE
 from community.sessions.offers import (
     DATES_MOST,
     Offering,
@@ -28,6 +29,7 @@ from community.sessions.offers import (
     waiting_offers,
 )
 from community.sessions.slots import Slot, free_slots
+from community.sessions.suggestions import suggested_times
 from community.sessions.times import known_zone, wall_of, when_in
 from community.sessions.views.blueprint import to_session, views
 from community.sessions.views.calendar import own_zone
@@ -87,9 +89,12 @@ def new_offer(circle_id: str) -> ResponseReturnValue:
 
 def _form(db: Session, actor: Actor, circle_id: str) -> OfferForm:
     slots = free_slots(db, actor, circle_id)
-    zone = own_zone() or (slots[0].time_zone if slots else "Europe/London")
+    zone = own_zone() or (slots[0].time_zone if slots else FIRST_ZONE)
     form = OfferForm(data={"time_zone": zone})
-    form.slots.choices = [SelectChoice(_key(one), when_in(one, own_zone()).text) for one in slots]
+    words = {_key(one): when_in(one, own_zone()).text for one in slots}
+    for one in suggested_times(db, actor, circle_id, zone):
+        words[one.key] = f"{when_in(one.slot, own_zone()).text}. {one.reason}"
+    form.slots.choices = [SelectChoice(key, words[key]) for key in sorted(words)]
     return form
 
 

@@ -1,5 +1,6 @@
 """What the policy is asked about: circles, their rooms, what is said there, and people."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -87,6 +88,14 @@ class ThanksLike(Protocol):
     def by_id(self) -> str: ...
     @property
     def to_id(self) -> str: ...
+
+
+_OF_GUEST = re.compile(r"guest-[a-z2-7]{16}")
+
+
+def is_guest_handle(handle: str) -> bool:
+    """A guest has no page that their name could lead to."""
+    return _OF_GUEST.fullmatch(handle) is not None
 
 
 def in_archived_circle(thing: Any) -> bool:

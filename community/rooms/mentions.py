@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from community.access.blocks import blocks_among
 from community.access.comings import Coming
 from community.access.memberships import CircleRole, Membership, Standing
+from community.access.things import is_guest_handle
 from community.core.markdown import mentioned
 from community.members.models import Member, Profile, Reach
 from community.rooms.rules import MENTIONS_MOST
@@ -76,6 +77,11 @@ def _called(
             Profile.reach.is_distinct_from(Reach.NOBODY),
         )
     )
+
+
+def leading(mentions: Iterable[str]) -> frozenset[str]:
+    """Of the handles a text calls, those that lead to somebody's page."""
+    return frozenset(handle for handle in mentions if not is_guest_handle(handle))
 
 
 def mentions_in(text: str, room: Called, author_id: str, known: Named) -> dict[str, str]:

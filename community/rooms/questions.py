@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.policy import Audience
 from community.core.markdown import to_html, to_words
+from community.rooms.mentions import leading
 from community.rooms.models import Item, ItemKind
 from community.rooms.now import AnyRoom
 from community.rooms.people import shown_moment
@@ -72,7 +73,7 @@ def _plain(question: Item) -> Shown:
         "id": question.id,
         "number": question.number,
         "position": question.position,
-        "html": "" if gone else to_html(question.body, frozenset(question.mentions)),
+        "html": "" if gone else to_html(question.body, leading(question.mentions)),
         "excerpt": "" if gone else to_words(question.body, EXCERPT_MOST),
         "at": shown_moment(question.created_at),
         "closed": question.closed_at is not None,

@@ -20,6 +20,7 @@ from community.access.things import History
 from community.circles.models import Circle
 from community.core.markdown import to_html, to_words
 from community.members.models import Member
+from community.rooms.mentions import leading
 from community.rooms.models import Item, ItemKind, Reaction, Room
 from community.rooms.new_item import NewItem
 from community.rooms.now import AnyRoom
@@ -73,7 +74,7 @@ def shown_item(
         "position": item.position,
         "version": item.version,
         "author": author,
-        "html": "" if gone else to_html(item.body, frozenset(item.mentions)),
+        "html": "" if gone else to_html(item.body, leading(item.mentions)),
         "reply_to": reply_to,
         "reactions": [] if gone else list(reactions),
         "mentions": [] if gone else list(item.mentions.values()),

@@ -5,6 +5,7 @@ its person may come by it, which the policy says, and until a host takes it back
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
@@ -25,6 +26,9 @@ from community.sessions.queries import WITH_HOUSE
 
 OVER = "This link is over, or was taken back. Whoever invited you can send another."
 CANCELLED = "This session is cancelled."
+# As long as the cookie of the browser that came by it (`web.pass_browser`): nobody has to find
+# the letter again, and a link that lies about opens nothing for ever.
+WORDS_LAST = timedelta(days=90)
 
 
 class PassOver(NotFound):
@@ -55,16 +59,39 @@ def path_for(pass_id: str) -> str:
 
 def opened(db: Session, token: str) -> Opened:
     """What the link opens at this moment; raises `PassOver` where that is nothing any more."""
+    found = _read(db, token)
+    if found.own.revoked_at is not None:
+        raise PassOver
+    if found.session.state is SessionState.CANCELLED:
+        raise PassOver(CANCELLED)
+    may_come = can(found.actor, Permission.SESSION_COME, found.session)
+    if not may_come or _late_lane_closed(found.session):
+        raise PassOver
+    return found
+
+
+def still_theirs(db: Session, token: str) -> Opened:
+    """What a guest who came keeps of it when there is no way in any more: their own words.
+
+    A member finds theirs on their own pages.
+    """
+    found = _read(db, token)
+    session = found.session
+    over = session.closed_at or session.cancelled_at or session.ends_at
+    if found.own.entered_at is None or not found.member.guest:
+        raise PassOver
+    if clock.now() > over + WORDS_LAST:
+        raise PassOver
+    return found
+
+
+def _read(db: Session, token: str) -> Opened:
     own = db.get(Pass, _pass_in(token), populate_existing=True)
-    if own is None or own.revoked_at is not None:
+    if own is None:
         raise PassOver
     member = db.get_one(Member, own.member_id)
     session = db.get_one(HostedSession, own.session_id, options=WITH_HOUSE, populate_existing=True)
     actor = placed_now(db, Actor(member.id, member.role, session.id, {}, apart_from(db, member.id)))
-    if session.state is SessionState.CANCELLED:
-        raise PassOver(CANCELLED)
-    if not can(actor, Permission.SESSION_COME, session) or _late_lane_closed(session):
-        raise PassOver
     return Opened(own, member, session, actor)
 
 

@@ -7,6 +7,7 @@ order in which voices are first heard, which says nothing that the transcript do
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from community.access.things import is_guest_handle
 from community.core.text import initials
 from community.members.rules import avatar_tone
 from community.rooms.people import GONE, NAMELESS, THE_ROOM
@@ -37,7 +38,7 @@ class Real:
             member_id: Voice(
                 f"v{number}",
                 known[member_id].name,
-                known[member_id].handle,
+                "" if is_guest_handle(known[member_id].handle) else known[member_id].handle,
                 member_id in hosts,
                 initials(known[member_id].name),
                 avatar_tone(member_id),

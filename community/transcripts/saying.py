@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from community.access.session_rules import Confidentiality
 from community.core.markdown import to_html
+from community.files import images
 from community.files.models import File
+from community.rooms.mentions import leading
 from community.rooms.models import Attachment, Item, ItemKind, Reaction, Room
 from community.rooms.shown_polls import polls_of
 from community.sessions.models import HostedSession
@@ -55,7 +57,7 @@ class Sayings:
     def _said(self, item: Item) -> Said:
         body = "" if item.gone else self._names.text(item.body)
         # Handles lead to people's pages, which a transcript without names must not.
-        handles = frozenset() if self._nameless else frozenset(item.mentions)
+        handles = frozenset() if self._nameless else leading(item.mentions)
         safe = to_html(body, handles) if body else ""
         above = self._items.get(item.reply_to_id or "")
         question = self._items.get(item.question_id or "")
@@ -126,21 +128,28 @@ class Sayings:
 
     def _read_files(self) -> dict[str, tuple[Kept, ...]]:
         rows = (
-            select(Attachment.item_id, Attachment.words, File.name, Attachment.width)
+            select(Attachment, File.name, File.size)
             .join(File, File.id == Attachment.file_id)
             .where(Attachment.room_id == self._room.id, Attachment.item_id.is_not(None))
             .order_by(Attachment.item_id, Attachment.place)
         )
-        return _together(
-            (item_id or "", self._kept(words or name, width is not None))
-            for item_id, words, name, width in self._db.execute(rows)
-        )
+        found: dict[str, tuple[Kept, ...]] = defaultdict(tuple)
+        for one, name, size in self._db.execute(rows):
+            item_id = one.item_id or ""
+            if item_id in self._keys:
+                key = f"{self._keys[item_id]}-{len(found[item_id]) + 1}"
+                found[item_id] += (self._kept(one, key, name, size),)
+        return found
 
-    def _kept(self, words: str, image: bool) -> Kept:
-        """A file's name may be somebody's."""
-        if self._nameless:
-            words = "A picture" if image else "A file"
-        return Kept(words, image)
+    def _kept(self, attachment: Attachment, key: str, name: str, size: int) -> Kept:
+        """A picture was drawn anew and says nothing of its maker. Any other file may, in its name
+        and inside it: of a session without names it is not given away."""
+        width, height = attachment.width or 0, attachment.height or 0
+        if not width:
+            return Kept("A file", False) if self._nameless else Kept(name, False, key, name, size)
+        saved = f"{key}{images.ENDING}"
+        words = self._names.text(attachment.words) or ("A picture" if self._nameless else name)
+        return Kept(words, True, key, saved, size, width, height)
 
 
 def _together(pairs: Iterable[tuple[str, Any]]) -> dict[str, tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from community.access.policy import Permission, can
+from community.access.things import is_guest_handle
 from community.choices.queries import lately_chosen, set_server_name
 from community.core.markdown import to_html
 from community.core.text import plural
@@ -29,6 +30,7 @@ def install(app: Flask, settings: Settings) -> None:
     environment.filters.update(
         markdown=markdown, plural=plural, iso=iso, day=day, clock_time=clock_time, moment=moment
     )
+    environment.tests.update(guest_handle=is_guest_handle)
     app.context_processor(_of_this_moment)
 
 

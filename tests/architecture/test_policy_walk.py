@@ -121,6 +121,8 @@ REFUSED_INPUT |= {"evidence.take_back": 409}
 # None of these sessions is over; what was typed is shown again, with the reason.
 REFUSED_INPUT |= {f"sessions.{way}": 409 for way in ("closing_words", "comment", "summarise")}
 REFUSED_INPUT |= {f"evidence.{way}": 404 for way in ("learned_file", "verified", "take_log_back")}
+BY_PASS = ("words", "correct", "withdraw", "reflect", "sign", "evidence", "take_back")
+REFUSED_INPUT |= {f"evidence.{way}_by_pass": 404 for way in BY_PASS}
 REFUSED_INPUT |= {"evidence.sign_learning": 409}  # nothing learned yet
 REFUSED_INPUT |= {f"sessions.{way}": 404 for way in ("take_comment_back", "route_question")}
 REFUSED_INPUT |= {f"sessions.{way}": 404 for way in ("withdraw_comment", "withdraw_takeaway")}

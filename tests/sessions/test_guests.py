@@ -4,11 +4,14 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from community.access.session_rules import OpenTo
 from community.core.errors import Invalid, Refused, SlowDown
+from community.core.transaction import reading
 from community.invitations.rules import A_DAY_WHILE_NEW
-from community.sessions.actions import inviting
+from community.members.models import Member
+from community.sessions.actions import hosting, inviting
 from tests.browsing import Browsing
 from tests.doing import do
 from tests.invited import entered, guest_handle, guest_link, hidden_evening
@@ -99,3 +102,31 @@ def test_letters_to_strangers_have_a_measure_and_carry_nobodys_address(town: Tow
     do(town.hana, inviting.invite_guest, evening.id, "Gwen", "gwen0@example.net")
     with pytest.raises(Invalid, match="only their name"):
         do(town.hana, inviting.invite_guest, evening.id, "https://evil.example", "x@example.net")
+
+
+def test_a_guests_name_leads_nowhere_and_their_handle_stands_in_no_transcript(
+    browsing: Browsing, town: Town
+) -> None:
+    """They have no page: a way to it would end at nothing."""
+    evening = hidden_evening(town)
+    gwen = entered(browsing, guest_link(evening))
+    handle = guest_handle()
+    gwen.post(f"/rooms/{evening.room_id}/items", client_key="guest-000001", body="I am Gwen.")
+    town.say(town.hana, evening, f"Welcome, @{handle} and @hana.")
+    hana = browsing.by(town.hana)
+    with reading() as db:
+        guest_id = db.scalars(select(Member.id).where(Member.guest)).one()
+    for address in (f"/rooms/{evening.room_id}", f"/rooms/{evening.room_id}/people/{guest_id}"):
+        page = hana.get(address)
+        assert page.status_code == 200
+        assert "Gwen" in page.text
+        assert f"/people/{handle}" not in page.text
+    said = town.items(town.hana, evening)[-1]
+    assert "/people/hana" in said["html"]
+    assert f"/people/{handle}" not in said["html"]
+    do(town.hana, hosting.start, evening.id)
+    do(town.hana, hosting.end, evening.id)
+    page = hana.get(f"/sessions/{evening.id}/transcript").text
+    assert "Gwen" in page
+    assert f"/people/{handle}" not in page
+    assert f'hosts-box__handle">@{handle}' not in page

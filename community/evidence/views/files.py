@@ -5,10 +5,11 @@ import io
 from flask import Response, current_app, send_file
 
 from community.access.actor import Actor
+from community.choices.queries import lately_chosen
 from community.core.errors import NotFound, Refused
 from community.core.limits import Budget
 from community.core.transaction import reading
-from community.evidence.actions import own_evidence, signature_of
+from community.evidence.actions import Desk, own_evidence, signature_of
 from community.evidence.keys import Keyring, keyring
 from community.evidence.making import file_of
 from community.settings import Settings
@@ -22,6 +23,11 @@ _budget = Budget(rate=1 / 10, burst=30)
 def keys() -> Keyring:
     settings: Settings = current_app.extensions["settings"]
     return keyring(settings)
+
+
+def desk() -> Desk:
+    settings: Settings = current_app.extensions["settings"]
+    return Desk(keys(), lately_chosen().name, settings.address)
 
 
 def sent(actor: Actor, code: str, kind: str) -> Response:

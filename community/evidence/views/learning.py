@@ -3,18 +3,17 @@
 from datetime import date
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
-from community.choices.queries import lately_chosen
 from community.core.errors import Invalid
 from community.core.transaction import reading, transaction
 from community.evidence import codes, queries
-from community.evidence.actions import Desk, take_back
+from community.evidence.actions import take_back
 from community.evidence.log import sign_log
 from community.evidence.views.blueprint import views
-from community.evidence.views.files import WORDS, keys, sent
+from community.evidence.views.files import WORDS, desk, sent
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
@@ -47,10 +46,8 @@ def learning() -> ResponseReturnValue:
 def sign_learning() -> ResponseReturnValue:
     """The log of the period that is shown, signed."""
     since, until = _day("from"), _day("to")
-    settings = current_app.extensions["settings"]
-    desk = Desk(keys(), lately_chosen().name, settings.address)
     with transaction() as db:
-        code = sign_log(db, current_actor(), since, until, desk).code
+        code = sign_log(db, current_actor(), since, until, desk()).code
     flash("Your log is signed. Take it as a file, or give its code to whoever checks it.")
     shown = url_for("evidence.learning", **_period(since, until), _anchor=f"code-{code}")
     return redirect(shown)

@@ -1,10 +1,9 @@
 """A member's own record of one session: reflection, signed evidence and its files."""
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
-from community.choices.queries import lately_chosen
 from community.core.errors import Invalid
 from community.core.transaction import reading, transaction
 from community.evidence import actions, codes, queries
@@ -12,7 +11,7 @@ from community.evidence.forms import ReflectionForm
 from community.evidence.own_words import own_words
 from community.evidence.statement import is_nameless
 from community.evidence.views.blueprint import views
-from community.evidence.views.files import WORDS, keys, sent
+from community.evidence.views.files import WORDS, desk, sent
 from community.sessions.present import minutes_present
 from community.web.forms import show_problem
 from community.web.guard import guarded
@@ -56,10 +55,8 @@ def evidence(session_id: str) -> ResponseReturnValue:
 @guarded(Permission.SESSION_RECALL)
 def sign(session_id: str) -> ResponseReturnValue:
     """One click: everything the record has, signed."""
-    settings = current_app.extensions["settings"]
-    desk = actions.Desk(keys(), lately_chosen().name, settings.address)
     with transaction() as db:
-        code = actions.sign(db, current_actor(), session_id, desk).code
+        code = actions.sign(db, current_actor(), session_id, desk()).code
     flash("Your evidence is signed. Take it as a file, or give its code to whoever checks it.")
     return _back(session_id, f"code-{code}")
 

@@ -8,6 +8,7 @@ from community.access.policy import Permission
 from community.core.errors import NotFound
 from community.core.ids import is_id
 from community.rooms.actions.change import edit, withdraw
+from community.rooms.models import Item
 from community.sessions.actions.discussion import forget
 from community.sessions.closing_models import SessionComment, Takeaway
 
@@ -19,6 +20,16 @@ def correct(db: Session, actor: Actor, item_id: str, body: str) -> None:
 
 def take_back(db: Session, actor: Actor, item_id: str) -> None:
     withdraw(db, actor, item_id, Permission.ITEM_OWN)
+
+
+def take_any_back(db: Session, actor: Actor, word_id: str) -> None:
+    """A message, a comment, or (by the id of its session) what they take away."""
+    if is_id(word_id) and db.get(Item, word_id) is not None:
+        take_back(db, actor, word_id)
+    elif is_id(word_id) and db.get(SessionComment, word_id) is not None:
+        take_comment_back(db, actor, word_id)
+    else:
+        take_takeaway_back(db, actor, word_id)
 
 
 def take_comment_back(db: Session, actor: Actor, comment_id: str) -> None:

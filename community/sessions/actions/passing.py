@@ -39,14 +39,14 @@ def come_by(db: Session, token: str, shown: Shown, said: Answer | None) -> tuple
     hold(db, opened(db, token).session.id)
     found = opened(db, token)
     if not is_known(found, shown):
-        _check_address(found, shown.email)
+        check_address(found, shown.email)
     _note(found.own, shown)
     if said is None:
         return found, enter(db, found.actor, found.session.id)
     return found, answer(db, found.actor, found.session.id, said)
 
 
-def _check_address(found: Opened, typed: str) -> None:
+def check_address(found: Opened, typed: str) -> None:
     if not typed:
         raise Invalid(ASK, email=ASK)
     given, wanted = tidy_email(typed).encode(), found.email.encode()

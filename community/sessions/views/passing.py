@@ -16,7 +16,7 @@ from community.members.tries import begin, note_failure
 from community.sessions.actions.passing import Shown, come_by, is_known
 from community.sessions.coming_forms import PassForm
 from community.sessions.lobby import is_lobby_open
-from community.sessions.passes import Opened, PassOver, opened
+from community.sessions.passes import Opened, PassOver, opened, still_theirs
 from community.sessions.times import when_in
 from community.sessions.views.blueprint import to_session, views
 from community.sessions.views.coming import answer_from, led_in
@@ -33,19 +33,35 @@ def enter_by_pass(token: str) -> ResponseReturnValue:
             found = opened(db, token)
         answer = _answer(found, token)
     except PassOver as over:
-        page = render_template("sessions/enter_by_pass.html", found=None, over=over.message)
-        answer = page, over.status
-    return _unseen(make_response(answer))
+        answer = nothing_more(over, token if _has_words(token) else "")
+    return unseen(make_response(answer))
 
 
-def _unseen(response: Response) -> Response:
+def nothing_more(over: PassOver, words: str = "") -> ResponseReturnValue:
+    """`words`: the token by which somebody still reaches what they said."""
+    page = render_template(
+        "sessions/enter_by_pass.html", found=None, over=over.message, words=words
+    )
+    return page, over.status
+
+
+def _has_words(token: str) -> bool:
+    try:
+        with reading() as db:
+            still_theirs(db, token)
+    except PassOver:
+        return False
+    return True
+
+
+def unseen(response: Response) -> Response:
     """The link is a secret: no search machine keeps it."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
 def _answer(found: Opened, token: str) -> ResponseReturnValue:
-    form, known = PassForm(), is_known(found, _shown(pass_browser.mark()))
+    form, known = PassForm(), is_known(found, shown(pass_browser.mark()))
     if form.validate_on_submit():
         try:
             return _come(found, token, form, known)
@@ -71,16 +87,16 @@ def _when(found: Opened, known: bool) -> str:
     return when_in(found.session, profile.time_zone if profile else "").text
 
 
-def _shown(mark: str, email: str = "") -> Shown:
+def shown(mark: str, email: str = "") -> Shown:
     here = identity.whoever_is_here()
     return Shown(here.id if here is not None else None, mark, email)
 
 
 def _come(found: Opened, token: str, form: PassForm, known: bool) -> ResponseReturnValue:
     said = None if form.enters else answer_from(request.form.get("said", ""))
-    shown = _shown(pass_browser.mark_from_now_on(), form.email.data or "")
-    with _tries_counted(found, counted=not known and bool(shown.email)), transaction() as db:
-        found, standing = come_by(db, token, shown, said)
+    here = shown(pass_browser.mark_from_now_on(), form.email.data or "")
+    with tries_counted(found, counted=not known and bool(here.email)), transaction() as db:
+        found, standing = come_by(db, token, here, said)
     _sign_in(found)
     if said is None or standing is Standing.WAITING:
         return led_in(found.session.id, found.session.room_id, standing)
@@ -88,7 +104,7 @@ def _come(found: Opened, token: str, form: PassForm, known: bool) -> ResponseRet
 
 
 @contextmanager
-def _tries_counted(found: Opened, *, counted: bool) -> Iterator[None]:
+def tries_counted(found: Opened, *, counted: bool) -> Iterator[None]:
     """Addresses are guessed as little as passwords."""
     name, place = f"pass {found.own.id}", identity.browser_address()
     if counted:

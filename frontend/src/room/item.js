@@ -12,6 +12,10 @@ export const slot = (line, name) => line.querySelector(`[data-slot="${name}"]`);
 export const isItem = (element) => element?.dataset.item !== undefined;
 export const lineOf = (element) => element.closest("[data-item]");
 
+/** A guest has no page of their own; nor is there a way past a block. */
+export const hasPage = (person, apart) =>
+  !apart.has(person.id) && !/^guest-[a-z2-7]{16}$/.test(person.handle);
+
 /** Fills a line, new or already there; the element itself stays, so that focus and scroll do. */
 export function fill(line, item, reader) {
   const { me, can, apart, muted } = reader;
@@ -22,7 +26,7 @@ export function fill(line, item, reader) {
   line.classList.toggle("item--notice", item.kind === "notice");
   line.classList.toggle("item--for-me", item.mentions.includes(me.id) && !muted.has(author.id));
   fillAuthor(line, author);
-  if (apart.has(author.id)) slot(line, "author").removeAttribute("href");
+  if (!hasPage(author, apart)) slot(line, "author").removeAttribute("href");
   fillTime(slot(line, "at").querySelector("time"), item.at);
   slot(line, "audience").hidden = item.audience === "everyone";
   slot(line, "edited").hidden = !item.edited || item.withdrawn;

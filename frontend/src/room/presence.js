@@ -1,5 +1,5 @@
 /** Who is here: the count in the heading, and a mark beside each name in the list of people. */
-import { copy, fillFace, slot } from "./item.js";
+import { copy, fillFace, hasPage, slot } from "./item.js";
 import { words } from "./words.js";
 
 const LISTED_MOST = 200;
@@ -71,7 +71,7 @@ export class Presence {
     row.dataset.member = member.id;
     slot(row, "name").textContent = member.name;
     const link = slot(row, "link");
-    if (this.apart.has(member.id)) link.removeAttribute("href");
+    if (!hasPage(member, this.apart)) link.removeAttribute("href");
     else link.href = `/people/${encodeURIComponent(member.handle)}`;
     fillFace(row.querySelector(".avatar"), member);
     this.people.append(row);

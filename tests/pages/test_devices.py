@@ -12,6 +12,7 @@ from community.members.browsers import browser_name
 from community.members.events import SignInsEnded
 from community.members.models import Member, SignIn
 from tests.browsing import Browsing, Visitor
+from tests.invited import entered, hidden_evening, member_link
 from tests.town import PASSWORD, Person, Town
 
 AGENTS = {
@@ -102,3 +103,10 @@ def test_the_day_of_the_last_visit_is_kept_and_no_more(browsing: Browsing, town:
         set_clock(start + timedelta(days=3))
         assert signed_in(visitor)
         assert active() == start.date() + timedelta(days=3)
+
+
+def test_one_that_came_in_by_a_link_is_told_apart(browsing: Browsing, town: Town) -> None:
+    milo = browsing.by(town.milo)
+    assert "one session only" not in milo.get("/me/devices").text
+    entered(browsing, member_link(hidden_evening(town), town.milo))
+    assert milo.get("/me/devices").text.count("for one session only") == 1

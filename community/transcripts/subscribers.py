@@ -1,13 +1,19 @@
 """What makes transcripts due: the end of a session, and whatever changes its words later."""
 
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from community.core.events import within
 from community.rooms.events import RoomChanged
+from community.rooms.models import Item
 from community.sessions.events import SessionChanged, SessionClosed, SessionEnded
+from community.transcripts.models import Transcript
 from community.transcripts.wanting import FIRST, WITH_LATE, want, want_again
 
 WORDS_GO = ("withdrawn", "hidden", "edited")
+A_WHILE = timedelta(minutes=1)
 
 
 def when_over(db: Session, event: SessionEnded | SessionClosed) -> None:
@@ -19,8 +25,21 @@ def when_words_change(db: Session, event: RoomChanged) -> None:
     if not event.over or not event.items:
         return
     late = all(told.shown["late"] for told in event.items)
-    go = any(told.shown[mark] for told in event.items for mark in WORDS_GO)
+    gone = [one.shown["id"] for one in event.items if any(one.shown[mark] for mark in WORDS_GO)]
+    go = bool(gone) and _since_made(db, event.home_id, gone)
     want_again(db, event.home_id, least=WITH_LATE if late else FIRST, files_go=go)
+
+
+def _since_made(db: Session, session_id: str, item_ids: list[str]) -> bool:
+    """Whether words of these went since there are files: what went before is in none of them."""
+    made = select(func.min(Transcript.made_at)).where(Transcript.session_id == session_id)
+    since = db.scalar(made)
+    if since is None:
+        return False
+    # Whoever changes words notes the moment a little before anybody sees them changed.
+    moments = (Item.edited_at, Item.withdrawn_at, Item.hidden_at)
+    lately = or_(*(moment >= since - A_WHILE for moment in moments))
+    return db.scalar(select(Item.id).where(Item.id.in_(item_ids), lately).limit(1)) is not None
 
 
 def when_page_changes(db: Session, event: SessionChanged) -> None:

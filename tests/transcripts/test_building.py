@@ -3,12 +3,13 @@
 import json
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from community.access.session_rules import SessionState
-from community.core import events
+from community.core import clock, events
 from community.core.events import record
 from community.core.transaction import reading, transaction
 from community.rooms.actions.change import edit, react, withdraw
@@ -112,6 +113,20 @@ def test_old_words_leave_the_files_in_the_moment_they_are_changed(town: Town, wa
     assert labels(evening) == [(1, 1)]
     assert files(evening).keys() >= ALWAYS
     assert not [kind for kind, content in files(evening).items() if b"CANARY" in content]
+
+
+def test_a_sign_to_what_was_put_right_long_ago_takes_no_files_away(town: Town) -> None:
+    evening = held(town, town.milo)
+    said = town.say(town.milo, evening, "Warm it quikly.")
+    with clock.fixed(clock.now() - timedelta(hours=1)):
+        do(town.milo, edit, said.id, "Warm it quickly.")
+    end(evening)
+    make()
+    do(town.hana, react, said.id, "👍", on=True)
+    assert rows(evening)[0].state is TranscriptState.DUE
+    assert files(evening).keys() >= ALWAYS
+    do(town.milo, edit, said.id, "Warm it slowly.")
+    assert files(evening) == {}
 
 
 def test_both_versions_follow_a_correction_of_what_both_have(town: Town) -> None:

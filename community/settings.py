@@ -38,7 +38,7 @@ class Settings(BaseSettings):
         "eventlet", description="Threads of the server: eventlet, gevent or threading."
     )
     redis_url: str = Field("", description="Redis or Valkey between processes; empty: one process.")
-    search: str = Field("whoosh", description="The search engine.")
+    search: str = Field("whoosh", description="The search engine: whoosh or tantivy.")
     secret_key: SecretStr = Field(SecretStr(""), description="Signs cookies; else DATA/secret_key.")
     evidence_key: SecretStr = Field(
         SecretStr(""), description="Signs evidence; else DATA/evidence_key."

@@ -139,8 +139,14 @@ class SearchEngine(Protocol):
 
 def open_engine(name: str, directory: Path) -> SearchEngine:
     """The engine of this name. A damaged index does not fail here; ask `check()`."""
+    if name == "tantivy":
+        try:
+            from search.engine_tantivy import TantivyEngine
+        except ImportError as error:
+            raise ValueError('The engine tantivy needs pip install "comentor[fast]".') from error
+        return TantivyEngine(directory)
     if name != "whoosh":
-        raise ValueError(f"There is no search engine called {name!r}; we have whoosh.")
+        raise ValueError(f"There is no search engine called {name!r}; we have whoosh and tantivy.")
     from search.engine_whoosh import WhooshEngine
 
     return WhooshEngine(directory)

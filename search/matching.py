@@ -7,7 +7,7 @@ from functools import reduce
 
 from search import library, text
 from search.marks import start
-from search.query import MARKS, Query, Term
+from search.query import EITHER, MARKS, Query, Term
 from search.schema import NO_DATE, seconds
 from search.segment import Columns, Segment
 
@@ -15,7 +15,6 @@ Scores = dict[int, float]
 Weighed = tuple[list[int], list[float]]
 
 K1, B = 1.2, 0.75
-_EITHER = {*MARKS, "people"}  # naming two values of one of these means one or the other
 _END_OF_TIME = 2**62
 
 
@@ -90,7 +89,7 @@ class Leaf:
         groups: dict[object, set[int]] = {}
         for term in query.chosen():
             if term.field not in ("word", "prefix"):
-                group = term.field if term.field in _EITHER else term
+                group = term.field if term.field in EITHER else term
                 groups[group] = groups.get(group, set()) | self._docs(term)
         return reduce(set.intersection, groups.values()) if groups else None
 

@@ -12,8 +12,9 @@ MOST_LETTERS = 200
 MOST_TERMS = 12
 SHORTEST_PREFIX = 3
 
-# Facets one can filter by; several values of one of them mean any of them.
+# Facets one can filter by, besides skills.
 MARKS = ("kind", "circle", "month", "site", "grade", "form", "free", "trained", "has")
+EITHER = {*MARKS, "people"}  # naming two values of one of these means one or the other
 FIELDS = {
     "teach": "teaches",
     "learn": "learns",

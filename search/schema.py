@@ -102,7 +102,7 @@ def row(document: Document) -> dict[str, Any]:
         "marks": marks.filter_terms(marked),
         "counted": marks.counted_terms(marked),
         "when": seconds(document.starts_at or document.updated_at),
-        "tie": zlib.crc32(stored.key.encode()),
+        "tie": tie(stored.key),
         "stored": tuple(stored),
     }
 
@@ -144,6 +144,11 @@ def weigh(title: Words, skills: Iterable[Words], body: Words) -> Weighed:
             place += 1
         place += _GAP
     return {stem: (weights[stem], places.get(stem, array("H")).tobytes()) for stem in weights}
+
+
+def tie(key: str) -> int:
+    """A number that tells equals apart, always in the same way."""
+    return zlib.crc32(key.encode())
 
 
 def seconds(moment: datetime | None) -> int:

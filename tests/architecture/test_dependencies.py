@@ -11,13 +11,14 @@ OURS = {"wsgi", "realtime", "community", "search", "migrations", "bench", "chaos
 # Parts of what is declared: Flask brings the first four, Flask-WTF and pydantic-settings one each.
 PARTS = {"itsdangerous", "jinja2", "markupsafe", "werkzeug", "wtforms", "pydantic"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = PROJECT["optional-dependencies"]
 
 
 def test_the_product_declares_what_it_imports() -> None:
     missing = imported("wsgi.py", "realtime", "community", "search", "migrations")
-    # One engine of three, asked for by a setting and installed with it.
-    extra = PROJECT["optional-dependencies"]["gevent"]
-    assert not missing - declared(PROJECT["dependencies"] + extra)
+    # Engines other than the usual ones, asked for by a setting and installed with it.
+    extras = [name for extra in ("gevent", "fast") for name in EXTRAS[extra]]
+    assert not missing - declared(PROJECT["dependencies"] + extras)
 
 
 def test_the_tests_declare_what_they_import() -> None:

@@ -11,22 +11,24 @@ import pytest
 
 from search.api import Document, Query, Results, SearchEngine, open_engine
 
+Opened = Callable[[Path], SearchEngine]
+
 HANA = frozenset({"public", "members", "c1", "mhana"})
 MILO = frozenset({"public", "members", "c1", "mmilo"})
 OTTO = frozenset({"public", "members", "motto"})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hana() -> frozenset[str]:
     return HANA
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def milo() -> frozenset[str]:
     return MILO
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def otto() -> frozenset[str]:
     return OTTO
 
@@ -36,22 +38,38 @@ def place(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-@pytest.fixture
-def engine(place: Path) -> Iterator[SearchEngine]:
-    engine = open_engine("whoosh", place)
-    yield engine
-    engine.close()
+@pytest.fixture(scope="module", params=["whoosh", "tantivy"])
+def called(request: pytest.FixtureRequest) -> str:
+    """The name of an engine: what one does the other does too."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def opened(called: str) -> Iterator[Opened]:
+    """Opens engines on directories."""
+    engines: list[SearchEngine] = []
+
+    def open_here(place: Path) -> SearchEngine:
+        engines.append(open_engine(called, place))
+        return engines[-1]
+
+    yield open_here
+    for engine in engines:
+        engine.close()
 
 
 @pytest.fixture
-def second(place: Path) -> Iterator[SearchEngine]:
+def engine(opened: Opened, place: Path) -> SearchEngine:
+    return opened(place)
+
+
+@pytest.fixture
+def second(opened: Opened, place: Path) -> SearchEngine:
     """Another engine on the same directory, as another process would have it."""
-    engine = open_engine("whoosh", place)
-    yield engine
-    engine.close()
+    return opened(place)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def village() -> list[Document]:
     """A small community: two circles, three people, some messages."""
     return [
@@ -121,10 +139,11 @@ def village() -> list[Document]:
     ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def searched(
-    engine: SearchEngine, village: list[Document]
+    opened: Opened, tmp_path_factory: pytest.TempPathFactory, village: list[Document]
 ) -> Callable[[str, frozenset[str]], Results]:
     """Search the village as somebody."""
+    engine = opened(tmp_path_factory.mktemp("village"))
     engine.apply(village, (), 1)
     return lambda typed, audiences: engine.search(Query.parse(typed), audiences)

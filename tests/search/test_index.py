@@ -60,18 +60,19 @@ STEPS = st.lists(
         st.sets(st.integers(0, 60), max_size=8),
         st.booleans(),
     ),
-    max_size=25,
+    max_size=15,
 )
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=10, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_after_any_steps_the_index_equals_a_dictionary(
+    called: str,
     tmp_path_factory: pytest.TempPathFactory,
     steps: list[tuple[dict[int, str], set[int], bool]],
 ) -> None:
     place = tmp_path_factory.mktemp("steps")
-    one, two = open_engine("whoosh", place), open_engine("whoosh", place)
+    one, two = open_engine(called, place), open_engine(called, place)
     expected: dict[int, str] = {}
     for position, (puts, takes, other) in enumerate(steps, start=1):
         engine = two if other else one
@@ -107,11 +108,13 @@ def test_many_small_commits_are_folded_and_nothing_is_lost(engine: SearchEngine)
 
 
 def test_a_program_that_seeds_its_random_numbers_writes_over_no_segment(
-    engine: SearchEngine, milo: frozenset[str]
+    place: Path, milo: frozenset[str]
 ) -> None:
+    engine = open_engine("whoosh", place)
     for number in range(80):
         random.seed(0)
         engine.apply([Document(f"m:{number}", "m", "", "same words", "public")], (), number + 1)
 
     assert engine.check().ok
     assert engine.search(Query.parse("words"), milo).total == 80
+    engine.close()

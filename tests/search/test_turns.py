@@ -22,7 +22,7 @@ def test_many_threads_search_while_one_writes(engine: SearchEngine) -> None:
     with ThreadPoolExecutor(4) as pool:
         readers = [pool.submit(read) for _ in range(4)]
         try:
-            for number in range(40):
+            for number in range(20):
                 engine.apply([message(100 + number, f"new{number}")], (), 2 + number)
                 assert found(engine, f"new{number}") == {f"message:{100 + number}"}
         finally:
@@ -37,9 +37,9 @@ def test_two_writers_take_turns(engine: SearchEngine, second: SearchEngine) -> N
 
     with ThreadPoolExecutor(2) as pool:
         for done in [
-            pool.submit(write, engine, range(30)),
-            pool.submit(write, second, range(30, 60)),
+            pool.submit(write, engine, range(15)),
+            pool.submit(write, second, range(15, 30)),
         ]:
             done.result()
 
-    assert found(engine) == found(second) == {f"message:{n}" for n in range(60)}
+    assert found(engine) == found(second) == {f"message:{n}" for n in range(30)}

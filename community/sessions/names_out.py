@@ -102,9 +102,21 @@ def shown_without_names(db: Session, session: HostedSession, texts: list[str]) -
         return texts
     known = [_shown.get((session.id, text)) for text in texts]
     if None in known:
-        out = NamesOut(people_around(db, session))
+        out = NamesOut(named_in(people_around(db, session), texts))
         return [_shown.keep((session.id, text), out.text(text)) for text in texts]
     return [text or "" for text in known]
+
+
+def named_in(people: Iterable[Person], texts: Iterable[str]) -> list[Person]:
+    """Those whose name or handle may stand in the words: getting ready to look for everybody
+    would hold up all others for a second where a circle has thousands."""
+    said = fold("\n".join(texts))
+    return [one for one in people if any(part in said for part in _looked_for(one))]
+
+
+def _looked_for(person: Person) -> list[str]:
+    words = [word for word in _SPLIT.split(fold(person.name)) if word]
+    return [*([word for word in words if len(word) > 1] or words), fold(person.handle)]
 
 
 def _key(name: str) -> str:

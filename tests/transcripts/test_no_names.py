@@ -4,6 +4,8 @@ import io
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from community.access.comings import Coming
@@ -11,7 +13,7 @@ from community.access.session_rules import Confidentiality, OpenTo
 from community.core.transaction import transaction
 from community.members.models import Member
 from community.sessions.actions import closing, discussion
-from community.sessions.names_out import Person
+from community.sessions.names_out import NamesOut, Person, named_in
 from community.transcripts.models import FileKind
 from community.transcripts.names import Replaced
 from community.transcripts.pages import drawn
@@ -106,6 +108,19 @@ PEOPLE = [
 def test_what_becomes_of_names_in_words(text: str, left: str) -> None:
     names = Replaced(["a", "b", "c"], PEOPLE, set())
     assert names.text(text) == left.replace("somebody", "(a name)")
+
+
+ODD = [Person("e", "ANA™X Ünal", "ana-7"), Person("f", "J K", "jk"), Person("g", "ﬁnn Ⅳ", "finn")]
+PIECES = [word for one in [*PEOPLE, *ODD] for word in (one.name, one.name.upper(), one.handle)]
+PIECES += ["Hana", "kovač", "Jane", "O'Neill", "unal", "ünal", "Ana", "j", "@", "-", "_", "™", "\n"]
+
+
+@given(st.lists(st.sampled_from([*PIECES, " ", "will you", "x"]), max_size=12).map("".join))
+def test_to_look_only_for_those_who_may_be_named_changes_nothing(text: str) -> None:
+    everybody = [*PEOPLE, *ODD]
+    wanted = NamesOut(everybody).text(text)
+    assert NamesOut(named_in(everybody, [text])).text(text) == wanted
+    assert named_in(everybody, ["Nobody said that."]) == []
 
 
 def test_a_session_with_names_keeps_words_as_they_are(town: Town) -> None:

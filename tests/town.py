@@ -248,11 +248,12 @@ class Town:
         where: Meeting | Evening,
         name: str = "notes.txt",
         content: bytes = b"Warm it.",
+        words: str = "",
     ) -> str:
         """A file that waits in the room to be said: the id of its attachment."""
         upload, actor = fit_to_send(name, content), who.actor
         with transaction() as db:
-            return attach(db, actor, where.room_id, upload).attachment.id
+            return attach(db, actor, where.room_id, upload, words).attachment.id
 
     def items(self, who: Person, where: Meeting | Evening) -> list[dict[str, Any]]:
         """The last page of a room as `who` reads it."""

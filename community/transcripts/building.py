@@ -25,6 +25,7 @@ from community.transcripts.models import Transcript, TranscriptFile, TranscriptS
 from community.transcripts.numbers import count
 from community.transcripts.reading import read
 from community.transcripts.shape import TranscriptData
+from community.transcripts.shown_files import loader
 
 log = logging.getLogger(__name__)
 # Meanwhile nobody else begins; then whoever is at it is taken for dead.
@@ -112,7 +113,7 @@ def _make(claimed: Transcript, base: str) -> None:
     digest = digest_of(data)
     same = complete and row.digest == digest and row.numbers == numbers
     data = replace(data, revision=next_revision(row, digest), numbers=numbers)
-    _keep(row, data, digest, None if same else make_files(data))
+    _keep(row, data, digest, None if same else make_files(data, loader(session.id)))
 
 
 def digest_of(data: TranscriptData) -> str:

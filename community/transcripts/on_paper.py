@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from community.core.text import plural
+from community.transcripts.pictures import Album
 from community.transcripts.saying import plain
 from community.transcripts.shape import Question, Said, TranscriptData
 from community.transcripts.telling import Told, told
@@ -19,7 +20,7 @@ MISSING = (
 )
 
 
-def laid_out(data: TranscriptData) -> Laid:
+def laid_out(data: TranscriptData, pictures: Album) -> Laid:
     facts = data.facts
     numbers = told(data.numbers, facts.began)
     when = f"{facts.began:%A} {facts.began.day} {facts.began:%B %Y}"
@@ -33,11 +34,12 @@ def laid_out(data: TranscriptData) -> Laid:
         "address": data.address,
         "missing": False,
         "missing_words": MISSING,
+        "left_out": _left_out(data, pictures),
         "introduction": _broken(plain(facts.introduction_html)),
         "hosts": [_host(data, place) for place in range(len(data.hosts))],
         "summary": _broken(plain(data.summary_html)),
         **_numbers(numbers),
-        "groups": _groups(data),
+        "groups": _groups(data, pictures),
         "references": [_reference(data, place) for place in range(len(facts.references))],
         "people": [one.name + (" (host)" if one.host else "") for one in data.voices],
     }
@@ -76,32 +78,41 @@ def _numbers(numbers: Told | None) -> Laid:
     }
 
 
-def _groups(data: TranscriptData) -> list[Laid]:
+def _left_out(data: TranscriptData, pictures: Album) -> str:
+    shown = {kept.key for kept in data.kept() if kept.image}
+    many = len(shown - pictures.keys())
+    if not many:
+        return ""
+    which = "One picture is" if many == 1 else f"{many} pictures are"
+    return f"{which} not in this file, which has room for only so many: see the address above."
+
+
+def _groups(data: TranscriptData, pictures: Album) -> list[Laid]:
     groups = []
     if data.opening:
-        groups.append(_group(data, "Before the first question", data.opening))
-    groups += [_question(data, one) for one in data.questions]
+        groups.append(_group(data, pictures, "Before the first question", data.opening))
+    groups += [_question(data, pictures, one) for one in data.questions]
     if data.beside:
         heading = "Beside the questions" if data.questions else "What was said"
-        groups.append(_group(data, heading, data.beside))
+        groups.append(_group(data, pictures, heading, data.beside))
     return groups
 
 
-def _group(data: TranscriptData, heading: str, several: tuple[Said, ...]) -> Laid:
-    said = [_said(data, one) for one in several]
+def _group(data: TranscriptData, pictures: Album, heading: str, several: tuple[Said, ...]) -> Laid:
+    said = [_said(data, pictures, one) for one in several]
     return {"heading": heading, "asked": None, "none": "", "said": said}
 
 
-def _question(data: TranscriptData, question: Question) -> Laid:
+def _question(data: TranscriptData, pictures: Album, question: Question) -> Laid:
     none = "" if question.answers else "Nobody answered."
     if question.unseen:
         none = "Its answers were written unseen and not shown."
-    asked = _said(data, question.said)
-    said = [_said(data, one) for one in question.answers]
+    asked = _said(data, pictures, question.said)
+    said = [_said(data, pictures, one) for one in question.answers]
     return {"heading": f"Question {question.number}", "asked": asked, "none": none, "said": said}
 
 
-def _said(data: TranscriptData, said: Said, under: str = "") -> Laid:
+def _said(data: TranscriptData, pictures: Album, said: Said, under: str = "") -> Laid:
     gone = "Withdrawn by whoever wrote it." if said.withdrawn else "Hidden by a host."
     marks = {"host": said.voice.host, "late": said.late, "corrected": said.corrected}
     return {
@@ -113,8 +124,13 @@ def _said(data: TranscriptData, said: Said, under: str = "") -> Laid:
         "to": _to(said) if under and said.reply_to != under else None,
         "gone": said.gone,
         "words": gone if said.gone else _broken(said.words),
-        "below": _below(said),
-        "replies": [_said(data, reply, said.key) for reply in said.replies],
+        "pictures": [
+            {"path": pictures[kept.key].path, "wide": pictures[kept.key].wide, "alt": kept.words}
+            for kept in said.files
+            if kept.key in pictures
+        ],
+        "below": _below(said, pictures),
+        "replies": [_said(data, pictures, reply, said.key) for reply in said.replies],
     }
 
 
@@ -122,9 +138,10 @@ def _to(said: Said) -> Laid:
     return {"key": said.reply_to, "words": f"to {said.reply_name or 'a message that is gone'}"}
 
 
-def _below(said: Said) -> list[str]:
+def _below(said: Said, pictures: Album) -> list[str]:
     """What hangs on something said, each in a line."""
-    lines = [f"{'Picture' if kept.image else 'File'}: {kept.words}" for kept in said.files]
+    words = [kept for kept in said.files if kept.key not in pictures]
+    lines = [f"{'Picture' if kept.image else 'File'}: {kept.words}" for kept in words]
     if said.poll:
         voters = plural(said.poll.voters, "person", "people")
         lines.append(f"{voters} voted. {poll_words(said.poll)}")

@@ -15,7 +15,9 @@ from typing import Any
 import typst
 
 from community.transcripts.on_paper import Laid, laid_out
+from community.transcripts.pictures import ROOT, album
 from community.transcripts.shape import TranscriptData
+from community.transcripts.shown_files import Load, nothing
 
 # Packages that hold nothing but fonts; the second one only where it is wanted.
 FONTS = ("manimgx_fonts", "manimgx_fonts_cjk")
@@ -23,9 +25,11 @@ _UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def render(data: TranscriptData) -> bytes:
+def render(data: TranscriptData, load: Load = nothing) -> bytes:
+    """`load`: the bytes of a picture that was shown."""
     template = (resources("community.transcripts") / "transcript.typ").read_bytes()
-    return typeset(template, laid_out(data))
+    with album(data, load) as pictures:
+        return typeset(template, laid_out(data, pictures))
 
 
 def typeset(template: bytes, data: Laid) -> bytes:
@@ -43,7 +47,7 @@ def typeset(template: bytes, data: Laid) -> bytes:
 def _set(template: bytes, laid: str) -> bytes:
     # No fonts of the machine's: the same file comes of it on every one.
     fonts = typst.Fonts(include_system_fonts=False, font_paths=_font_folders())
-    compiler = typst.Compiler(template, font_paths=fonts, sys_inputs={"data": laid})
+    compiler = typst.Compiler(template, ROOT, font_paths=fonts, sys_inputs={"data": laid})
     made = compiler.compile(format="pdf", pdf_standards="ua-1")
     assert isinstance(made, bytes)  # noqa: S101 - a PDF is never in several parts
     return made

@@ -50,10 +50,20 @@ class Reference:
 
 @dataclass(frozen=True)
 class Kept:
-    """A picture or file that was shown, in words; the file itself stays in the room."""
+    """A picture or file that was shown: in words, and where it is to be had.
+
+    `words`: what a picture shows, or a file's name. `key` (`m17-2`, the second of what was said at
+    17) leads to the thing itself, `name` is what it is saved as; both are empty where nobody gets
+    it. `size` in bytes, `width` and `height` of a picture in points.
+    """
 
     words: str
     image: bool
+    key: str = ""
+    name: str = ""
+    size: int = 0
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -194,6 +204,18 @@ class TranscriptData:
                 yield said
                 yield from said.replies
         yield from (one.said for one in self.questions)
+
+    def kept(self) -> list[Kept]:
+        """The pictures and files in it that are to be had, in the order in which they came."""
+        return [kept for said in self.entries() for kept in said.files if kept.key]
+
+    def way_to(self, kept: Kept) -> str:
+        """Where whoever may read this finds it, as long as it stands: within the community."""
+        return f"/sessions/{self.facts.session_id}/transcript/files/{kept.key}"
+
+    def base(self) -> str:
+        """The address of the community."""
+        return self.address.partition("/sessions/")[0]
 
     def link(self, said: Said) -> str:
         """Where this message can be read, for as long as there is a transcript."""

@@ -1,6 +1,8 @@
 """The pages and files of a transcript, and one's own words in it."""
 
 import io
+import tempfile
+from typing import IO
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +12,7 @@ from community.access.policy import Permission
 from community.core.errors import Forbidden, Invalid, NotFound, Refused
 from community.core.kept import Kept
 from community.core.transaction import reading, transaction
+from community.files import queries as files
 from community.rooms.models import Room
 from community.sessions.models import HostedSession
 from community.sessions.queries import access_session
@@ -18,11 +21,14 @@ from community.transcripts.models import FileKind
 from community.transcripts.pages import drawn, safe
 from community.transcripts.queries import OFFERED, Version
 from community.transcripts.reading import read
+from community.transcripts.shown_files import file_with
 from community.web.guard import guarded
 from community.web.identity import current_actor
+from community.web.uploads import serve
 
 views = Blueprint("transcripts", __name__)
 AT_ONCE_MOST = 2_000  # messages, a fifth of a second's work
+SPOOL_LEAST = 1_000_000  # bytes
 # By transcript and how often its words have changed: one of other words is another.
 _drawn: Kept[tuple[str, int], str] = Kept(most=20, seconds=60)
 TYPES = {
@@ -131,10 +137,30 @@ def transcript_file(session_id: str, number: int, revision: int, kind: str) -> R
     return page, 503 if current else 410
 
 
+@views.get("/sessions/<session_id>/transcript/files/<key>")
+@guarded(Permission.SESSION_READ)
+def shown_file(session_id: str, key: str) -> Response:
+    """A picture or file that was shown, for whoever may read the transcript; asked each time."""
+    with reading() as db:
+        session = access_session(db, current_actor(), session_id, Permission.SESSION_READ)
+        queries.version_of(queries.versions_of(db, session_id), None)
+        found = file_with(db, session, key)
+        content = files.content(db, found.file.id)
+    return serve(found.file, content, inline=True, name=found.name)
+
+
 def _sent(content: bytes, kind: FileKind, name: str) -> Response:
-    """Asked for again each time: whoever read it once may not be allowed to any more."""
-    file = io.BytesIO(content)
+    """Asked for again each time: whoever read it once may not be allowed to any more.
+
+    A large one waits on the disk for a slow line, not in memory.
+    """
+    file: IO[bytes] = io.BytesIO(content)
+    if len(content) >= SPOOL_LEAST:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
+        file.write(content)
+        file.seek(0)
     response = send_file(file, TYPES[kind], as_attachment=True, download_name=name)
+    response.content_length = len(content)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from community.core.tables import Row, written
-from community.transcripts.shape import PollSums, Question, Said, TranscriptData, Voice
+from community.transcripts.shape import Kept, PollSums, Question, Said, TranscriptData, Voice
 
 FORMAT = "comentor-transcript/1"
 COLUMNS = (
@@ -114,10 +114,15 @@ def _said(data: TranscriptData, said: Said) -> Plain:
         "hidden": said.hidden,
         "reply_to": said.reply_to or None,
         "reactions": dict(said.reactions),
-        "files": [{"words": kept.words, "image": kept.image} for kept in said.files],
+        "files": [_kept(data, kept) for kept in said.files],
         "poll": _poll(said.poll) if said.poll else None,
         "replies": _several(data, said.replies),
     }
+
+
+def _kept(data: TranscriptData, kept: Kept) -> Plain:
+    link = data.base() + data.way_to(kept) if kept.key else None
+    return {"words": kept.words, "image": kept.image, "link": link}
 
 
 def _poll(poll: PollSums) -> Plain:

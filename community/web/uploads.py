@@ -50,15 +50,17 @@ def sent_file(storage: FileStorage | None) -> tuple[str, bytes]:
     return storage.filename, storage.read()
 
 
-def serve(file: File, content: bytes, *, inline: bool = False) -> Response:
+def serve(file: File, content: bytes, *, inline: bool = False, name: str = "") -> Response:
     """A file to whoever may have it, asked by the caller at each request: browsers keep it, but
-    come back each time. Only a picture that we drew ourselves is shown where it stands."""
+    come back each time. Only a picture that we drew ourselves is shown where it stands.
+
+    `name`: what it is saved as, if not as it was sent."""
     shown = inline and file.media_type == images.MEDIA_TYPE
     response = send_file(
         io.BytesIO(content),
         mimetype=file.media_type,
         as_attachment=not shown,
-        download_name=file.name,
+        download_name=name or file.name,
         etag=file.id,  # the bytes under an id never change
     )
     response.headers["Cache-Control"] = "private, no-cache"

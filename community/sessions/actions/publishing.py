@@ -30,8 +30,6 @@ def publish_later(
         raise Refused("Only a draft can be published later.")
     if session.undated and wall is not None:
         raise Refused("Its date is looked for still. Choose one of the times first.")
-    if session.undated and wall is not None:
-        raise Refused("Its date is looked for still. Choose one of the times first.")
     if wall is not None:
         _may_be_then(session, wall)
     publish_at(session, wall)

@@ -121,7 +121,6 @@ def edit_session(session_id: str) -> ResponseReturnValue:
         except Problem as problem:
             show_problem(form, problem)
     about = {"session": session, "circle": session.circle, "repeats": repeats}
-    about |= {"undated": session.undated}
     return _page("sessions/edit_session.html", form, **about)
 
 

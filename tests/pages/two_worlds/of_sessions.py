@@ -5,7 +5,9 @@ from community.access.session_rules import OpenTo
 from community.core.transaction import transaction
 from community.sessions.actions import inviting
 from community.sessions.actions.coming import enter
+from community.sessions.date_models import Could
 from community.sessions.reminders import remind_due
+from tests.dates import looked_for, say
 from tests.doing import do
 from tests.pages.two_worlds.settled import Settled
 
@@ -31,6 +33,20 @@ def invited_session(here: Settled) -> None:
     taken_back = do(host, inviting.invite_member, evening.id, town.otto.handle)
     do(host, inviting.revoke, evening.id, taken_back.id)
     remind_due()
+
+
+def date_for_the_invited(here: Settled) -> None:
+    """In Otto's own circle, whose people are not asked: only Quin is, who could come."""
+    draft = looked_for(
+        here.thumbs.host,
+        here.thumbs,
+        open_to=OpenTo.INVITED,
+        title="Canarium evening",
+        introduction="Canarium.",
+        skills=("Canarium weaving",),
+    )
+    do(here.thumbs.host, inviting.invite_member, draft.id, here.quin.handle)
+    say(here.quin, draft.id, Could.YES, Could.NO, Could.IF_NEEDED)
 
 
 def guest_in_an_open_session(here: Settled) -> None:

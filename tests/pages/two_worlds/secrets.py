@@ -28,7 +28,11 @@ from community.rooms.models import Item, Reaction
 from community.skills import actions as skills
 from community.thanks.actions import thank
 from tests.doing import do
-from tests.pages.two_worlds.of_sessions import guest_in_an_open_session, invited_session
+from tests.pages.two_worlds.of_sessions import (
+    date_for_the_invited,
+    guest_in_an_open_session,
+    invited_session,
+)
 from tests.pages.two_worlds.settled import Settled
 from tests.polling import choose, close, opened
 from tests.town import Person
@@ -278,6 +282,11 @@ SECRETS = {
     "people on their way in": Secret(on_the_way_in),
     "a session for those invited": Secret(
         invited_session, lambda here: (here.quin, "/sessions"), from_administrators=True
+    ),
+    "a date that is looked for": Secret(
+        date_for_the_invited,
+        lambda here: (here.thumbs.host, "/sessions"),
+        from_administrators=True,
     ),
     "a guest of an open session": Secret(guest_in_an_open_session, from_administrators=True),
 }

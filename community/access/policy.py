@@ -286,9 +286,17 @@ def require(actor: Actor, permission: Permission, thing: object = None) -> None:
     rule = POLICY[permission]
     if rule.holds(actor, thing):
         return
-    came_for_it = actor.only is not None and thing is not None and rule.known_by(actor, thing)
+    came_for_it = _came_for(actor, thing) and rule.known_by(actor, thing)
     if not actor.signed_in and not came_for_it:
         raise SignedOut
     if not rule.known_by(actor, thing):
         raise NotFound
     raise Forbidden(rule.refusal(actor, thing))
+
+
+def _came_for(actor: Actor, thing: object) -> bool:
+    """Whether it is the one session that they came in for, its room, or something said there."""
+    if actor.only is None:
+        return False
+    home_id = getattr(getattr(thing, "room", thing), "home_id", None)
+    return actor.only in (getattr(thing, "id", None), home_id)

@@ -29,6 +29,11 @@ from community.sessions.models import HostedSession
 
 BATCH = 500
 SERIES = "Hosted chats"
+# What a line that is no chat, or none of any calendar, ends in.
+UNUSABLE = (
+    *(ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError),
+    Problem,
+)
 
 
 @dataclass
@@ -71,7 +76,7 @@ def _import_line(number: int, line: bytes, report: Report, series: str) -> None:
         chat = Chat.parse(line.decode("utf-8"))
         with transaction() as db:
             took = _take(db, chat, series)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Problem) as error:
+    except UNUSABLE as error:
         report.broken.append(f"Line {number} was left out: {error}.")
         return
     report.chats += took.chats

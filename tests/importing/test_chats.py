@@ -136,6 +136,8 @@ BROKEN: list[object] = [
     chat(messages=[["20:00:00", "Carl"]]), chat(messages=[["late", "Carl", "Hi"]]),
     chat(messages=[["20:00:00", "", "Hi"]]), chat(messages=[["20:00:00", "x" * 500, "Hi"]]),
     chat(messages=[["20:00:00", "Carl", None]]), chat(messages=[["20:00:00", 5, "Hi"]]),
+    chat(date="9999-12-31", messages=[["23:00:00", "Carl", "Hi"], ["01:00:00", "Carl", "Hi"]]),
+    chat(date="9999-12-31", messages=[["23:59:59", "Carl", "Hi"]]),
 ]  # fmt: skip
 
 

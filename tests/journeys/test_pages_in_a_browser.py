@@ -85,6 +85,7 @@ PAGES = {
     "photo": ("milo", "/me/photo"),
     "who sees what": ("milo", "/me/sights"),
     "account": ("milo", "/me/account"),
+    "reminders": ("milo", "/me/reminders"),
     "at a distance": ("hana", "/me/blocks"),
     "nobody at a distance": ("milo", "/me/blocks"),
     "password": ("milo", "/me/password"),

@@ -25,7 +25,7 @@ from tests.town import Evening, Person, Town
 WEEK, DAY, HOUR, TEN = TIMES
 GOING, MAYBE, NO = Answer.GOING, Answer.MAYBE, Answer.NO
 FAR = 24 * 10  # hours, further than any reminder
-Step = tuple[str, Any]
+Step = tuple[Any, ...]
 SOMEBODY = st.sampled_from(["milo", "otto", "ada"])
 SOME_TIMES = st.lists(st.sampled_from(list(TIMES)), unique=True)
 STEPS = st.one_of(

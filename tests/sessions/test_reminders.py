@@ -204,3 +204,13 @@ def test_what_is_due_is_found_by_one_statement_and_an_index(town: Town) -> None:
         with reading() as db:
             ways = [row.detail for row in db.execute(text(f"EXPLAIN QUERY PLAN {words}"))]
         assert "USING INDEX ix_hosted_sessions_remind_at" in ways[0]
+
+
+def test_what_went_by_stays_as_it_was_chosen_should_the_session_move(town: Town) -> None:
+    evening = evening_of(town, town.milo)
+    choose(town.hana)
+    with clock.fixed(before(evening, 30)):
+        do(town.milo, choose_for, evening.id, [TEN])
+        move(evening, timedelta(days=3))
+    assert looked(before(evening, HOUR)) == 1
+    assert told() == [{town.milo.id}]

@@ -11,7 +11,15 @@ from community.core.errors import Invalid
 from community.members.profile_rules import time_zones
 from community.sessions.models import HostedSession
 from community.sessions.recurrence import MOST, Every, Repeat, in_words, rule_of, walls
-from community.sessions.times import moment_of, set_times, span, wall_of, when_in
+from community.sessions.times import (
+    in_how_long,
+    moment_of,
+    said_at,
+    set_times,
+    span,
+    wall_of,
+    when_in,
+)
 
 at = datetime.fromisoformat  # a wall: without a zone
 LONDON, NEW_YORK = "Europe/London", "America/New_York"
@@ -56,6 +64,33 @@ def test_the_reader_has_their_own_zone_and_the_agreed_one_beside_it() -> None:
         "Tuesday 24 November 2026, 15:00–16:00, America/New York (UTC-5) "
         "(20:00–21:00 in Europe/London (UTC))"
     )
+
+
+def test_how_far_it_is_from_itself_is_not_said_of_utc() -> None:
+    here = session(at("2026-11-24 20:00"), zone="UTC")
+    assert when_in(here, "").text == "Tuesday 24 November 2026, 20:00–21:00, UTC"
+    assert when_in(here, LONDON).text == (
+        "Tuesday 24 November 2026, 20:00–21:00, Europe/London (UTC) (20:00–21:00 in UTC)"
+    )
+    assert said_at(here.starts_at, NEW_YORK) == (
+        "Tuesday 24 November 2026, 15:00, America/New York (UTC-5)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(days=7), "in 7 days"),
+        (timedelta(days=1, seconds=-3), "in 24 hours"),
+        (timedelta(hours=1, seconds=-90), "in an hour"),
+        (timedelta(minutes=10, seconds=-2), "in 10 minutes"),
+        (timedelta(minutes=54), "in 54 minutes"),
+        (timedelta(minutes=90), "in 90 minutes"),
+        (timedelta(seconds=20), "in a minute"),
+    ],
+)
+def test_how_long_it_is_is_said_as_people_say_it(left: timedelta, said: str) -> None:
+    assert in_how_long(left) == said
 
 
 def test_between_the_changes_of_two_zones_the_difference_is_right() -> None:

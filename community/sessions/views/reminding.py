@@ -37,11 +37,12 @@ def reminding_of(db: Session, actor: Actor, session: HostedSession) -> dict[str,
         return {"reminding": None}
     profile = db.get(Profile, mine.member_id)
     chosen = times_of(mine.remind_before, profile.remind_before if profile else None)
+    to_come = [time for time in chosen if time in ahead]
     return {
         "reminding": {
             "times": ahead,
             "chosen": chosen,
-            "said": in_words(time for time in chosen if time in ahead),
+            "said": in_words(to_come) if to_come else "",
             "own": mine.remind_before is not None,
         }
     }

@@ -14,6 +14,8 @@ import community.invitations.mails
 import community.invitations.subscribers
 import community.members.letters
 import community.notifications.coming_notices
+import community.notifications.comment_mails
+import community.notifications.comment_notices
 import community.notifications.date_notices
 import community.notifications.draft_notices
 import community.notifications.mails
@@ -66,7 +68,7 @@ from community.invitations.views import views as invitations
 from community.mail.office import open_office
 from community.members.rules import SIGN_IN_LASTS
 from community.members.views import views as members
-from community.notifications.views import unsubscribe
+from community.notifications.views import unsubscribe, unsubscribe_comments
 from community.notifications.views import views as notifications
 from community.paths import STATIC, TEMPLATES
 from community.rooms.api import api as rooms_api
@@ -124,6 +126,7 @@ def _install(app: Flask, settings: Settings) -> None:
     uploads.install(app)
     csrf = CSRFProtect(app)
     csrf.exempt(unsubscribe)
+    csrf.exempt(unsubscribe_comments)
     identity.install(app)
     errors.install(app)
     headers.install(app)

@@ -32,8 +32,8 @@ def notify(
     cause: str,
     by_id: str | None = None,
     session_id: str | None = None,
-) -> None:
-    """Tell each member once; the same cause again tells nobody anything.
+) -> int:
+    """Tell each member once; the same cause again tells nobody anything. How many were told.
 
     `by_id` is who caused it: nobody hears of what somebody did whom they muted, or whom a block
     stands between. Where nobody did, a notice is about its reader.
@@ -49,16 +49,20 @@ def notify(
             "cause": cause,
             "created_at": clock.now(),
         }
-        for member_id in set(to) - _kept_off(db, by_id)
+        for member_id in set(to) - kept_off(db, by_id)
     ]
     if not rows:
-        return
+        return 0
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(Notice).values(rows)
-    db.execute(statement.on_conflict_do_nothing(index_elements=["member_id", "cause"]))
+    once = statement.on_conflict_do_nothing(index_elements=["member_id", "cause"])
+    # Unless asked, SQLAlchemy does not keep how many rows an INSERT wrote on PostgreSQL.
+    told = db.execute(once, execution_options={"preserve_rowcount": True})
+    count: int = told.rowcount  # type: ignore[attr-defined]
+    return count
 
 
-def _kept_off(db: Session, by_id: str | None) -> set[str]:
+def kept_off(db: Session, by_id: str | None) -> set[str]:
     """Who must hear nothing from this member."""
     if by_id is None:
         return set()

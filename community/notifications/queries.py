@@ -11,6 +11,7 @@ from community.access.policy import Permission, require
 from community.access.session_rules import SessionState
 from community.circles.models import Circle
 from community.circles.queries import visible_to as visible_circles
+from community.notifications.comment_news import holds
 from community.notifications.models import Notice, NoticeKind
 from community.rooms.hosting_models import HostAct
 from community.sessions.date_polls import said_yes_to
@@ -78,4 +79,4 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
     seen = or_(visible_sessions(actor), asked_for_date(actor))
     of_session = and_(HostedSession.id.is_not(None), seen)
     known = or_(of_session, and_(HostedSession.id.is_(None), visible_circles(actor)))
-    return and_(Notice.member_id == actor.member_id, near, known)
+    return and_(Notice.member_id == actor.member_id, near, known, holds(actor))

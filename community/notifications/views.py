@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from community.access.policy import Permission
 from community.core.transaction import reading, transaction
 from community.mail.unsubscribing import member_in
-from community.notifications import actions, mails, queries
+from community.notifications import actions, comment_mails, mails, queries
+from community.notifications.comment_news import how_many
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
@@ -34,6 +35,7 @@ def inbox() -> ResponseReturnValue:
         notices = queries.inbox(db, current_actor())
         told = {
             "acts": queries.host_acts(db, notices),
+            "news": how_many(db, notices),
             "could_come": queries.could_come(db, current_actor(), notices),
         }
     return render_template("notifications/inbox.html", notices=notices, **told)
@@ -58,3 +60,15 @@ def unsubscribe(token: str) -> ResponseReturnValue:
         with transaction() as db:
             mails.stop(db, token)
     return render_template("notifications/unsubscribe.html", stopped=stopped)
+
+
+@views.route("/unsubscribe/comments/<token>", methods=["GET", "POST"])
+@guarded(Permission.ANYBODY)
+def unsubscribe_comments(token: str) -> ResponseReturnValue:
+    """The same for the comments on one session's page."""
+    comment_mails.named_in(token)
+    stopped = request.method == "POST"
+    if stopped:
+        with transaction() as db:
+            comment_mails.stop(db, token)
+    return render_template("notifications/unsubscribe_comments.html", stopped=stopped)

@@ -16,6 +16,7 @@ from community.sessions.actions.closing import RELEASED_AT
 from community.sessions.actions.discussion import may_comment
 from community.sessions.actions.unanswered import unanswered_in
 from community.sessions.closing_models import FeedbackGiven, HostFeedback, SessionComment, Takeaway
+from community.sessions.comment_wishes import wants
 from community.sessions.models import HostedSession
 from community.sessions.names_out import shown_without_names
 
@@ -48,6 +49,7 @@ def closing_of(db: Session, actor: Actor, session: HostedSession) -> dict[str, A
             "client_key": new_id(),
             "hosting": hosting,
             "me": actor.member_id,
+            "told": wants(db, actor, session) if actor.signed_in else None,
             "summary": linked(db, session),
             "nameless": session.confidentiality is Confidentiality.NO_NAMES,
         }

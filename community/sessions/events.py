@@ -128,6 +128,20 @@ class HostOffered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionCommented:
+    session_id: str
+    comment_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentsUnwanted:
+    """The member wants to hear no more of comments on the session's page."""
+
+    session_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferTaken:
     """The member's session stands on the circle's calendar, as a draft that is theirs."""
 

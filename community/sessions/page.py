@@ -14,6 +14,8 @@ Part = Callable[[Session, Actor, HostedSession], dict[str, Any]]
 # What the partials of templates/sessions/ are given besides `session`: a feature adds its
 # function where its views are imported. Each asks the policy itself what this reader may see.
 parts: list[Part] = []
+# What follows from somebody's having looked at it; given what they were shown.
+looks: list[Callable[[Actor, HostedSession, dict[str, Any]], None]] = []
 
 
 def session_page(db: Session, actor: Actor, session: HostedSession) -> dict[str, Any]:

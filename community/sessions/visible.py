@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.circle_rules import KNOWING
 from community.access.policy import Visibility
-from community.access.session_rules import OpenTo, SessionState
+from community.access.session_rules import Confidentiality, OpenTo, SessionState
 from community.circles.models import Circle
 from community.sessions.date_models import DatePoll
 from community.sessions.models import HostedSession
@@ -27,6 +27,16 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
             or_(HostedSession.id.in_(_known(actor)), _open_to(actor)),
         ),
     )
+
+
+def readable_to(actor: Actor) -> ColumnElement[bool]:
+    """Of those, the ones whose words they may read: `may_read_transcript`."""
+    inside = or_(
+        HostedSession.id.in_(actor.circles),
+        HostedSession.circle_id.in_(actor.circles),
+    )
+    for_all = HostedSession.confidentiality != Confidentiality.CIRCLE
+    return and_(visible_to(actor), or_(for_all, inside) if actor.circles else for_all)
 
 
 def asked_for_date(actor: Actor) -> ColumnElement[bool]:

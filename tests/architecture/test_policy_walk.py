@@ -59,6 +59,8 @@ BESIDES = {
     "sessions.decline_offer": lambda role, how: {"host": None, "member": 403}.get(role, 404),
     "sessions.withdraw_offer": lambda role, how: None if role == "member" else 404,
     "sessions.drop_feed": lambda role, how: None if role == "member" else 404,
+    # Whoever reads a public session signed out has no inbox to be told in.
+    "sessions.comment_news": lambda role, how: 401 if role == "signed out" else None,
     # Whoever shows a part of themselves to everybody is read signed out; he does not.
     "members.person": lambda role, how: {"signed out": 401, "blocked": 404}.get(role),
     # Whoever blocked them is not there for them, not even to be blocked in turn.
@@ -110,6 +112,7 @@ REFUSED_INPUT = {
     "sessions.repeat_session": 422,  # that would be thousands
     "sessions.new_offer": 422,  # and that is too far away
     "notifications.unsubscribe": 404,
+    "notifications.unsubscribe_comments": 404,
     # Nobody said or showed anything in that session.
     "transcripts.shown_file": 404,
     "transcripts.correct_words": 404,

@@ -126,7 +126,7 @@ def test_a_guests_name_leads_nowhere_and_their_handle_stands_in_no_transcript(
     assert f"/people/{handle}" not in said["html"]
     do(town.hana, hosting.start, evening.id)
     do(town.hana, hosting.end, evening.id)
-    page = hana.get(f"/sessions/{evening.id}/transcript").text
-    assert "Gwen" in page
-    assert f"/people/{handle}" not in page
-    assert f'hosts-box__handle">@{handle}' not in page
+    words = hana.get(f"/sessions/{evening.id}/transcript").text
+    assert "Gwen" in words
+    assert f"/people/{handle}" not in words
+    assert f'hosts-box__handle">@{handle}' not in words

@@ -14,7 +14,8 @@ from community.core.text import tidy_text
 from community.rooms.rules import check_client_key
 from community.sessions.actions.holding import held_session
 from community.sessions.closing_models import SessionComment
-from community.sessions.events import SessionChanged
+from community.sessions.comment_wishes import wish_by_comment
+from community.sessions.events import SessionChanged, SessionCommented
 from community.sessions.models import HostedSession
 from community.sessions.queries import access_session
 
@@ -37,6 +38,10 @@ def comment(db: Session, actor: Actor, session_id: str, client_key: str, body: s
         return there
     new = SessionComment(id=new_id(), body=body, created_at=clock.now(), **written)
     db.add(new)
+    db.flush()
+    if actor.signed_in:
+        wish_by_comment(db, session.id, actor.member_id or "")
+    record(db, SessionCommented(session_id=session.id, comment_id=new.id))
     return new.id
 
 

@@ -3,13 +3,14 @@
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 
-from community.access.policy import Permission
+from community.access.policy import Permission, require
 from community.core.errors import Invalid, Refused, SlowDown
 from community.core.limits import Budget
 from community.core.transaction import transaction
 from community.sessions.actions import closing as actions
 from community.sessions.actions import discussion, unanswered
 from community.sessions.closing import closing_of
+from community.sessions.comment_wishes import wish
 from community.sessions.page import parts
 from community.sessions.views.blueprint import refused, to_session, views
 from community.sessions.views.looking import with_words
@@ -51,6 +52,18 @@ def comment(session_id: str) -> ResponseReturnValue:
     except (Invalid, Refused, SlowDown) as problem:
         return with_words(session_id, problem, comment=form.get("comment", ""))
     return to_session(session_id, f"comment-{comment_id}")
+
+
+@views.post("/sessions/<session_id>/comments/news")
+@guarded(Permission.SESSION_READ)
+def comment_news(session_id: str) -> ResponseReturnValue:
+    """`told`: yes or no. Only members have an inbox to be told in."""
+    actor, wanted = current_actor(), request.form.get("told") == "yes"
+    require(actor, Permission.SIGNED_IN)
+    with transaction() as db:
+        wish(db, actor, session_id, wanted=wanted)
+    flash("You hear of new comments here." if wanted else "You hear no more of new comments here.")
+    return to_session(session_id, "discussion")
 
 
 @views.post("/sessions/<session_id>/comments/<comment_id>/take-back")

@@ -12,7 +12,7 @@ from community.access.policy import Permission
 from community.core.errors import NotFound, Problem
 from community.core.transaction import reading
 from community.sessions.date_polls import access_date_poll
-from community.sessions.page import session_page
+from community.sessions.page import looks, session_page
 from community.sessions.queries import access_session
 from community.sessions.views.blueprint import views
 from community.web.guard import guarded
@@ -31,8 +31,11 @@ def session(session_id: str, typed: Mapping[str, str] = NOTHING) -> ResponseRetu
             found = access_session(db, actor, session_id, Permission.SESSION_SEE)
         except NotFound:
             return _where_it_is_asked(db, actor, session_id)
-        page = session_page(db, actor, found)
-        return render_template("sessions/session.html", **page, typed=typed)
+        shown = session_page(db, actor, found)
+        page = render_template("sessions/session.html", **shown, typed=typed)
+    for look in looks:
+        look(actor, found, shown)
+    return page
 
 
 def _where_it_is_asked(db: Session, actor: Actor, draft_id: str) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from community.access.session_rules import Confidentiality
 from community.cli import comentor
 from community.core.limits import Budget
 from community.core.transaction import reading, transaction
-from community.evidence import codes
+from community.evidence import codes, sealing
 from community.evidence.models import Evidence
 from community.evidence.views import files
 from community.sessions.models import HostedSession
@@ -117,6 +117,16 @@ def test_a_file_whose_code_is_not_here_was_not_taken_back(town: Town, browsing: 
     assert "Every byte is as it was signed" in answer
     assert "its code is not known here any more" in answer
     assert "taken back" not in answer
+
+
+def test_of_a_file_too_large_to_check_nothing_is_said(
+    browsing: Browsing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody may have written so much that it is genuine."""
+    monkeypatch.setattr(sealing, "MOST_BYTES", 100)
+    answer = check_file(browsing.by(), b"%PDF-1.7" + b"0" * 100)
+    assert "too large to be checked here" in answer
+    assert "it was changed" not in answer
 
 
 def test_a_code_is_nothing_but_to_whoever_has_it(town: Town, browsing: Browsing) -> None:

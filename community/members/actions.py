@@ -13,8 +13,14 @@ from community.core import clock
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.ids import new_id
-from community.members import queries, rules
-from community.members.events import MemberChanged, MemberJoined, PasswordChanged, SignInsEnded
+from community.members import queries, renaming, rules
+from community.members.events import (
+    MemberChanged,
+    MemberJoined,
+    MemberRenamed,
+    PasswordChanged,
+    SignInsEnded,
+)
 from community.members.models import Member, OneTimeLink, Profile, SignIn
 
 
@@ -143,13 +149,16 @@ def change_profile(
 ) -> Member:
     """What the actor says of themselves."""
     member = queries.access_person(db, actor, actor.member_id or "", Permission.PERSON_EDIT)
-    tidy = rules.tidy_handle(handle)
+    tidy, before = rules.tidy_handle(handle), (member.name, member.handle)
     if tidy != member.handle:
         member.handle = _own_handle(db, tidy)
     member.name = rules.tidy_name(name)
     member.role_line = rules.tidy_role_line(role_line)
     member.about = rules.tidy_about(about)
     _flush_or_say_taken(db)
+    if (member.name, member.handle) != before:
+        renaming.note_former(db, member.id, *before)
+        record(db, MemberRenamed(member_id=member.id))
     record(db, MemberChanged(member_id=member.id))
     return member
 

@@ -23,6 +23,13 @@ class MemberChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberRenamed:
+    """Is called something else from now on, by name or by handle."""
+
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SightsChanged:
     """Decided anew who may see which part of their profile; recorded once the profile says so."""
 

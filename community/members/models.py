@@ -80,6 +80,20 @@ class Reach(StrEnum):
     NOBODY = "nobody"
 
 
+class FormerName(Base):
+    """What somebody was called until then. No page shows it: it is what words of a session without
+    names may still call them by, and is taken out of those."""
+
+    __tablename__ = "former_names"
+
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    handle: Mapped[str] = mapped_column(String(40), primary_key=True)
+    until: Mapped[datetime]
+
+
 class Profile(Base):
     """What a member says of themselves beyond name, handle and role line.
 

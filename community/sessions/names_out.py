@@ -17,7 +17,7 @@ from community.access.memberships import Membership
 from community.access.session_rules import Confidentiality
 from community.core.kept import Kept
 from community.core.text import fold
-from community.members.models import Member
+from community.members.models import FormerName, Member
 from community.rooms.models import Attendance, Item, Room
 from community.sessions.models import HostedSession
 
@@ -83,7 +83,8 @@ def people_around(db: Session, session: HostedSession, ids: Iterable[str] = ()) 
     present |= set(db.scalars(was_there.where(Room.home_id == session.id)))
     of_circle = Membership.circle_id == session.circle_id
     around = db.scalars(select(Membership.member_id).where(of_circle))
-    return people_called(db, {*present, *around}, present)
+    ids = {*present, *around}
+    return [*people_called(db, ids, present), *_called_before(db, ids, present)]
 
 
 def people_called(db: Session, ids: set[str], present: set[str]) -> list[Person]:
@@ -94,6 +95,12 @@ def people_called(db: Session, ids: set[str], present: set[str]) -> list[Person]
         found = db.execute(select(Member.id, Member.name, Member.handle).where(part))
         rows += [Person(one.id, one.name, one.handle, one.id in present) for one in found]
     return rows
+
+
+def _called_before(db: Session, ids: set[str], present: set[str]) -> list[Person]:
+    """By what they were called until they changed it: few ever do, so all are looked through."""
+    rows = db.execute(select(FormerName.member_id, FormerName.name, FormerName.handle))
+    return [Person(*row, row.member_id in present) for row in rows if row.member_id in ids]
 
 
 def shown_without_names(db: Session, session: HostedSession, texts: list[str]) -> list[str]:

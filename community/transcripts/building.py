@@ -86,8 +86,11 @@ def make_anew(db: Session, session_id: str | None = None) -> None:
 
 
 def _due() -> Any:
+    """Those first that have no files: all others can be read, if not as they will be."""
     due = Transcript.state == TranscriptState.DUE, Transcript.due_at <= clock.now()
-    return select(Transcript).where(*due).order_by(Transcript.due_at, Transcript.number)
+    kept = select(TranscriptFile.kind).where(TranscriptFile.transcript_id == Transcript.id)
+    order = kept.exists(), Transcript.due_at, Transcript.number
+    return select(Transcript).where(*due).order_by(*order)
 
 
 def _claim() -> Transcript | None:

@@ -6,11 +6,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from community.core.events import within
+from community.members.events import MemberRenamed
 from community.rooms.events import RoomChanged
 from community.rooms.models import Item
 from community.sessions.events import SessionChanged, SessionClosed, SessionEnded
 from community.transcripts.models import Transcript
-from community.transcripts.wanting import FIRST, WITH_LATE, want, want_again
+from community.transcripts.wanting import FIRST, WITH_LATE, want, want_again, want_renamed
 
 WORDS_GO = ("withdrawn", "hidden", "edited")
 A_WHILE = timedelta(minutes=1)
@@ -47,7 +48,12 @@ def when_page_changes(db: Session, event: SessionChanged) -> None:
     want_again(db, event.session_id)
 
 
+def when_renamed(db: Session, event: MemberRenamed) -> None:
+    want_renamed(db, event.member_id)
+
+
 within(SessionEnded, when_over)
 within(SessionClosed, when_over)
 within(RoomChanged, when_words_change)
 within(SessionChanged, when_page_changes)
+within(MemberRenamed, when_renamed)

@@ -1,11 +1,14 @@
 """Which transcripts have to be made, or made anew: told in the transaction that changed them."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from community.access.comings import Coming
+from community.access.memberships import CircleRole
+from community.access.session_rules import Confidentiality
 from community.core import clock
 from community.core.ids import new_id
-from community.rooms.models import Room
+from community.rooms.models import Item, Room
 from community.sessions.models import HostedSession
 from community.transcripts.models import Transcript, TranscriptFile, TranscriptState
 from community.transcripts.reading import FIRST, WITH_LATE, newest_number
@@ -35,15 +38,41 @@ def want_again(db: Session, session_id: str, *, least: int = FIRST, files_go: bo
     """
     mine = Transcript.session_id == session_id, Transcript.number >= least
     # The row first: whoever keeps files at this moment holds it, and then these are seen to go.
-    db.execute(
-        update(Transcript)
-        .where(*mine)
-        .values(state=TranscriptState.DUE, asked=Transcript.asked + 1, due_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
+    _make_due(db, *mine)
     if files_go:
         ids = select(Transcript.id).where(*mine)
         db.execute(delete(TranscriptFile).where(TranscriptFile.transcript_id.in_(ids)))
 
 
-__all__ = ["FIRST", "WITH_LATE", "want", "want_again"]
+def want_renamed(db: Session, member_id: str) -> None:
+    """All in which somebody stands by their name, for what they said or as a host.
+
+    Their files stay until there are new ones, and so page and files agree.
+    """
+    spoke = (
+        select(HostedSession.id)
+        .join(Item, Item.room_id == HostedSession.room_id)
+        .where(Item.author_id == member_id)
+    )
+    hosted = Coming.member_id == member_id, Coming.role == CircleRole.HOST
+    named = HostedSession.confidentiality != Confidentiality.NO_NAMES
+    sessions = select(HostedSession.id).where(
+        named,
+        or_(
+            HostedSession.id.in_(spoke),
+            HostedSession.id.in_(select(Coming.session_id).where(*hosted)),
+        ),
+    )
+    _make_due(db, Transcript.session_id.in_(sessions))
+
+
+def _make_due(db: Session, *which: ColumnElement[bool]) -> None:
+    db.execute(
+        update(Transcript)
+        .where(*which)
+        .values(state=TranscriptState.DUE, asked=Transcript.asked + 1, due_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+__all__ = ["FIRST", "WITH_LATE", "want", "want_again", "want_renamed"]

@@ -38,6 +38,7 @@ def upgrade() -> None:
     """Each table below belongs to one of the things above."""
     # Who is seen to go is away at once, whether or not their stays are confirmed again.
     op.add_column("attendance", sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
+    _make_former_names()
     _make_date_polls()
     _make_free_times()
     _make_comment_wishes()
@@ -176,6 +177,19 @@ def _make_free_times() -> None:
     )
 
 
+def _make_former_names() -> None:
+    """By which words may still call somebody, where no name is to be read."""
+    op.create_table(
+        "former_names",
+        sa.Column("member_id", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("handle", sa.String(length=40), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        _of("former_names", "member_id", "members.id"),
+        sa.PrimaryKeyConstraint("member_id", "name", "handle", name=op.f("pk_former_names")),
+    )
+
+
 def _of(table: str, column: str, there: str, gone: str = "CASCADE") -> sa.ForeignKeyConstraint:
     """What the row is about; it goes with it unless said otherwise."""
     return sa.ForeignKeyConstraint(
@@ -198,6 +212,7 @@ def downgrade() -> None:
     with op.batch_alter_table("hosted_sessions") as batch:
         for name in ("publish_checked_at", "publish_at", "publish_wall", "undated"):
             batch.drop_column(name)
+    op.drop_table("former_names")
     op.drop_column("attendance", "left_at")
 
 

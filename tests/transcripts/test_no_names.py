@@ -11,7 +11,9 @@ from pypdf import PdfReader
 from community.access.comings import Coming
 from community.access.session_rules import Confidentiality, OpenTo
 from community.core.transaction import transaction
+from community.members.actions import change_profile
 from community.members.models import Member
+from community.rooms.actions.change import edit
 from community.sessions.actions import closing, discussion
 from community.sessions.names_out import NamesOut, Person, named_in
 from community.transcripts.models import FileKind
@@ -196,3 +198,22 @@ def test_whoever_wrote_it_has_their_own_words_before_them(town: Town, browsing: 
 
 def as_text(paper: bytes) -> str:
     return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+
+
+def test_without_names_it_says_nothing_of_what_somebody_was_called_before(town: Town) -> None:
+    """Made anew after they took another name, and with words from before."""
+    berta = town.person("Berta Quist")
+    evening = held(town, town.milo, berta, **NAMELESS)
+    town.say(town.milo, evening, "Berta knows; ask @berta-quist or Berta Quist.")
+    late = town.say(berta, evening, "Warm it.")
+    end(evening)
+    make()
+    for name in ("Anna Lind", "Anna Berg"):
+        do(berta, change_profile, name=name, handle="anna-lind", role_line="", about="")
+    assert make() == 0  # no name stands in it
+    do(berta, edit, late.id, "Warm it, says Anna Lind.")
+    make()
+    made = files(evening)
+    for content in (made[FileKind.PAGE], made[FileKind.JSON], made[FileKind.CSV]):
+        assert not re.search(rb"berta|quist|anna|lind|berg", content, re.IGNORECASE)
+    assert b"ask Voice 2 or Voice 2." in made[FileKind.PAGE]

@@ -47,22 +47,29 @@ def writes_insight(actor: Actor, insight: InsightLike) -> bool:
 
 
 def may_check_insight(actor: Actor, insight: InsightLike) -> bool:
+    """Also one that another has let out already: pressing twice does no harm."""
+    waits = insight.state in (InsightState.WAITING, InsightState.PUBLISHED)
+    return waits and _checks(actor, insight) and may_read_insight(actor, insight)
+
+
+def _checks(actor: Actor, insight: InsightLike) -> bool:
     """Hosts of the circle it is for; where it is for no circle, whoever keeps the peace."""
-    if insight.state is not InsightState.WAITING or not actor.signed_in:
-        return False
     if insight.circle is None:
-        return actor.role in CHECKING
-    return actor.hosts(insight.circle.id)
+        return actor.signed_in and actor.role in CHECKING
+    return actor.signed_in and actor.hosts(insight.circle.id)
 
 
 def may_read_insight(actor: Actor, insight: InsightLike) -> bool:
     """The same rule stands as a condition of a query in `community.insights.visible`."""
-    if writes_insight(actor, insight) or may_check_insight(actor, insight):
+    if writes_insight(actor, insight):
         return True
-    return insight.state is InsightState.PUBLISHED and _is_shown(actor, insight)
+    if insight.state is InsightState.WAITING:
+        return _checks(actor, insight)
+    return insight.state is InsightState.PUBLISHED and is_shown(actor, insight)
 
 
-def _is_shown(actor: Actor, insight: InsightLike) -> bool:
+def is_shown(actor: Actor, insight: InsightLike) -> bool:
+    """Whether a published one is read by this actor."""
     circle = insight.circle
     if circle is not None and actor.in_circle(circle.id):
         return insight.sight is not Sight.HOSTS or actor.hosts(circle.id)

@@ -6,7 +6,7 @@ from typing import Any
 from community.access.insight_rules import Sight
 from community.core.errors import Invalid
 from community.core.text import tidy_line, tidy_text
-from community.insights.models import BODY_MOST, TITLE_MOST, InsightDraft, InsightRevision
+from community.insights.models import BODY_MOST, TITLE_MOST, Insight, InsightDraft, InsightRevision
 from community.sessions.plans import tidied_references
 
 SKILLS_MOST = 8
@@ -21,7 +21,7 @@ class Text:
     references: tuple[dict[str, Any], ...] = ()
 
     @classmethod
-    def of(cls, row: InsightDraft | InsightRevision) -> "Text":
+    def of(cls, row: Insight | InsightDraft | InsightRevision) -> "Text":
         return cls(row.title, row.body, tuple(row.references))
 
 

@@ -16,8 +16,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 WHOLE = {Permission.ADMINISTER, Permission.COMMUNITY_ADMIT, Permission.COMMUNITY_EXPORT}
 # Then administration asks who it is once more.
 POWERS_LAST = timedelta(hours=8)
-# A session may be public; `access_session` sends those to sign in who may not see it.
-OF_SESSIONS = "session_"
+# These may be public; their `access_*` sends those to sign in who may not see them.
+MAYBE_PUBLIC = ("session_", "insight_")
 # Who came in by the link of one session is in its room without being signed in elsewhere.
 IN_ROOMS = ("room_", "item_")
 _LIBRARY_VIEWS = {"static": Permission.ANYBODY}
@@ -29,7 +29,7 @@ class Unguarded(Exception):
 
 def guarded(permission: Permission) -> Callable[[View], View]:
     """Declare the permission of a view. For one about a thing, the view's `access_*` asks it;
-    everything but `ANYBODY` and sessions needs a member, asked before the view runs."""
+    everything but `ANYBODY`, sessions and insights needs a member, asked before the view runs."""
 
     def mark(view: View) -> View:
         view.__permission__ = permission  # type: ignore[attr-defined]
@@ -63,7 +63,7 @@ def ask_before(app: Flask, endpoint: str | None) -> None:
     elif permission.value.startswith(IN_ROOMS):
         if current_actor().member_id is None:
             raise SignedOut
-    elif permission is not Permission.ANYBODY and not permission.value.startswith(OF_SESSIONS):
+    elif permission is not Permission.ANYBODY and not permission.value.startswith(MAYBE_PUBLIC):
         require(current_actor(), Permission.SIGNED_IN)
 
 

@@ -42,23 +42,23 @@ def publish(db: Session, actor: Actor, insight_id: str, text: Text, shown: Shown
 
 def let_out(db: Session, actor: Actor, insight_id: str) -> Insight:
     """Whoever checks it says yes; the second yes changes nothing."""
-    insight = held_insight(db, actor, insight_id, Permission.INSIGHT_READ)
-    if insight.state is InsightState.PUBLISHED:
-        return insight
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_CHECK)
-    _let_out(db, insight)
-    record(db, InsightChanged(insight_id=insight.id))
+    if insight.state is InsightState.WAITING:
+        _let_out(db, insight)
+        record(db, InsightChanged(insight_id=insight.id))
     return insight
 
 
 def send_back(db: Session, actor: Actor, insight_id: str, why: str) -> Insight:
     """A draft again, with a word to its author of what to change."""
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_CHECK)
+    if insight.state is not InsightState.WAITING:
+        raise Refused("It is published already.")
     why = " ".join(why.split())
     if not why or len(why) > WHY_MOST:
         sentence = f"Please say in at most {WHY_MOST} characters what should change."
         raise Invalid(sentence, why=sentence)
-    put_into_draft(db, insight, Text(insight.title, insight.body, tuple(insight.references)))
+    put_into_draft(db, insight, Text.of(insight))
     _say(insight, NOTHING)
     insight.state = InsightState.DRAFT
     record(db, InsightSentBack(insight_id=insight.id, by_id=actor.member_id or "", why=why))
@@ -84,7 +84,7 @@ def _let_out(db: Session, insight: Insight) -> None:
         record(db, InsightPublished(insight_id=insight.id))
     insight.state = InsightState.PUBLISHED
     latest = db.get(InsightRevision, (insight.id, insight.number))
-    if latest is not None and Text.of(latest) == _text_of(insight):
+    if latest is not None and Text.of(latest) == Text.of(insight):
         return  # only who reads it changed
     insight.number, insight.changed_at = insight.number + 1, now
     db.add(
@@ -97,10 +97,6 @@ def _let_out(db: Session, insight: Insight) -> None:
             at=now,
         )
     )
-
-
-def _text_of(insight: Insight) -> Text:
-    return Text(insight.title, insight.body, tuple(insight.references))
 
 
 def _say(insight: Insight, text: Text) -> None:

@@ -1,0 +1,78 @@
+"""What is typed about an insight."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+
+from community.access.insight_rules import Sight
+from community.circles.models import Circle
+from community.insights.models import Insight, InsightDraft
+from community.insights.texts import Shown, Text
+from community.sessions.typed import as_references, references_as_typed
+
+READERS = [
+    SelectChoice(Sight.PUBLIC.value, "Everybody, also without an account"),
+    SelectChoice(Sight.MEMBERS.value, "All members"),
+    SelectChoice(Sight.CIRCLE.value, "The circle"),
+    SelectChoice(Sight.HOSTS.value, "The circle's hosts"),
+]
+
+
+class InsightForm(FlaskForm):  # type: ignore[misc]
+    """Nothing is required: a draft may be anything. `version`: of the draft one began with."""
+
+    title = StringField("Title")
+    body = TextAreaField("What you learned")
+    references = TextAreaField("References")
+    skills = StringField("Skills")
+    circle_id = SelectField("Circle", validate_choice=False)
+    sight = RadioField("Who reads it", choices=READERS, validate_choice=False)
+    version = HiddenField()
+
+    def offer(self, circles: Sequence[Circle]) -> None:
+        self.circle_id.choices = [("", "No circle"), *((one.id, one.name) for one in circles)]
+
+    @property
+    def text(self) -> Text:
+        return Text(
+            self.title.data or "",
+            self.body.data or "",
+            as_references(self.references.data or ""),
+        )
+
+    @property
+    def shown(self) -> Shown:
+        names = (self.skills.data or "").split(",")
+        return Shown(
+            sight=_sight(self.sight.data),
+            circle_id=self.circle_id.data or None,
+            skills=tuple(name.strip() for name in names if name.strip()),
+        )
+
+
+def version_of(typed: object) -> int:
+    """Anything that is no number is older than everything."""
+    return int(typed) if isinstance(typed, str) and typed.isdecimal() else 0
+
+
+def filled_from(
+    insight: Insight, draft: InsightDraft | None, skills: Sequence[str]
+) -> Mapping[str, Any]:
+    """What the form holds at first: the draft, or what is published."""
+    text = Text.of(draft) if draft is not None else Text.of(insight)
+    return {
+        "title": text.title,
+        "body": text.body,
+        "references": references_as_typed(text.references),
+        "skills": ", ".join(skills),
+        "circle_id": insight.circle_id or "",
+        "sight": insight.sight.value,
+        "version": str(draft.version if draft is not None else 0),
+    }
+
+
+def _sight(typed: str | None) -> Sight:
+    return Sight(typed) if typed in set(Sight) else Sight.MEMBERS

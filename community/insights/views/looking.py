@@ -1,0 +1,68 @@
+"""Reading an insight, and what its author and those who check it do from there."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from community.access.insight_rules import InsightState
+from community.access.policy import Permission
+from community.core.articles import to_article
+from community.core.errors import Problem
+from community.core.transaction import reading, transaction
+from community.insights.actions import publishing
+from community.insights.listed import cards
+from community.insights.queries import access_insight, was_withdrawn
+from community.insights.views.blueprint import to_insight, views
+from community.web.guard import guarded
+from community.web.identity import current_actor
+
+
+@views.get("/insights/<insight_id>")
+@guarded(Permission.INSIGHT_READ)
+def insight(insight_id: str) -> ResponseReturnValue:
+    actor = current_actor()
+    with reading() as db:
+        if was_withdrawn(db, actor, insight_id):
+            return render_template("insights/withdrawn.html"), 410
+        found = access_insight(db, actor, insight_id, Permission.INSIGHT_READ)
+        if found.state is InsightState.DRAFT:
+            return redirect(url_for("insights.edit_insight", insight_id=found.id))
+        return render_template(
+            "insights/insight.html",
+            card=cards(db, actor, [found])[0],
+            insight=found,
+            article=Markup(to_article(found.body)),  # noqa: S704 - cleaned by nh3
+        )
+
+
+@views.post("/insights/<insight_id>/let-out")
+@guarded(Permission.INSIGHT_CHECK)
+def let_out(insight_id: str) -> ResponseReturnValue:
+    with transaction() as db:
+        publishing.let_out(db, current_actor(), insight_id)
+    flash("It is published.")
+    return to_insight(insight_id)
+
+
+@views.post("/insights/<insight_id>/send-back")
+@guarded(Permission.INSIGHT_CHECK)
+def send_back(insight_id: str) -> ResponseReturnValue:
+    try:
+        with transaction() as db:
+            publishing.send_back(db, current_actor(), insight_id, request.form.get("why", ""))
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        flash(problem.message, "problem")
+        return to_insight(insight_id)
+    flash("Its author has it back, with your words.")
+    return redirect(url_for("insights.insights"))
+
+
+@views.post("/insights/<insight_id>/withdraw")
+@guarded(Permission.INSIGHT_WRITE)
+def withdraw(insight_id: str) -> Response | ResponseReturnValue:
+    with transaction() as db:
+        publishing.withdraw(db, current_actor(), insight_id)
+    flash("It is taken back. Its words are gone.")
+    return redirect(url_for("insights.my_insights"))

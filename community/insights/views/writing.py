@@ -1,0 +1,112 @@
+"""Writing an insight: a draft that grows on the server, and the way out to its readers."""
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.access.insight_rules import InsightState
+from community.access.policy import Permission
+from community.circles.queries import my_circles
+from community.core.articles import to_article
+from community.core.errors import Problem
+from community.core.transaction import reading, transaction
+from community.insights.actions import drafting, publishing
+from community.insights.forms import InsightForm, filled_from, version_of
+from community.insights.listed import skills_of
+from community.insights.models import Insight, InsightDraft
+from community.insights.queries import access_insight
+from community.insights.views.blueprint import to_insight, to_writing, views
+from community.web.forms import show_problem
+from community.web.guard import guarded
+from community.web.identity import current_actor
+
+
+@views.post("/insights/new")
+@guarded(Permission.SIGNED_IN)
+def new_insight() -> ResponseReturnValue:
+    """`circle`, `session`: what it is for, and what it is made from."""
+    with transaction() as db:
+        made = drafting.begin(
+            db,
+            current_actor(),
+            circle_id=request.form.get("circle") or None,
+            session_id=request.form.get("session") or None,
+        )
+    return to_writing(made.id)
+
+
+@views.route("/insights/<insight_id>/edit", methods=["GET", "POST"])
+@guarded(Permission.INSIGHT_WRITE)
+def edit_insight(insight_id: str) -> ResponseReturnValue:
+    """`do`: save, publish, look at it, or throw the draft away."""
+    with reading() as db:
+        insight, draft, form = _opened(db, current_actor(), insight_id)
+    to_do, elsewhere = request.form.get("do", "save"), None
+    if form.validate_on_submit() and to_do != "look":
+        try:
+            return _done(insight_id, form, to_do)
+        except drafting.WrittenElsewhere as problem:
+            elsewhere = draft
+            form.version.data = form.version.raw_data = str(problem.version)
+            show_problem(form, problem)
+        except Problem as problem:
+            show_problem(form, problem)
+    look = to_article(form.body.data or "") if to_do == "look" else None
+    page = render_template(
+        "insights/edit_insight.html",
+        insight=insight,
+        form=form,
+        draft=draft,
+        elsewhere=elsewhere,
+        look=None if look is None else Markup(look),  # noqa: S704 - cleaned by nh3
+    )
+    return page, 422 if form.errors else 200
+
+
+def _opened(
+    db: Session, actor: Actor, insight_id: str
+) -> tuple[Insight, InsightDraft | None, InsightForm]:
+    insight = access_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
+    draft = db.get(InsightDraft, insight.id)
+    names = [skill.name for skill in skills_of(db, [insight.id])[insight.id]]
+    form = InsightForm(data=filled_from(insight, draft, names))
+    form.offer([one.circle for one in my_circles(db, actor) if one.circle.archived_at is None])
+    return insight, draft, form
+
+
+def _done(insight_id: str, form: InsightForm, to_do: str) -> ResponseReturnValue:
+    actor, version = current_actor(), version_of(form.version.data)
+    with transaction() as db:
+        if to_do == "publish":
+            drafting.save_draft(db, actor, insight_id, form.text, version)
+            state = publishing.publish(db, actor, insight_id, form.text, form.shown).state
+        elif to_do == "throw":
+            gone = drafting.throw_draft_away(db, actor, insight_id)
+        else:
+            drafting.save_draft(db, actor, insight_id, form.text, version)
+    if to_do == "publish":
+        waits = state is InsightState.WAITING
+        flash("Somebody reads it first. You hear when it is published." if waits else "Published.")
+        return to_insight(insight_id)
+    if to_do == "throw":
+        flash("The draft is gone.")
+        return redirect(url_for("insights.my_insights")) if gone else to_insight(insight_id)
+    flash("The draft is saved. Only you see it.")
+    return to_writing(insight_id)
+
+
+@views.post("/insights/<insight_id>/draft")
+@guarded(Permission.INSIGHT_WRITE)
+def save_draft(insight_id: str) -> ResponseReturnValue:
+    """While it is typed: the version saved, and how it reads."""
+    form = InsightForm()
+    try:
+        with transaction() as db:
+            version = drafting.save_draft(
+                db, current_actor(), insight_id, form.text, version_of(form.version.data)
+            )
+    except drafting.WrittenElsewhere as problem:
+        return jsonify(ok=False, error=problem.name, message=problem.message), problem.status
+    return jsonify(ok=True, version=version, look=to_article(form.body.data or ""))

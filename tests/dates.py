@@ -5,10 +5,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.core import clock
+from community.access.policy import Permission
+from community.core import clock, relay
 from community.core.transaction import reading
+from community.notifications.models import NoticeKind
+from community.notifications.queries import inbox
 from community.sessions.actions.dating import answer_times, ask_for_date
 from community.sessions.date_models import Could, ProposedTime
+from community.sessions.date_polls import Proposal, access_date_poll, proposals, sought
 from community.sessions.models import HostedSession
 from community.sessions.plans import Plan
 from community.sessions.times import wall_of
@@ -51,3 +55,27 @@ def say(who: Person, session_id: str, *could: Could | None) -> None:
     times = times_of(session_id)
     said = {one.id: word for one, word in zip(times, could, strict=False) if word}
     do(who, answer_times, session_id, said)
+
+
+def seen_by(who: Person, session_id: str) -> list[Proposal]:
+    """The times as the page shows them to somebody; raises as it does."""
+    actor = who.actor
+    with reading() as db:
+        poll = access_date_poll(db, actor, session_id, Permission.DATE_SEE)
+        return proposals(db, actor, poll)
+
+
+def asked(who: Person) -> list[tuple[str, bool]]:
+    """The sessions whose date somebody is asked about, and whether they answered."""
+    actor = who.actor
+    with reading() as db:
+        return [(one.session.title, one.answered) for one in sought(db, actor)]
+
+
+def told(who: Person) -> list[NoticeKind]:
+    """What stands in their inbox when everything is delivered, newest first."""
+    while relay.run_once():
+        pass
+    actor = who.actor
+    with reading() as db:
+        return [one.kind for one in inbox(db, actor)]

@@ -69,6 +69,14 @@ class HostedSession:
 
 
 @dataclass(frozen=True)
+class DatePoll:
+    """The date of the session, a draft, is looked for."""
+
+    session: HostedSession
+    taken_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Insight:
     """Of the circle, published by a member of it, for all members."""
 
@@ -107,7 +115,7 @@ ROLES = {
     "administrator": Actor("administrator", CommunityRole.ADMINISTRATOR, None, {"other": JOINED}),
 }
 # What is asked of some thing, by the beginning of its name; the rest is asked of nothing.
-ABOUT_A_THING = ("person_", "thanks_", "circle_", "room_", "item_", "session_", "insight_")
+ABOUT_A_THING = ("person_", "thanks_", "circle_", "room_", "item_", "session_", "insight_", "date_")
 OPEN, ASK, INVITED, HIDDEN = Visibility
 YES, DENY, HIDE, SIGN_IN = "may", "403", "404", "sign in"
 
@@ -219,6 +227,18 @@ session_recall open | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 
 session_recall ask | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
 session_recall invited | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
 session_recall hidden | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
+date_see open | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+date_answer open | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+date_take open | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+date_see ask | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+date_answer ask | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+date_take ask | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+date_see invited | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+date_answer invited | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+date_take invited | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+date_see hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+date_answer hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+date_take hidden | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
 insight_read open | sign in | may | may | may | may | may | may | may | may | may
 insight_write open | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
 insight_check open | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
@@ -264,6 +284,9 @@ session_come | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 session_host | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 session_read | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 session_recall | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
+date_see | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+date_answer | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
+date_take | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 insight_read | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 insight_write | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
 insight_check | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
@@ -297,6 +320,7 @@ def thing_for(
         "item": Item(Room(circle)),
         "session": HostedSession(circle),
         "insight": Insight(circle),
+        "date": DatePoll(HostedSession(circle, state=SessionState.DRAFT)),
         "person": Member("member"),
         "thanks": Thanks(by_id="host", to_id="member"),
     }.get(kind)

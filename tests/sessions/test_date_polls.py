@@ -1,39 +1,23 @@
-"""Looking for a date: asking, answering, choosing, and who knows of it."""
+"""Looking for a date: asking, answering, choosing."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from community.access.comings import Answer, Coming
 from community.access.memberships import CircleRole, Membership
-from community.access.policy import Permission
-from community.access.session_rules import OpenTo, SessionState
-from community.circles import actions as circle_actions
-from community.core import clock, relay
-from community.core.errors import Forbidden, Invalid, NotFound, Refused
+from community.access.session_rules import SessionState
+from community.core import clock
+from community.core.errors import Forbidden, Invalid, Refused
 from community.core.transaction import reading, transaction
-from community.notifications.models import NoticeKind
-from community.notifications.queries import could_come, inbox
-from community.sessions.actions import coming, inviting
 from community.sessions.actions.dating import answer_times, stop_asking, take_date
 from community.sessions.actions.schedule import publish
-from community.sessions.actions.series import repeat
 from community.sessions.date_models import Could, DatePoll, TimeAnswer
 from community.sessions.date_polls import (
-    Proposal,
-    access_date_poll,
     best_of,
-    proposals,
-    sought,
-    unanswered,
 )
-from community.sessions.date_subscribers import remind_of_left_dates
-from community.sessions.listed import now_and_next, of_circle
 from community.sessions.models import HostedSession
-from community.sessions.recurrence import Every, Repeat
-from community.sessions.slots import rhythm_of
-from tests.dates import in_days, looked_for, say, times_of
+from tests.dates import asked, in_days, looked_for, say, seen_by, times_of, told
 from tests.doing import at_once, do, refusals
 from tests.town import Meeting, Person, Town
 
@@ -44,27 +28,6 @@ at = datetime.fromisoformat
 def kept(session_id: str) -> HostedSession:
     with reading() as db:
         return db.get_one(HostedSession, session_id)
-
-
-def seen_by(who: Person, session_id: str) -> list[Proposal]:
-    actor = who.actor
-    with reading() as db:
-        poll = access_date_poll(db, actor, session_id, Permission.DATE_SEE)
-        return proposals(db, actor, poll)
-
-
-def asked(who: Person) -> list[tuple[str, bool]]:
-    actor = who.actor
-    with reading() as db:
-        return [(one.session.title, one.answered) for one in sought(db, actor)]
-
-
-def told(who: Person) -> list[NoticeKind]:
-    while relay.run_once():
-        pass
-    actor = who.actor
-    with reading() as db:
-        return [one.kind for one in inbox(db, actor)]
 
 
 def second_host(person: Person, where: Meeting) -> None:
@@ -161,38 +124,6 @@ def test_a_time_in_the_hour_left_out_is_one_time(town: Town) -> None:
             looked_for(town.hana, where, *twice, ends=at("2027-03-28 03:30"))
 
 
-def test_who_may_not_come_to_it_learns_nothing(town: Town) -> None:
-    where = town.circle(town.hana, town.milo)
-    draft = looked_for(town.hana, where, open_to=OpenTo.PUBLIC)
-    with pytest.raises(NotFound):
-        seen_by(town.otto, draft.id)
-    with pytest.raises(NotFound):
-        say(town.otto, draft.id, YES)
-    with pytest.raises(NotFound):
-        do(town.otto, take_date, draft.id, times_of(draft.id)[0].id, publishing=True)
-    with pytest.raises(Forbidden):
-        do(town.milo, take_date, draft.id, times_of(draft.id)[0].id, publishing=True)
-    assert asked(town.otto) == []
-    assert told(town.otto) == []
-    assert asked(town.milo) == [(draft.title, False)]
-
-
-def test_for_the_invited_it_is_those_a_host_names(town: Town) -> None:
-    where = town.circle(town.hana, town.milo)
-    draft = looked_for(town.hana, where, open_to=OpenTo.INVITED)
-    assert asked(town.milo) == []
-    do(town.hana, inviting.invite_member, draft.id, town.otto.handle)
-    with pytest.raises(Refused):
-        do(town.hana, inviting.invite_guest, draft.id, "Gus", "gus@example.org")
-    assert asked(town.otto) == [(draft.title, False)]
-    assert told(town.otto) == [NoticeKind.DATE_ASKED]
-    assert NoticeKind.DATE_ASKED not in told(town.milo)
-    say(town.otto, draft.id, YES)
-    do(town.hana, take_date, draft.id, times_of(draft.id)[0].id, publishing=True)
-    assert len(set(told(town.otto)) - {NoticeKind.DATE_ASKED}) == 1  # invited, and told once
-    assert NoticeKind.SESSION_PUBLISHED not in told(town.milo)
-
-
 def test_of_two_hosts_at_once_one_chooses(town: Town) -> None:
     where = town.circle(town.hana, town.milo)
     second_host(town.milo, where)
@@ -232,104 +163,6 @@ def test_only_its_own_times_that_are_to_come_can_be_taken_or_answered(town: Town
         do(town.milo, answer_times, draft.id, {foreign: YES})
     with pytest.raises(Invalid):
         do(town.milo, answer_times, draft.id, {})
-
-
-def test_it_stands_nowhere_as_if_it_had_a_date(town: Town) -> None:
-    where = town.circle(town.hana, town.milo)
-    draft = looked_for(town.hana, where)
-    for who in (town.hana, town.milo):
-        actor = who.actor
-        with reading() as db:
-            circle = draft.circle
-            assert now_and_next(db, actor) == ([], [])
-            assert of_circle(db, actor, circle) == ([], [])
-            assert rhythm_of(db, actor, where.id).sessions == []
-    for doing in (
-        lambda: do(town.hana, publish, draft.id),
-        lambda: do(town.hana, repeat, draft.id, Repeat(Every.WEEK, in_days(60).date())),
-    ):
-        with pytest.raises(Refused):
-            doing()
-
-
-def test_today_asks_until_one_has_answered(town: Town) -> None:
-    where = town.circle(town.hana, town.milo)
-    draft = looked_for(town.hana, where)
-
-    def waits(who: Person) -> int:
-        actor = who.actor
-        with reading() as db:
-            return len(unanswered(db, actor))
-
-    assert (waits(town.milo), waits(town.hana)) == (1, 0)
-    say(town.milo, draft.id, NO)
-    assert waits(town.milo) == 0
-    assert asked(town.milo) == [(draft.title, True)]
-    with clock.fixed(times_of(draft.id)[-1].starts_at):
-        assert asked(town.milo) == []
-
-
-def test_everybody_asked_hears_of_the_date_once(town: Town) -> None:
-    where = town.circle(town.hana, town.milo, town.otto)
-    kept_back, published = looked_for(town.hana, where), looked_for(town.hana, where)
-    assert told(town.milo) == [NoticeKind.DATE_ASKED] * 2
-    assert told(town.hana) == []
-    do(town.hana, take_date, kept_back.id, times_of(kept_back.id)[0].id, publishing=False)
-    do(town.hana, take_date, published.id, times_of(published.id)[1].id, publishing=True)
-    news = [one for one in told(town.milo) if one is not NoticeKind.DATE_ASKED]
-    assert sorted(news) == [NoticeKind.DATE_TAKEN, NoticeKind.SESSION_PUBLISHED]
-    assert told(town.hana) == []
-
-
-def test_who_said_yes_is_offered_to_go_and_does_not_go_by_itself(town: Town) -> None:
-    where = town.circle(town.hana, town.milo, town.otto)
-    draft = looked_for(town.hana, where)
-    say(town.milo, draft.id, YES, NO, NO)
-    say(town.otto, draft.id, IF_NEEDED, YES, YES)
-    do(town.hana, take_date, draft.id, times_of(draft.id)[0].id, publishing=True)
-    while relay.run_once():
-        pass
-
-    def offered(who: Person) -> set[str]:
-        actor = who.actor
-        with reading() as db:
-            return could_come(db, actor, inbox(db, actor))
-
-    assert offered(town.milo) == {draft.id}
-    assert offered(town.otto) == set()
-    with reading() as db:
-        assert db.get(Coming, (draft.id, town.milo.id)) is None
-    do(town.milo, coming.answer, draft.id, Answer.GOING)
-    assert offered(town.milo) == set()
-
-
-def test_who_leaves_the_circle_is_not_counted(town: Town) -> None:
-    where = town.circle(town.hana, town.milo)
-    draft = looked_for(town.hana, where)
-    say(town.milo, draft.id, YES)
-    do(town.milo, circle_actions.leave, where.id)
-    assert seen_by(town.hana, draft.id)[0].counts == {}
-    assert asked(town.milo) == []
-
-
-def test_hosts_are_reminded_once_a_week_after_the_last_time(town: Town) -> None:
-    where = town.circle(town.hana, town.milo)
-    draft = looked_for(town.hana, where)
-    last = times_of(draft.id)[-1].starts_at
-    with clock.fixed(last + timedelta(days=7) - timedelta(seconds=1)):
-        assert remind_of_left_dates() == 0
-    with clock.fixed(last + timedelta(days=7)):
-        assert (remind_of_left_dates(), remind_of_left_dates()) == (1, 0)
-        assert told(town.hana) == [NoticeKind.DATE_LEFT]
-        assert NoticeKind.DATE_LEFT not in told(town.milo)
-
-
-def test_nobody_is_reminded_of_one_that_was_chosen(town: Town) -> None:
-    where = town.circle(town.hana)
-    draft = looked_for(town.hana, where)
-    do(town.hana, take_date, draft.id, times_of(draft.id)[0].id, publishing=False)
-    with clock.fixed(clock.now() + timedelta(days=60)):
-        assert remind_of_left_dates() == 0
 
 
 def test_stop_asking_leaves_a_plain_draft(town: Town) -> None:

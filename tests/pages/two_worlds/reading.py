@@ -217,7 +217,10 @@ def known_values(here: Settled) -> dict[str, dict[str, Any]]:
         "code": {"none": "0" * 20},
         "way": {"teach": "teach", "learn": "learn"},
         "what": {"members": "members", "skills": "skills"},
-        "session_id": {"evening": here.evening.id} | none,
+        "session_id": {
+            "evening": here.evening.id, "held": here.held.id, "talk": here.talk.id, **none,
+        },
+        "draft_id": none,
         "number": {"first": 1},
         "revision": {"first": 1},
         "kind": {"pdf": "pdf", "csv": "csv", "json": "json", "zip": "zip"},

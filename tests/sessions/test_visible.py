@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor, Place
 from community.access.memberships import CircleRole, Standing
 from community.access.policy import Permission, Visibility, can
-from community.access.session_rules import OpenTo, SessionState
+from community.access.session_rules import Confidentiality, OpenTo, SessionState
 from community.circles.models import Circle
 from community.core import clock
 from community.core.transaction import reading, transaction
@@ -19,11 +19,12 @@ from community.sessions.date_models import DatePoll
 from community.sessions.date_polls import WITH_SESSION
 from community.sessions.models import HostedSession
 from community.sessions.queries import WITH_HOUSE
-from community.sessions.visible import asked_for_date, visible_sessions
+from community.sessions.visible import asked_for_date, readable_to, visible_sessions
 from tests.dates import looked_for
 from tests.town import Meeting, Town
 
 STATES = (SessionState.DRAFT, SessionState.PUBLISHED, SessionState.CANCELLED)
+CLASSES = list(Confidentiality)
 CIRCLES = list(product(Visibility, (False, True)))
 PLACES = st.none() | st.builds(
     Place, st.sampled_from(Standing), st.sampled_from([CircleRole.MEMBER, CircleRole.HOST])
@@ -39,7 +40,8 @@ def sessions(town: Town) -> list[str]:
         for state, open_to in product(STATES, OpenTo):
             ids.append(town.session(where, open_to=open_to, published=False).id)
             with transaction() as db:
-                db.get_one(HostedSession, ids[-1]).state = state
+                made = db.get_one(HostedSession, ids[-1])
+                made.state, made.confidentiality = state, CLASSES[len(ids) % len(CLASSES)]
         ids += polled(town, where)
         with transaction() as db:
             circle = db.get_one(Circle, where.id)
@@ -64,6 +66,9 @@ def agree(actor: Actor) -> None:
         every = db.scalars(select(HostedSession).options(*WITH_HOUSE)).all()
         seen = {one for one in every if can(actor, Permission.SESSION_SEE, one)}
         assert {one.id for one in found} == {one.id for one in seen}
+        circles = select(HostedSession.id).join(Circle, Circle.id == HostedSession.circle_id)
+        readable = set(db.scalars(circles.where(readable_to(actor))))
+        assert readable == {one.id for one in every if can(actor, Permission.SESSION_READ, one)}
         agree_on_dates(db, actor, {one.id for one in found})
 
 

@@ -3,7 +3,7 @@
 from community.access.actor import Actor, placed_now
 from community.access.session_rules import OpenTo
 from community.core.transaction import transaction
-from community.sessions.actions import inviting
+from community.sessions.actions import closing, discussion, inviting
 from community.sessions.actions.coming import enter
 from community.sessions.date_models import Could
 from community.sessions.reminders import remind_due
@@ -47,6 +47,16 @@ def date_for_the_invited(here: Settled) -> None:
     )
     do(here.thumbs.host, inviting.invite_member, draft.id, here.quin.handle)
     say(here.quin, draft.id, Could.YES, Could.NO, Could.IF_NEEDED)
+
+
+def said_afterwards(here: Settled) -> None:
+    """On a page that Otto sees, of a session whose words are for those who were there."""
+    host, hana, held = here.orthosis.host, here.town.hana, here.held
+    for person in (host, hana):
+        do(person, discussion.comment, held.id, f"a-key-of-{person.handle}", "Canarium thumb")
+        do(person, closing.take_away, held.id, "Canarium thumb", shared=True)
+    do(hana, closing.give_feedback, held.id, "Canarium thumb")
+    do(host, discussion.summarise, held.id, "Canarium thumb")
 
 
 def guest_in_an_open_session(here: Settled) -> None:

@@ -25,6 +25,7 @@ from community.members.actions import change_profile
 from community.rooms.actions import edit, groups, react, withdraw
 from community.rooms.actions.starring import star
 from community.rooms.models import Item, Reaction
+from community.sessions.actions import discussion
 from community.skills import actions as skills
 from community.thanks.actions import thank
 from tests.doing import do
@@ -32,6 +33,7 @@ from tests.pages.two_worlds.of_sessions import (
     date_for_the_invited,
     guest_in_an_open_session,
     invited_session,
+    said_afterwards,
 )
 from tests.pages.two_worlds.settled import Settled
 from tests.polling import choose, close, opened
@@ -154,6 +156,7 @@ def blocker(here: Settled) -> None:
     do(bodo, skills.offer, "canarium weaving", words="Canarium.")
     do(bodo, skills.offer, "Pottery")
     do(bodo, skills.wish, "Thumb casting")
+    do(bodo, discussion.comment, here.talk.id, "a-key-of-bodo", "Canarium thumb")
     do(bodo, blocking.keep_apart, town.otto.id, BlockKind.BLOCK)
 
 
@@ -286,6 +289,11 @@ SECRETS = {
     "a date that is looked for": Secret(
         date_for_the_invited,
         lambda here: (here.thumbs.host, "/sessions"),
+        from_administrators=True,
+    ),
+    "what was said of a session afterwards": Secret(
+        said_afterwards,
+        lambda here: (here.town.milo, f"/sessions/{here.held.id}"),
         from_administrators=True,
     ),
     "a guest of an open session": Secret(guest_in_an_open_session, from_administrators=True),

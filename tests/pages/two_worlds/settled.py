@@ -7,16 +7,19 @@ from typing import Any
 
 from community.access.actor import CommunityRole
 from community.access.policy import Visibility
-from community.access.session_rules import OpenTo
+from community.access.session_rules import Confidentiality, OpenTo
 from community.access.things import History
 from community.circles import actions as circles
 from community.circles.shape import CircleShape
 from community.core import clock
 from community.core.errors import Refused
+from community.core.transaction import transaction
 from community.members import profiles
 from community.members.actions import change_profile
 from community.rooms.actions import groups
 from community.rooms.groups_rules import How
+from community.sessions import comment_wishes
+from community.sessions.actions import hosting
 from community.skills import actions as skills
 from tests.doing import do
 from tests.polling import choose, opened
@@ -52,6 +55,8 @@ class Settled:
     wheel: Meeting  # Nell's, with a place for one more, who has come
     ballot: dict[str, Any]  # a poll in `thumbs`; how it stands is seen when it closes
     loft: "Loft"
+    held: Evening  # of `orthosis`, over: he sees its page, and may not read what was said
+    talk: Evening  # over as well, for all to read; he wants to hear of comments on it
 
 
 def settle(town: Town) -> Settled:
@@ -73,7 +78,12 @@ def settle(town: Town) -> Settled:
         bench=town.circle(town.otto, name="Otto's bench"),
         ballot=opened(town.hana, thumbs, "Which thumb?", "Left", "Right"),
         loft=_loft(town),
+        held=_held(town, orthosis, "Held", Confidentiality.CIRCLE),
+        talk=_held(town, orthosis, "A talk", Confidentiality.OPEN),
     )
+    with transaction() as db:  # of one he wanted to hear when he still might
+        for evening in (settled.held, settled.talk):
+            comment_wishes.keep_wish(db, evening.id, town.otto.id, wanted=True)
     wheel = {"name": "The wheel", "purpose": "Throwing.", "visibility": Visibility.OPEN}
     do(nell, circles.change_circle, settled.wheel.id, **wheel, shape=CircleShape(most=2))
     shape = CircleShape(skills="Pottery, Thumb casting")
@@ -86,6 +96,15 @@ def settle(town: Town) -> Settled:
     do(nell, profiles.change_details, profiles.Details(site="York", languages="English"))
     town.say(town.hana, thumbs, "Warm the thumb, @otto.")
     return settled
+
+
+def _held(town: Town, where: Meeting, title: str, confidentiality: Confidentiality) -> Evening:
+    plan = {"open_to": OpenTo.MEMBERS, "confidentiality": confidentiality, "title": title}
+    evening = town.session(where, starts_in=0, **plan)
+    town.come(town.hana, evening)
+    do(where.host, hosting.start, evening.id)
+    do(where.host, hosting.end, evening.id)
+    return evening
 
 
 def _loft(town: Town) -> Loft:

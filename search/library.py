@@ -27,6 +27,9 @@ _formats = _quietly("whoosh.formats")
 _codec.W3Segment._random_id = staticmethod(lambda size=16: secrets.token_hex(size // 2))
 
 VERSION: tuple[int, ...] = _quietly("whoosh").__version__
+if VERSION != (2, 7, 4):
+    # Others of the same name put their files into the same place, and find what was deleted.
+    raise ImportError(f"The search index needs Whoosh 2.7.4; installed is {VERSION}.")
 INDEX_NAME: str = _index._DEF_INDEX_NAME
 TOC: Any = _index.TOC
 open_dir: Any = _index.open_dir

@@ -20,7 +20,7 @@ from search.schema import seconds
 from search.tantivy_rows import LEVELS, SCHEMA, level_of, token
 from search.tantivy_rows import start as start_of_parts
 
-_FINENESS = 2_000  # of scores; twelve words of the rarest stay exact in 24 bits
+_FINENESS = 2_000  # of scores; a hundred of the rarest words stay exact in 24 bits
 _FURTHER = 8  # times as many, where the last place is shared
 _NO_LIMIT = 60_000  # values of a facet in one segment
 
@@ -129,7 +129,8 @@ class Permitted:
             limit *= _FURTHER
         late = self._searcher.fast_field_values("order", [address for _, address in hits])
         ranked = sorted(zip(hits, late, strict=True), key=lambda one: (-one[0][0], -(one[1] or 0)))
-        return [hit for hit, _ in ranked[:top]], _total(found)
+        best = [(score / _FINENESS, address) for (score, address), _ in ranked[:top]]
+        return best, _total(found)
 
     def _facet(self, asked: Asked, name: str) -> dict[str, int]:
         """The most frequent values. The library leaves open which of equals it names, so all that

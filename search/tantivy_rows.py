@@ -32,13 +32,12 @@ from search.schema import (
 
 LAYOUT = 1  # raise this when anything here or in what is fed changes what is written
 K1, B, AVERAGE = 1.2, 0.75, 100.0
-STEP = 1.2  # from one level to the next
-LOWEST = 0.05
-LEVELS = [LOWEST * STEP**level for level in range(22)]  # up to K1 + 1, which no share exceeds
+STEP, LOWEST = 1.25, 0.01  # of a word's weight by the norm of its document, level by level
 _FIRST_LEVEL = ord("A")
 _BETWEEN = "\x1f"
 _YEAR_ONE = 62_135_596_800  # seconds between it and 1970
 _TIE_BITS = 25
+LEVELS = [(K1 + 1) * ratio / (ratio + 1) for ratio in (LOWEST * STEP**n for n in range(46))]
 
 NAMED = ("skills", "teaches", "learns", "people")
 
@@ -140,8 +139,8 @@ def _add_words(made: tantivy.Document, stored: StoredText) -> None:
 
 
 def _level(weight: int, norm: float) -> int:
-    share = weight * (K1 + 1) / (weight + norm)
-    return max(0, round(math.log(share / LOWEST, STEP)))
+    level = round(math.log(weight / norm / LOWEST, STEP))
+    return min(max(0, level), len(LEVELS) - 1)
 
 
 def _named(stored: StoredText, name: str) -> Words:

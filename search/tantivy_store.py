@@ -108,11 +108,7 @@ class Store:
 
     @contextmanager
     def view(self) -> Iterator[View]:
-        contents = (self._place / "meta.json").stat()
-        loaded = (contents.st_ino, contents.st_size, contents.st_mtime_ns)
-        if loaded != self._loaded:
-            _reading(self._index.reload)
-            self._loaded = loaded
+        self._load()
         yield View(self._place, self._index.searcher())
 
     @contextmanager
@@ -144,12 +140,34 @@ class Store:
     def tidy(self) -> None:
         """Commits fold small segments themselves."""
 
+    def _load(self) -> None:
+        """Take up the newest commit, if there is one since we looked."""
+        for _ in range(_TRIES):
+            newest = self._written()
+            if newest == self._loaded:
+                return
+            try:
+                _reading(self._index.reload)
+            except Damaged:
+                # A commit took files away while we opened them, if there was one.
+                if self._written() == newest:
+                    raise
+            else:
+                self._loaded = newest
+        raise Damaged("The index changes faster than it can be opened.")
+
+    def _written(self) -> tuple[int, ...]:
+        contents = (self._place / "meta.json").stat()
+        return contents.st_ino, contents.st_size, contents.st_mtime_ns
+
     @contextmanager
     def _writer(self, memory: int) -> Iterator[tantivy.IndexWriter]:
         """A writer of the library; whatever goes wrong, its lock and its files are let go."""
         writer = _reading(self._index.writer, memory, 1)
         try:
             with _translating():
+                # What a killed writer left behind would be in the way of files of the same names.
+                writer.garbage_collect_files()
                 yield writer
         except BaseException:
             with suppress(Exception):
@@ -169,10 +187,13 @@ def _open(place: Path) -> tantivy.Index:
 def _check_files(place: Path, contents: bytes) -> None:
     """Each file of the segments that the table of contents names ends with its checksum."""
     for segment in json.loads(contents)["segments"]:
-        paths = list(place.glob(segment["segment_id"].replace("-", "") + ".*"))
+        name, deaths = segment["segment_id"].replace("-", ""), segment["deletes"]
+        dead = f"{name}.{deaths['opstamp']}.del" if deaths else None
+        # Lists of the dead are written anew; those a killed writer left behind count for nothing.
+        paths = [one for one in place.glob(f"{name}.*") if one.suffix != ".del"]
         if not paths:
-            raise FileNotFoundError(segment["segment_id"])
-        for path in paths:
+            raise FileNotFoundError(name)
+        for path in (*paths, *([place / dead] if dead else [])):
             if not _sound(path.read_bytes()):
                 raise Damaged(f"The file {path.name} is not as it was written.")
 

@@ -4,8 +4,6 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from search.api import Document, Query, SearchEngine, open_engine
 from tests.search.messages import EVERYBODY, found, message
@@ -52,46 +50,6 @@ def test_the_position_is_never_found_or_counted(engine: SearchEngine) -> None:
 
     assert engine.search(Query.parse("-nothing"), EVERYBODY | {""}).total == 0
     assert engine.check().documents == 0
-
-
-STEPS = st.lists(
-    st.tuples(
-        st.dictionaries(st.integers(0, 60), st.sampled_from(["hello", "goodbye"]), max_size=40),
-        st.sets(st.integers(0, 60), max_size=8),
-        st.booleans(),
-    ),
-    max_size=15,
-)
-
-
-@settings(deadline=None, max_examples=10, suppress_health_check=list(HealthCheck))
-@given(steps=STEPS)
-def test_after_any_steps_the_index_equals_a_dictionary(
-    called: str,
-    tmp_path_factory: pytest.TempPathFactory,
-    steps: list[tuple[dict[int, str], set[int], bool]],
-) -> None:
-    place = tmp_path_factory.mktemp("steps")
-    one, two = open_engine(called, place), open_engine(called, place)
-    expected: dict[int, str] = {}
-    for position, (puts, takes, other) in enumerate(steps, start=1):
-        engine = two if other else one
-        takes -= set(puts)
-        engine.apply(
-            [message(n, text) for n, text in puts.items()],
-            [f"message:{n}" for n in takes],
-            position,
-        )
-        engine.apply((), (), position)  # a quiet moment
-        expected = {n: text for n, text in expected.items() if n not in takes} | puts
-        for reader in (one, two):
-            assert reader.position() == position
-            for word in ("hello", "goodbye"):
-                wanted = {f"message:{n}" for n, text in expected.items() if text == word}
-                assert found(reader, word) == wanted
-    assert one.check().documents == len(expected)
-    one.close()
-    two.close()
 
 
 def test_many_small_commits_are_folded_and_nothing_is_lost(engine: SearchEngine) -> None:

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.policy import Permission, can
 from community.access.session_rules import SessionState
-from community.core.errors import Invalid, NotFound, Refused
+from community.core.errors import Invalid, Refused
 from community.core.transaction import reading, transaction
 from community.sessions.actions import publishing
 from community.sessions.models import HostedSession
 from community.sessions.page import parts
 from community.sessions.promotion import can_be_told, words_for
-from community.sessions.publish_form import PublishForm, as_chosen, wall_from
+from community.sessions.publish_forms import PublishForm, as_chosen, wall_from
 from community.sessions.queries import access_session
 from community.sessions.times import said_at
 from community.sessions.views.blueprint import refused, to_session, views
@@ -77,6 +77,4 @@ def promotion(session_id: str) -> ResponseReturnValue:
     """The same words as on its page, to be copied by a button."""
     with reading() as db:
         session = access_session(db, current_actor(), session_id, Permission.SESSION_HOST)
-    if not can_be_told(session):
-        raise NotFound
     return Response(words_for(session, publisher().site), mimetype="text/plain")

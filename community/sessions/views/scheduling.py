@@ -27,7 +27,7 @@ from community.sessions.forms import (
 )
 from community.sessions.listed import zone_of
 from community.sessions.models import HostedSession
-from community.sessions.publish_form import NewSessionForm, wall_from
+from community.sessions.publish_forms import NewSessionForm, wall_from
 from community.sessions.queries import access_session, hosts_of, plan_of
 from community.sessions.suggestions import suggested_times
 from community.sessions.views.blueprint import refused, to_session, views

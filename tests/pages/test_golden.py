@@ -108,6 +108,10 @@ def test_of_a_circle(app: Flask, browsing: Browsing, world: World, sort: str) ->
         "changes": f"/api/v1/rooms/{circle.room_id}/changes?after=0",
         "today": "/",
         "somebody in it": "/people/hana",
+        "its session": f"/sessions/{world.sessions[sort].id}",
+        "past sessions": "/sessions?when=past",
+        "who came to it": f"/sessions/{world.sessions[sort].id}/attendance.csv",
+        "its transcript": f"/sessions/{world.sessions[sort].id}/transcript",
     }
     agrees(f"circle_{sort}", through(doors, browsing, world))
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from community import background
 from community.access.memberships import Membership, Standing
+from community.access.session_rules import Confidentiality, SessionState
 from community.circles.models import Circle, JoinAnswer, Material
 from community.core import clock
 from community.core.ids import new_id
@@ -19,6 +20,8 @@ from community.members import profiles
 from community.members.actions import change_profile
 from community.members.models import Member
 from community.members.sights import PARTS
+from community.sessions.closing_models import SessionComment, Takeaway
+from community.sessions.models import HostedSession
 from community.skills import actions as skills
 from community.thanks.models import Thanks
 from tests.architecture.walk import World
@@ -87,6 +90,22 @@ def fill_circle(world: World, sort: str) -> None:
         db.add(Invitation(id=new_id(), token_hash=new_id(), **made, **invited, **times))
     if sort != "archived":
         world.town.say(host, circle, "FIELDmessage osier")
+    fill_session(world, sort)
+
+
+def fill_session(world: World, sort: str) -> None:
+    """The circle's session, as it is when it is over: its words are for those who were there."""
+    evening, member = world.sessions[sort], world.people["member"]
+    key = {"session_id": evening.id, "member_id": member.id}
+    with transaction() as db:
+        session = db.get_one(HostedSession, evening.id)
+        session.state, session.confidentiality = SessionState.CLOSED, Confidentiality.CIRCLE
+        session.title, session.introduction = "FIELDsession", "FIELDintroduction"
+        session.summary, session.ended_at = "FIELDsummary", clock.now()
+        db.add(Takeaway(**key, body="FIELDtakeaway", shared=True))
+        words = {"author_id": member.id, "client_key": "golden", "body": "FIELDcomment"}
+        moment = {"created_at": clock.now()}
+        db.add(SessionComment(id=new_id(), session_id=evening.id, **words, **moment))
 
 
 def settle(app: Flask) -> None:

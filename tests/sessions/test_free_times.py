@@ -6,12 +6,13 @@ from itertools import count
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from community.circles import actions as circle_actions
 from community.core.errors import Invalid
 from community.core.transaction import reading
 from community.sessions.actions.free import COUNTED_FROM, say_free_times
-from community.sessions.free_models import FreeCounts, FreeTimes
+from community.sessions.free_models import FreeChange, FreeCounts, FreeTimes
 from community.sessions.free_times import (
     BITS,
     DAYS,
@@ -25,7 +26,7 @@ from community.sessions.free_times import (
     share_at,
     ticked_in,
 )
-from tests.doing import do
+from tests.doing import at_once, do
 from tests.town import Meeting, Person, Town
 
 LONDON, NEW_YORK = "Europe/London", "America/New_York"
@@ -106,6 +107,19 @@ def test_one_person_changes_no_count_however_often_they_change(town: Town) -> No
     assert counted(where) == before  # four: Person 1, Lata, who left, and this one
     say(here[3], NEVER)
     assert counted(where) != before
+
+
+def test_six_at_once_are_counted_once(town: Town) -> None:
+    """Whichever five are first; the sixth waits for four more."""
+    here = people(town, COUNTED_FROM + 1)
+    where = town.circle(*here)
+    answers = at_once(*(lambda person=person: say(person, EVENINGS) for person in here))
+    assert answers == [None] * len(here)
+    total = counted(where)
+    assert total is not None
+    with reading() as db:
+        left = db.scalar(select(func.count()).select_from(FreeChange))
+    assert (total[0], left) == (COUNTED_FROM, 1)
 
 
 def test_only_who_is_in_the_circle_is_counted(town: Town) -> None:

@@ -7,6 +7,7 @@ from community.access.actor import Actor
 from community.access.memberships import Membership, Standing
 from community.access.policy import Permission, require
 from community.circles.events import CircleJoined, CircleLeft
+from community.circles.models import Circle
 from community.core import clock
 from community.core.errors import Invalid
 from community.core.events import within
@@ -33,12 +34,17 @@ def say_free_times(db: Session, actor: Actor, parts: int, zone: str) -> None:
     else:
         db.execute(delete(FreeTimes).where(FreeTimes.member_id == member_id))
     joined = Membership.member_id == member_id, Membership.standing == Standing.JOINED
-    for circle_id in db.scalars(select(Membership.circle_id).where(*joined)).all():
+    mine = select(Membership.circle_id).where(*joined).order_by(Membership.circle_id)
+    for circle_id in db.scalars(mine).all():
         note_change(db, circle_id, member_id)
 
 
 def note_change(db: Session, circle_id: str, member_id: str) -> None:
-    """Counted anew once that is so of five people: never one more or fewer than before."""
+    """Counted anew once that is so of five people: never one more or fewer than before.
+
+    The circle is held meanwhile, or two at once would count one after the other.
+    """
+    db.execute(select(Circle.id).where(Circle.id == circle_id).with_for_update(key_share=True))
     upsert(db, FreeChange, [{"circle_id": circle_id, "member_id": member_id}])
     here = FreeChange.circle_id == circle_id
     if (db.scalar(select(func.count()).where(here)) or 0) >= COUNTED_FROM:

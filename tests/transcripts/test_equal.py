@@ -14,11 +14,12 @@ from community.core.markdown import to_html
 from community.core.tables import cell
 from community.core.transaction import reading
 from community.rooms.actions.change import withdraw
-from community.rooms.models import Item
+from community.rooms.models import Attachment, Item
 from community.transcripts.models import FileKind
 from community.transcripts.saying import plain
 from tests.asked import ask
 from tests.doing import do
+from tests.files.pictures import packed
 from tests.town import Town
 from tests.transcripts.evenings import (
     BASE,
@@ -34,6 +35,7 @@ from tests.transcripts.evenings import (
     unpacked,
     words_of_page,
 )
+from tests.transcripts.shown import tagged
 
 # What spreadsheets, pages and archives each have trouble with.
 WORDS = (
@@ -57,8 +59,8 @@ WORDS = (
 
 
 def a_conversation(town: Town, seed: int) -> Evening:
-    """Questions, answers, replies, withdrawn words and words for hosts, in any order."""
-    chance = random.Random(seed)
+    """Questions, answers, replies, pictures, withdrawn words and words for hosts, in any order."""
+    chance, picture = random.Random(seed), packed("PNG", (4, 3))
     evening = held(town, town.milo, town.otto)
     people, said = [town.milo, town.otto, town.hana], []
     for body in chance.sample(WORDS, len(WORDS)) + chance.choices(WORDS, k=20):
@@ -68,7 +70,8 @@ def a_conversation(town: Town, seed: int) -> Evening:
         who = chance.choice(people)
         above = chance.choice(said)[1] if said and chance.random() < 0.4 else None
         hosts = Audience.HOSTS if chance.random() < 0.1 else Audience.EVERYONE
-        one = town.say(who, evening, body, reply_to=above, audience=hosts)
+        shown = (town.send(who, evening, "a.png", picture),) if chance.random() < 0.2 else ()
+        one = town.say(who, evening, body, reply_to=above, audience=hosts, files=shown)
         if hosts is Audience.EVERYONE:
             said.append((who, one.id))
     for who, item_id in chance.sample(said, 3):
@@ -89,10 +92,20 @@ def in_database(evening: Evening) -> list[str]:
         return list(db.scalars(rows.order_by(Item.position)))
 
 
+def shown_in_database(evening: Evening) -> list[str]:
+    """By the places of what stands for everybody, its pictures."""
+    with reading() as db:
+        rows = select(Item.position).join(Attachment, Attachment.item_id == Item.id)
+        standing = Item.audience == Audience.EVERYONE, Item.withdrawn_at.is_(None)
+        places = db.scalars(rows.where(Item.room_id == evening.room_id, *standing))
+        return [f"m{place}-1" for place in places]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_every_message_is_in_each_of_them_once(town: Town, seed: int) -> None:
     evening = a_conversation(town, seed)
-    made, kept = files(evening), in_database(evening)
+    made, kept, pictures = files(evening), in_database(evening), shown_in_database(evening)
+    assert pictures
     folder = unpacked(made[FileKind.ZIP])
     lines = table(made[FileKind.CSV])
     data = as_data(made[FileKind.JSON])
@@ -103,6 +116,14 @@ def test_every_message_is_in_each_of_them_once(town: Town, seed: int) -> None:
     shown = Counter(squeezed(plain(to_html(body))) for body in kept)
     for page in (made[FileKind.PAGE].decode(), folder["index.html"].decode()):
         assert Counter(words_of_page(page)) == shown
+        assert Counter(re.findall(r'<img src="[^"]*(m\d+-\d+)', page)) == Counter(pictures)
+    assert Counter(one for one in folder if "/" in one) == Counter(
+        f"pictures/{key}.webp" for key in pictures
+    )
+    assert Counter(
+        one["link"].rpartition("/")[2] for said in said_in(data) for one in said["files"]
+    ) == Counter(pictures)
+    assert tagged(made[FileKind.PDF]).count("a.webp") == len(pictures)
 
 
 def test_no_cell_of_the_table_is_a_formula(town: Town) -> None:
@@ -125,7 +146,7 @@ def test_the_folder_needs_no_network_and_its_links_lead_somewhere(town: Town) ->
     assert inside == set(folder) - {"index.html"}
     places = set(re.findall(r'id="([^"]*)"', page))
     assert {one[1:] for one in linked if one.startswith("#")} <= places
-    assert not re.findall(r"<(?:script|img|iframe|link[^>]*https?:)", page)
+    assert not re.findall(r"<(?:script|iframe|(?:link|img)[^>]*https?:)", page)
     assert "url(" not in folder["style.css"].decode()
 
 

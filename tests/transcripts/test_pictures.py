@@ -2,31 +2,25 @@
 
 import io
 import re
-import zipfile
+import tempfile
 from collections import Counter
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-from sqlalchemy import update
 
 from community.access.policy import Audience
 from community.access.session_rules import Confidentiality, OpenTo
-from community.core.transaction import transaction
-from community.files.models import File, FileContent
-from community.rooms.actions import Said
 from community.rooms.actions.change import withdraw
 from community.rooms.actions.hiding import hide
-from community.transcripts import pictures, shelf
+from community.transcripts import pdf
 from community.transcripts.models import FileKind
+from community.transcripts.shown_files import loader
 from tests.browsing import Browsing
 from tests.doing import do
 from tests.transcripts.evenings import (
     BASE,
-    Evening,
-    Person,
     Town,
     as_data,
     end,
@@ -37,61 +31,7 @@ from tests.transcripts.evenings import (
     transcript_of,
     unpacked,
 )
-
-
-def photo(size: tuple[int, int] = (320, 240), by: str = "", mode: str = "RGB") -> bytes:
-    """As a camera writes it: with who took it, and where."""
-    exif, packed = Image.Exif(), io.BytesIO()
-    exif[0x013B], exif[0x010E] = by, f"{by} at home"
-    exif.get_ifd(0x8825)[1] = "N"
-    picture = Image.effect_noise(size, 60).convert(mode)
-    picture.save(packed, "PNG" if mode == "RGBA" else "JPEG", exif=exif)
-    return packed.getvalue()
-
-
-def show(
-    town: Town, who: Person, where: Evening, *given: tuple[str, bytes, str], body: str = "Look."
-) -> Said:
-    """Say something with these files: their names, bytes, and what they show."""
-    ids = tuple(town.send(who, where, name, content, words) for name, content, words in given)
-    return town.say(who, where, body, files=ids)
-
-
-def an_evening(town: Town, **plan: object) -> tuple[Evening, Said]:
-    """A picture and a text in one message, a picture without words in another."""
-    evening = held(town, town.milo, **plan)
-    first = ("mould.jpg", photo(), "A <mould> & a thumb"), ("notes.txt", b"Warm it.", "")
-    said = show(town, town.milo, evening, *first)
-    show(town, town.hana, evening, ("clear.png", photo((40, 80), mode="RGBA"), ""), body="Mine.")
-    end(evening)
-    make()
-    return evening, said
-
-
-def images_of(content: bytes) -> list[Image.Image]:
-    """Of a PDF, as they are in it."""
-    found = [one.image for page in PdfReader(io.BytesIO(content)).pages for one in page.images]
-    return [one for one in found if one is not None]
-
-
-def tagged(content: bytes) -> list[str]:
-    """The words that stand for each picture of a PDF."""
-    found: list[str] = []
-
-    def walk(part: Any) -> None:
-        part = part.get_object() if hasattr(part, "get_object") else part
-        if isinstance(part, list):
-            for one in part:
-                walk(one)
-        elif isinstance(part, dict):
-            if part.get("/S") == "/Figure":
-                found.append(str(part.get("/Alt")))
-            walk(part.get("/K", []))
-
-    root: Any = PdfReader(io.BytesIO(content)).trailer["/Root"]
-    walk(root["/StructTreeRoot"]["/K"])
-    return found
-
+from tests.transcripts.shown import an_evening, images_of, photo, show, tagged
 
 # Where they are.
 
@@ -142,6 +82,14 @@ def test_the_pdf_has_the_pictures_with_the_words_for_them(town: Town) -> None:
     text = PdfReader(io.BytesIO(paper)).pages[0].extract_text()
     assert "File: notes.txt" in text
     assert "Picture" not in text
+
+
+def test_the_same_pictures_make_the_same_pdf(town: Town) -> None:
+    evening, _ = an_evening(town)
+    data, load = transcript_of(evening), loader(evening.id)
+    first = pdf.render(data, load)
+    with tempfile.TemporaryFile():  # so that the next ones lie elsewhere
+        assert pdf.render(data, load) == first
 
 
 def test_the_data_says_where_each_is(town: Town) -> None:
@@ -235,105 +183,3 @@ def test_nothing_is_to_be_had_before_the_end_or_of_what_was_for_hosts(
     assert hana.get(f"{there}/m1-1").status_code == 404
     make()
     assert b"secret" not in files(evening)[FileKind.PAGE]
-
-
-# Without names.
-
-
-def test_without_names_a_picture_tells_nobody(town: Town, browsing: Browsing) -> None:
-    plan = {"confidentiality": Confidentiality.NO_NAMES, "open_to": OpenTo.MEMBERS}
-    evening = held(town, town.milo, **plan)
-    taken = photo(by="Milo Kern")
-    assert b"Milo Kern" in taken
-    given = (
-        ("milo-thumb.jpg", taken, "The thumb of Milo"),
-        ("milo-hand.jpg", taken, ""),
-        ("milo-notes.txt", b"by Milo", ""),
-    )
-    show(town, town.milo, evening, *given)
-    end(evening)
-    make()
-    made = files(evening)
-    folder = unpacked(made[FileKind.ZIP])
-    paper = made[FileKind.PDF]
-    assert tagged(paper)[-2:] == ["The thumb of (a name)", "A picture"]
-    assert {"pictures/m1-1.webp", "pictures/m1-2.webp"} == {one for one in folder if "/" in one}
-    page = folder["index.html"].decode()
-    assert 'alt="The thumb of (a name)"' in page
-    assert "File: A file" in page
-    whole = [*folder.values(), made[FileKind.PAGE], made[FileKind.CSV]]
-    for content in whole:
-        assert not re.search(rb"milo|Kern|EXIF|at home", content, re.IGNORECASE)
-    otto, there = browsing.by(town.otto), f"/sessions/{evening.id}/transcript/files"
-    picture = otto.get(f"{there}/m1-2")
-    assert picture.headers["Content-Disposition"] == "inline; filename=m1-2.webp"
-    with Image.open(io.BytesIO(picture.data)) as shown:
-        assert not shown.getexif()
-    assert otto.get(f"{there}/m1-3").status_code == 404  # nobody looked what is inside
-
-
-# Too many, too large, or broken.
-
-
-def test_what_finds_no_room_in_the_folder_is_said(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shelf, "FOLDER_MOST", 30_000)
-    evening = held(town, town.milo)
-    show(town, town.milo, evening, ("large.txt", b"x" * 30_001, ""), ("fits.txt", b"Warm it.", ""))
-    end(evening)
-    make()
-    folder = unpacked(files(evening)[FileKind.ZIP])
-    page = folder["index.html"].decode()
-    assert [one for one in folder if "/" in one] == ["files/m1-2 fits.txt"]
-    assert "found no room in it" in page
-    assert '<a href="#m1">large.txt</a> (0.0 MB)' in page
-    link = f"{BASE}/sessions/{evening.id}/transcript/files/m1-1"
-    assert f'File, not in this folder: <a href="{link}">large.txt</a>' in page
-
-
-def test_what_finds_no_room_in_the_pdf_is_said(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "POINTS_MOST", 2 * pictures.EACH_LEAST)
-    evening = held(town, town.milo)
-    for number in range(3):
-        show(town, town.milo, evening, (f"{number}.jpg", photo((900, 600)), f"Number {number}"))
-    end(evening)
-    make()
-    paper = files(evening)[FileKind.PDF]
-    sizes = [one.size for one in images_of(paper)]
-    assert len(sizes) == 2
-    assert all(wide * high <= pictures.EACH_LEAST * 1.01 for wide, high in sizes)
-    pages = PdfReader(io.BytesIO(paper)).pages
-    text = " ".join(" ".join(page.extract_text() for page in pages).split())
-    assert "One picture is not in this file" in text
-    assert "Picture: Number 2" in text
-
-
-def test_a_picture_that_cannot_be_read_leaves_its_words(town: Town) -> None:
-    evening = held(town, town.milo)
-    show(town, town.milo, evening, ("mould.jpg", photo(), "A mould"))
-    with transaction() as db:
-        broken = FileContent.file_id.in_(File.__table__.select().with_only_columns(File.id))
-        db.execute(update(FileContent).where(broken).values(content=b"RIFF of nothing"))
-    end(evening)
-    make()
-    text = PdfReader(io.BytesIO(files(evening)[FileKind.PDF])).pages[0].extract_text()
-    assert "Picture: A mould" in text
-
-
-def test_names_in_the_folder_are_harmless_wherever_it_is_opened(town: Town) -> None:
-    evening = held(town, town.milo)
-    odd = ("../../etc/CON.txt", "a#b?%20.txt", "naïve 日本.txt", "-rf.txt")
-    for name in odd:
-        show(town, town.milo, evening, (name, b"Warm it.", ""))
-    end(evening)
-    make()
-    packed = files(evening)[FileKind.ZIP]
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        names = archive.namelist()
-    assert not [one for one in names if ".." in one or one.startswith("/") or "\\" in one]
-    folder = unpacked(packed)
-    page = folder["index.html"].decode()
-    linked = {unquote(one) for one in re.findall(r'href="(files/[^"]*)"', page)}
-    assert linked == {one for one in folder if one.startswith("files/")}
-    assert len(linked) == len(odd)

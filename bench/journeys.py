@@ -141,7 +141,7 @@ def _plan_again(number: int, page: Page) -> int:
     main = page.get_by_role("main")
     main.get_by_role("link", name="Like my last one").first.click()
     day = date.today() + timedelta(days=30 + number)  # noqa: DTZ011 - the host's own day
-    page.get_by_label("Day").first.fill(str(day))
+    page.get_by_label("Day", exact=True).first.fill(str(day))
     page.get_by_label("Questions").first.fill(QUESTIONS)
     main.get_by_role("button", name="Publish").first.click()
     expect(page.get_by_text("What surprised you?")).to_be_visible()

@@ -57,7 +57,8 @@ class Way:
         self.click(self.page.get_by_role("main").get_by_role("link", name=name).first)
 
     def answer(self, label: str, words: str) -> None:
-        self.fill(self.page.get_by_label(label).first, words)
+        boxes = self.page.locator("input, textarea")  # a button may be labelled alike
+        self.fill(boxes.and_(self.page.get_by_label(label)).first, words)
 
     def name_skills(self, label: str, words: str) -> None:
         """Typed with commas between, as on paper; each becomes a chip."""

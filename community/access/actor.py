@@ -43,8 +43,9 @@ class Place:
 class Actor:
     """A signed-in member, or (with no `member_id`) anybody who is not.
 
-    Somebody who came in by the link of one hosted session is in that session `only`: everywhere
-    else they are as good as not signed in, and nothing in the whole community.
+    Somebody who came in by the link of one hosted session is in that session `only`, where they
+    host nothing: everywhere else they are as good as not signed in, and nothing in the whole
+    community.
     """
 
     member_id: str | None = None
@@ -55,9 +56,10 @@ class Actor:
     apart: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """A link that was passed on must not carry what its owner may do to the community."""
+        """A link that was passed on must not carry what its owner may do to others."""
         if self.only is not None:
             object.__setattr__(self, "role", CommunityRole.MEMBER)
+            object.__setattr__(self, "places", only_those(self.places, self.only))
 
     @property
     def signed_in(self) -> bool:
@@ -143,9 +145,12 @@ def actor_for(db: Session, member_id: str, role: CommunityRole) -> Actor:
 def placed_now(db: Session, actor: Actor) -> Actor:
     """The same actor with the places of this very moment: those of a request may be old."""
     places = places_of(db, [actor.member_id or ""]).get(actor.member_id or "", {})
-    return replace(actor, places=only_those(places, actor.only))
+    return replace(actor, places=places)
 
 
 def only_those(places: Mapping[str, Place], only: str | None) -> Mapping[str, Place]:
-    """All of them, or the one in the hosted session that somebody came in `only` for."""
-    return places if only is None else {one: p for one, p in places.items() if one == only}
+    """All of them, or the one in the hosted session that somebody came in `only` for, by a link
+    that others may hold: whoever hosts signs in."""
+    if only is None or only not in places:
+        return places if only is None else {}
+    return {only: replace(places[only], role=CircleRole.MEMBER)}

@@ -130,7 +130,7 @@ def signed_in_as(db: Reader, sign_in_id: str) -> SignedIn | None:
             row.standing, row.circle_role, row.joined_at, row.silent_until, row.out_until
         )
         for row in rows
-        if row.home_id and first.only_id in (None, row.home_id)
+        if row.home_id
     }
     apart = frozenset(filter(None, (first.apart or "").split(",")))
     actor = Actor(member.id, member.role, first.only_id, places, apart)

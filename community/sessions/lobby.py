@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor
+from community.access.actor import Actor, CommunityRole, actor_for
 from community.access.comings import Answer, Coming
 from community.access.memberships import CircleRole, Standing
 from community.access.policy import Permission, can
@@ -72,11 +72,20 @@ def coming_of(db: Session, actor: Actor, session: HostedSession) -> dict[str, An
     return {
         "may_come": may_come,
         "mine": mine,
+        "hosts_signed_in": _hosts_signed_in(db, actor, session),
         "in_line": _in_line(db, session, mine),
         "full": _is_full(db, session),
         "comers": _comers(db, actor, session) if shown else [],
         "comers_count": _how_many(db, actor, session) if shown else 0,
     }
+
+
+def _hosts_signed_in(db: Session, actor: Actor, session: HostedSession) -> bool:
+    """Whether whoever came by a link, which never hosts, would host once they sign in."""
+    if actor.only is None or actor.member_id is None:
+        return False
+    signed_in = actor_for(db, actor.member_id, CommunityRole.MEMBER)
+    return can(signed_in, Permission.SESSION_HOST, session)
 
 
 def _in_line(db: Session, session: HostedSession, mine: Coming | None) -> int:

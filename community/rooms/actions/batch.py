@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor, Place, only_those
+from community.access.actor import Actor, Place
 from community.access.policy import Audience, Permission, can, require
 from community.access.room_rules import may_read_item
 from community.core import clock
@@ -80,8 +80,7 @@ class Batch:
         if room is None:
             raise NotFound
         # Asked with the places read in this very transaction: the actor may be out of date.
-        places = only_those(self.places.get(author_id, {}), saying.actor.only)
-        actor = replace(saying.actor, places=places)
+        actor = replace(saying.actor, places=self.places.get(author_id, {}))
         key = (room.id, "" if saying.nameless else author_id, saying.client_key)
         # What was said before gets its answer again, even if the room fell silent since.
         if key in self.said and can(actor, Permission.ROOM_READ, room):

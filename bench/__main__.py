@@ -1,6 +1,7 @@
 """Measures Comentor and prints what it found.
 
     python -m bench [SUITE …] [--quick] [--json FILE]
+    python -m bench relevance DIRECTORY …
 
 Without a name everything is measured: quickly in about three minutes, fully in about fifteen.
 """
@@ -9,6 +10,7 @@ import argparse
 import importlib
 import json
 import os
+import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -18,7 +20,7 @@ from typing import Any
 from bench.machine import versions
 
 SUITES = (
-    *("search", "suggest", "start", "pages", "journeys", "sessions"),
+    *("searching", "suggest", "start", "pages", "journeys", "sessions"),
     *("rooms", "trouble", "growth"),
 )
 HIDDEN = ("all",)
@@ -26,6 +28,8 @@ Row = dict[str, Any]
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["relevance"]:
+        return int(importlib.import_module("bench.relevance").main(sys.argv[2:]))
     arguments = _arguments()
     rows: dict[str, list[Row]] = {}
     _announce()

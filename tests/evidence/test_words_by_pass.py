@@ -155,7 +155,7 @@ def test_also_after_the_invitation_was_taken_back(browsing: Browsing, town: Town
     do(town.hana, inviting.revoke, evening.id, own.id)
     page = gwen.get(f"{link}/words").text
     assert "CANARY" in page
-    assert "Put it right …" not in page, "people go on talking there"
+    assert "Put right or" not in page, "people go on talking there"
     assert "Reflection" not in page
 
 

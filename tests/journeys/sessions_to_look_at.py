@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from community.access.actor import Actor, placed_now
 from community.access.session_rules import Confidentiality, OpenTo
 from community.core import clock
 from community.core.transaction import database, reading, transaction
@@ -13,10 +14,13 @@ from community.evidence.actions import Reflected
 from community.evidence.keys import keyring
 from community.evidence.models import Evidence, LearningKind
 from community.members.models import Member
+from community.notifications.comment_mails import path_for as end_of_comments
 from community.sessions.actions import changing, closing, discussion, hosting, inviting
+from community.sessions.actions.coming import enter
 from community.sessions.actions.publishing import publish_later
 from community.sessions.date_models import Could
-from community.sessions.models import HostedSession
+from community.sessions.models import HostedSession, Pass
+from community.sessions.passes import path_for
 from community.sessions.plans import Prepared
 from community.settings import Settings
 from tests.dates import looked_for, say
@@ -40,6 +44,10 @@ SESSION_PAGES = {
     "transcript": ("milo", "/sessions/{session Held already}/transcript"),
     "transcript, own words": ("milo", "/sessions/{session Held already}/transcript/mine"),
     "transcript, of nobody's words": ("hana", "/sessions/{session Held already}/transcript/mine"),
+    "own words, wherever they were said": ("milo", "/me/words"),
+    "own words, none": ("nell", "/me/words"),
+    "a guest's own words": ("", "{link of a guest}/words"),
+    "no more news of comments": ("", "{end of comments}"),
     "own record of a session": ("milo", "/sessions/{session Held already}/evidence"),
     "what one learned": ("milo", "/learning"),
     "nothing learned yet": ("nell", "/learning"),
@@ -80,6 +88,7 @@ def sessions_to_look_at(found: dict[str, Person]) -> None:
     town.come(milo, held)
     do(hana, hosting.start, held.id)
     town.say(milo, held, f"We began on time. {LONG}")
+    guest_in(town, held)
     do(hana, hosting.end, held.id)
     what_stays(hana, milo, held)
     do(hana, hosting.close, held.id)
@@ -93,6 +102,15 @@ def sessions_to_look_at(found: dict[str, Person]) -> None:
     do(hana, changing.cancel, off.id, f"The host is ill. {LONG}")
     with transaction() as db:
         db.get_one(HostedSession, held.id).starts_at = clock.now() - timedelta(hours=2)
+
+
+def guest_in(town: Town, held: Evening) -> None:
+    """Who came by a link and said something; any browser is taken for theirs."""
+    own = do(held.host, inviting.invite_guest, held.id, LONG[:60], "guest@example.net")
+    with transaction() as db:
+        enter(db, placed_now(db, Actor(own.member_id, only=held.id)), held.id)
+        db.get_one(Pass, own.id).entered_at = clock.now()
+    town.say(Person(own.member_id, LONG[:60], ""), held, f"Good evening. {LONG}")
 
 
 def what_stays(hana: Person, milo: Person, held: Evening) -> None:
@@ -135,4 +153,8 @@ def sessions_by_title() -> dict[str, str]:
         rows = db.execute(select(HostedSession.title, HostedSession.id)).all()
         codes = db.execute(select(Member.handle, Evidence.code).join(Evidence)).all()
         of_sessions = {f"session {title}": session_id for title, session_id in rows}
-        return of_sessions | {f"evidence of {handle}": code for handle, code in codes}
+        passes = db.scalars(select(Pass.id).join(Member).where(Pass.entered_at.is_not(None)))
+        links = {"link of a guest": path_for(passes.first() or "")}
+        hana = db.scalars(select(Member.id).where(Member.handle == "hana")).one()
+        links["end of comments"] = end_of_comments(hana, rows[0][1])
+        return of_sessions | links | {f"evidence of {handle}": code for handle, code in codes}

@@ -135,7 +135,7 @@ def test_where_people_go_on_talking_who_may_not_write_may_only_take_back(
     milo.post(f"{WORDS}/{first.id}/correct", body="Put right.")
     assert body_of(first.id) == "Put right."
     do(town.milo, circles.leave, where.id)
-    assert "Put it right …" not in milo.get(WORDS).text
+    assert "Put right or" not in milo.get(WORDS).text
     answer = milo.post(f"{WORDS}/{second.id}/correct", body="SMUGGLED")
     assert answer.status_code == 403
     assert "archived" not in answer.text

@@ -27,21 +27,27 @@ def stays(who: Person, evening: Evening) -> list[bool]:
 
 
 def test_a_host_who_falls_silent_is_away_and_nobody_else(stage: Stage) -> None:
-    """Hana's line stands and answers nothing. Hedda says nothing either, but her program answers
-    by itself; and Milo hosts nothing."""
+    """Hana's line stands and answers nothing. Hedda and Milo say nothing either, but their
+    programs answer by themselves; and Ana hosts nothing."""
     evening, (hana, hedda, milo) = staged(stage, f"silent {new_id()}")
-    silent, member = stage.raw(hana), stage.raw(milo)
+    ana = stage.town.person(f"Ana {new_id()}")
+    stage.town.come(ana, evening)
+    do(hana, promote, evening.room_id, milo.id)
+    silent, member = stage.raw(hana), stage.raw(ana)
     for line in (silent, member):
         assert line.ask("enter", {"room": evening.room_id, "after": 0})["ok"]
     other = stage.seated(hedda, evening)
-    other.wait(lambda seat: seat.people[evening.room_id] == {hana.id, hedda.id, milo.id})
+    stage.seated(milo, evening, "polling")
+    everybody = {hana.id, hedda.id, milo.id, ana.id}
+    other.wait(lambda seat: seat.people[evening.room_id] == everybody)
     assert ask(other, "start_session", evening)["ok"]
-    other.wait(lambda seat: seat.people[evening.room_id] == {hedda.id, milo.id})
+    other.wait(lambda seat: seat.people[evening.room_id] == everybody - {hana.id})
     late = silent.ask("changes", {"room": evening.room_id, "after": 0}, number=2)
     assert late["ok"]  # her line stood all the while
-    other.wait(lambda seat: seat.people[evening.room_id] == {hana.id, hedda.id, milo.id})
+    other.wait(lambda seat: seat.people[evening.room_id] == everybody)
     other.wait(lambda _: stays(hana, evening) == [True, False])
-    assert stays(hedda, evening) == stays(milo, evening) == [False]
+    for who in (hedda, milo, ana):
+        assert stays(who, evening) == [False]
 
 
 def present() -> tuple[Presence, list[dict[str, Any]]]:

@@ -166,6 +166,9 @@ def test_who_may_read_the_transcript_gets_them_and_nobody_else(
         assert browsing.by(town.otto).get(there).status_code == wanted
         assert browsing.by(town.milo).get(there).status_code == 200
         assert browsing.by(None).get(there).status_code == 302
+    evening, _ = an_evening(town, open_to=OpenTo.PUBLIC)
+    there = f"/sessions/{evening.id}/transcript/files/m1-1"
+    assert browsing.by(None).get(there).status_code == 200
 
 
 def test_nothing_is_to_be_had_before_the_end_or_of_what_was_for_hosts(

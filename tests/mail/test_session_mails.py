@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from community.access.comings import Answer
+from community.access.comings import Answer, Coming
 from community.access.session_rules import OpenTo, SessionState
 from community.core import clock
-from community.core.transaction import transaction
+from community.core.transaction import reading, transaction
 from community.members.models import Profile
 from community.members.profiles import choose_mails, choose_reminders
 from community.sessions.actions import inviting
 from community.sessions.actions.coming import answer
+from community.sessions.actions.places import come_as_host
 from community.sessions.models import HostedSession
+from community.sessions.passes import pass_of
 from community.sessions.reminders import remind_due
 from tests.browsing import Browsing
 from tests.doing import do
@@ -154,3 +156,24 @@ def test_a_letter_that_no_longer_holds_is_not_sent(
         deliver()
     subjects = [one["Subject"] for one in post_office.letters("otto@example.org")]
     assert not [one for one in subjects if "begins" in one]
+
+
+def test_who_hosts_is_led_to_the_page_where_one_signs_in_and_not_by_a_link(
+    browsing: Browsing, town: Town, post_office: PostOffice
+) -> None:
+    evening = evening_of(town, starts_in=2)
+    do(town.hana, inviting.invite_member, evening.id, town.otto.handle)
+    with transaction() as db:
+        come_as_host(db, db.get_one(Coming, (evening.id, town.otto.id)))
+    with clock.fixed(clock.now() + timedelta(hours=1, minutes=5)):
+        assert remind_due() == 1
+        deliver()
+        deliver()
+    letters = [*post_office.letters("otto@example.org"), *post_office.letters("hana@example.org")]
+    assert len(letters) == 3, "invited, and two who are reminded"
+    for letter in letters:
+        assert f"{SITE}/sessions/{evening.id}" in plain(letter)
+        assert "/s/" not in plain(letter)
+        assert "The link is for you alone" not in plain(letter)
+    with reading() as db:
+        assert pass_of(db, evening.id, town.hana.id) is None

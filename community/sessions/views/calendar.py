@@ -9,7 +9,7 @@ from community.circles.queries import my_circles
 from community.core.errors import NotFound, Refused
 from community.core.transaction import reading, transaction
 from community.members.models import Profile
-from community.sessions import feeds, times
+from community.sessions import enclosed, feeds, times
 from community.sessions.actions.feeds import make_feed, revoke_feed
 from community.sessions.calendar import MEDIA_TYPE, Publisher, feed_file, session_file
 from community.sessions.queries import access_session
@@ -42,8 +42,7 @@ def webcal(address: str) -> str:
 
 
 def publisher() -> Publisher:
-    settings = current_app.extensions["settings"]
-    return Publisher(lately_chosen().name, _site(), settings.mail_from)
+    return enclosed.publisher(_site())
 
 
 def _site() -> str:

@@ -5,15 +5,22 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.access.memberships import Standing
+from community.access.memberships import CircleRole, Standing
 from community.access.session_rules import OpenTo, SessionState
+from community.access.things import Visibility
 from community.circles.events import CircleLeft, CircleReopened
 from community.core.errors import NotFound, Refused
 from community.core.events import record, within
 from community.members.models import Member
-from community.rooms.events import CoHostNamed, ComingChanged
+from community.rooms.events import CoHostNamed
 from community.sessions.actions.holding import hold
-from community.sessions.actions.places import come_as_host, coming_of, fill, take_out
+from community.sessions.actions.places import (
+    come_as_host,
+    coming_of,
+    fill,
+    stop_hosting,
+    take_out,
+)
 from community.sessions.actions.unanswered import note_unanswered
 from community.sessions.events import SessionChanged, SessionClosed, SessionEnded
 from community.sessions.models import HostedSession
@@ -30,11 +37,24 @@ FOR_ITS_OWN = (OpenTo.CIRCLE, OpenTo.INVITED)
 
 
 def take_out_of_sessions(db: Session, event: CircleLeft) -> None:
-    """Who leaves a circle has no place in what is only for its people, unless asked in by name."""
+    """Who leaves a circle hosts none of its sessions any more, and has no place in what is only
+    for its people, unless asked in by name."""
     for session in _sessions(db, event.circle_id):
         one = coming_of(db, session.id, event.member_id)
-        if one is not None and not one.invited and session.open_to in FOR_ITS_OWN:
+        if one is None:
+            continue
+        hosted, one.role = one.role is CircleRole.HOST, CircleRole.MEMBER
+        if not one.invited and _is_for_its_own(session):
             take_out(db, session, one)
+        elif hosted:
+            stop_hosting(db, one)
+        if hosted:
+            record(db, SessionChanged(session_id=session.id))  # who hosts stands on the desk
+
+
+def _is_for_its_own(session: HostedSession) -> bool:
+    hidden = session.circle.visibility is Visibility.HIDDEN
+    return hidden or session.open_to in FOR_ITS_OWN
 
 
 def _sessions(db: Session, circle_id: str) -> Sequence[HostedSession]:
@@ -71,7 +91,6 @@ def make_host(db: Session, event: CoHostNamed) -> None:
     if db.get_one(Member, one.member_id).guest:
         raise Refused("A guest hosts no session.")
     come_as_host(db, one)
-    record(db, ComingChanged(session_id=one.session_id, member_id=one.member_id))
     fill(db, db.get_one(HostedSession, one.session_id, options=WITH_HOUSE))
 
 

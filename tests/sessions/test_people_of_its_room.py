@@ -5,13 +5,16 @@ from sqlalchemy import select
 
 from community.access.comings import Answer
 from community.access.memberships import Standing
-from community.access.session_rules import OpenTo
+from community.access.session_rules import OpenTo, SessionState
+from community.access.things import Visibility
+from community.circles import actions as circles
 from community.core.errors import NotFound, Refused
-from community.core.transaction import reading
+from community.core.transaction import reading, transaction
 from community.members.models import Member
 from community.rooms.actions.promoting import promote
 from community.rooms.hosting_models import ActKind, HostAct
 from community.sessions.actions.coming import answer
+from community.sessions.models import HostedSession
 from tests.browsing import Browsing
 from tests.doing import do
 from tests.evenings import desk_of, live
@@ -87,3 +90,31 @@ def test_a_guest_hosts_no_session_and_has_no_page(town: Town, browsing: Browsing
     assert "Give a rest" in page
     assert "a host …" not in page
     assert f"/people/{guest.handle}" not in page
+
+
+@pytest.mark.parametrize("open_to", OpenTo)
+@pytest.mark.parametrize("visibility", [Visibility.OPEN, Visibility.HIDDEN])
+def test_who_leaves_the_circle_hosts_its_sessions_no_more(
+    town: Town, open_to: OpenTo, visibility: Visibility
+) -> None:
+    where = town.circle(town.hana, town.milo, visibility=visibility)
+    evening = town.session(where, open_to=open_to, hosts=(town.milo.id,))
+    over = town.session(where, hosts=(town.milo.id,))
+    with transaction() as db:
+        db.get_one(HostedSession, over.id).state = SessionState.CLOSED
+    assert town.milo.actor.hosts(evening.id)
+    do(town.milo, circles.leave, where.id)
+    stays = visibility is Visibility.OPEN and open_to in (OpenTo.PUBLIC, OpenTo.MEMBERS)
+    assert not town.milo.actor.hosts(evening.id)
+    assert town.milo.actor.in_circle(evening.id) is stays
+    assert [one["name"] for one in desk_of(evening.room_id)["session"]["hosts"]] == ["Hana"]
+    assert town.milo.actor.hosts(over.id), "what is over stays with those who were there"
+
+
+def test_who_is_host_of_the_circle_no_more_hosts_where_they_were_named(town: Town) -> None:
+    where = town.circle(town.hana, town.milo)
+    do(town.hana, circles.set_host, where.id, town.milo.id, host=True)
+    named, other = town.session(where, hosts=(town.milo.id,)), town.session(where)
+    do(town.hana, circles.set_host, where.id, town.milo.id, host=False)
+    assert town.milo.actor.hosts(named.id)
+    assert not town.milo.actor.hosts(other.id)

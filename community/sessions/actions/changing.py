@@ -21,6 +21,7 @@ from community.rooms.plan import planned_in
 from community.rooms.plan_models import PlannedQuestion
 from community.sessions.actions.holding import held_session
 from community.sessions.actions.hosting import keep_late_hours
+from community.sessions.actions.places import stop_hosting
 from community.sessions.actions.rehearsal import drop_rehearsal, forget_room
 from community.sessions.actions.schedule import be_about, make_hosts, planned, say
 from community.sessions.events import SessionCancelled, SessionChanged, SessionMoved
@@ -93,9 +94,7 @@ def _change_hosts(
     make_hosts(db, actor, session, member_ids)
     hosts = Coming.session_id == session.id, Coming.role == CircleRole.HOST
     for one in db.scalars(select(Coming).where(*hosts, Coming.member_id.not_in(member_ids))).all():
-        one.role = CircleRole.MEMBER
-        db.flush()
-        record(db, ComingChanged(session_id=session.id, member_id=one.member_id))
+        stop_hosting(db, one)
 
 
 def change_questions(db: Session, room: Room, questions: Sequence[Prepared]) -> None:

@@ -1,7 +1,7 @@
 """Places in a session: who has one, who stands in line, and how they come free.
 
-Everything here works on a session that is held, as with circles: never above its size, nobody
-lost, nobody overtaken. Hosts take none of the places.
+Everything here works on a session that is held, as with circles: nobody comes in above its size,
+nobody is lost or overtaken. Hosts take none of the places.
 """
 
 from datetime import datetime, timedelta
@@ -54,10 +54,17 @@ def come(db: Session, session: HostedSession, one: Coming) -> None:
 
 
 def come_as_host(db: Session, one: Coming) -> None:
-    """A host of the circle needs no place, and nothing is closed to them."""
+    """Hosts need no place, and nothing is closed to them. Doing it again changes nothing."""
+    another_role = one.role is not CircleRole.HOST
     one.role, one.silent_until, one.out_until = CircleRole.HOST, None, None
     one.answer, one.answered_at = Answer.GOING, one.answered_at or clock.now()
-    stand(db, one, Standing.JOINED)
+    stand(db, one, Standing.JOINED, told=another_role)
+
+
+def stop_hosting(db: Session, one: Coming) -> None:
+    """Whoever hosted keeps a place as everybody has one, also where all are taken."""
+    one.role = CircleRole.MEMBER
+    stand(db, one, one.standing, told=True)
 
 
 def go(db: Session, session: HostedSession, one: Coming, answer: Answer) -> None:
@@ -84,11 +91,15 @@ def _is_barred(one: Coming) -> bool:
     return any(until is not None and until > moment for until in (one.silent_until, one.out_until))
 
 
-def stand(db: Session, one: Coming, standing: Standing) -> None:
-    """Each change of what is open to them is told, so that an open room follows it."""
-    if one.standing is standing and one not in db.new:
+def stand(db: Session, one: Coming, standing: Standing, *, told: bool = False) -> None:
+    """Each change of what is open to them is told, so that an open room follows it.
+
+    `told`: something else has changed that is to be.
+    """
+    another = one.standing is not standing or one in db.new
+    if not (another or told):
         return
-    if standing is Standing.JOINED:
+    if another and standing is Standing.JOINED:
         one.since = clock.now()
     one.standing = standing
     db.flush()

@@ -6,7 +6,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
-from community.access.comings import Answer, Coming
 from community.access.memberships import CircleRole, Standing
 from community.access.policy import Permission
 from community.access.session_rules import SessionState
@@ -18,9 +17,9 @@ from community.core.ids import new_id
 from community.members.models import Member
 from community.members.queries import may_be_turned_to
 from community.rooms.actions.rooms import open_room_of_session
-from community.rooms.events import ComingChanged
 from community.rooms.plan_models import PlannedQuestion
 from community.sessions.actions.holding import held_session
+from community.sessions.actions.places import come_as_host, coming_of, known
 from community.sessions.events import SessionChanged, SessionPublished
 from community.sessions.models import HostedSession, SessionSkill
 from community.sessions.plans import SKILLS_MOST, Plan, Prepared, tidied
@@ -101,19 +100,12 @@ def make_hosts(
 ) -> None:
     """Each has a place as a host from now on, whatever place they had."""
     for member_id in member_ids:
-        one = db.get(Coming, (session.id, member_id), populate_existing=True)
-        if one is not None and one.role is CircleRole.HOST and one.standing is Standing.JOINED:
+        one = coming_of(db, session.id, member_id)
+        if one and (one.role, one.standing) == (CircleRole.HOST, Standing.JOINED):
             continue
         if member_id != actor.member_id:
             _may_be_asked(db, actor, member_id)
-        if one is None:
-            one = Coming(session_id=session.id, member_id=member_id, since=clock.now())
-            db.add(one)
-        one.standing, one.role = Standing.JOINED, CircleRole.HOST
-        one.silent_until = one.out_until = None
-        one.answer, one.answered_at = Answer.GOING, one.answered_at or clock.now()
-        db.flush()
-        record(db, ComingChanged(session_id=session.id, member_id=member_id))
+        come_as_host(db, known(db, session, member_id))
 
 
 def _may_be_asked(db: Session, actor: Actor, member_id: str) -> None:

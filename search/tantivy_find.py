@@ -23,6 +23,12 @@ from search.tantivy_rows import start as start_of_parts
 _FINENESS = 2_000  # of scores; a hundred of the rarest words stay exact in 24 bits
 _FURTHER = 8  # times as many, where the last place is shared
 _NO_LIMIT = 60_000  # values of a facet in one segment
+_MANY = 100  # audiences above which one look through all they may see is cheaper than a union
+_MOST_READERS = 500  # whose counts are kept
+
+
+class Counts(dict[tuple[frozenset[str], frozenset[str]], int]):
+    """How many documents of one commit some audiences may see, without some keys."""
 
 
 @dataclass
@@ -39,10 +45,15 @@ class Permitted:
     """What some audiences may see of an index, as if the keys in `without` were not there."""
 
     def __init__(
-        self, searcher: Searcher, audiences: frozenset[str], without: frozenset[str]
+        self,
+        searcher: Searcher,
+        audiences: frozenset[str],
+        without: frozenset[str],
+        counts: Counts,
     ) -> None:
         self._searcher = searcher
-        seen = _any(_term("audience", name) for name in sorted(audiences) if name)
+        self._counts, self._reader = counts, (audiences, without)
+        seen = _held_by(sorted(audiences - {""}))
         gone = [(Occur.MustNot, _any(_term("key", key) for key in without))] if without else []
         self._permitted = Asked.boolean_query([(Occur.Must, seen), *gone])
 
@@ -70,7 +81,13 @@ class Permitted:
 
     @cached_property
     def _documents(self) -> int:
-        return _total(self._searcher.search(self._permitted, 1))
+        """How many these audiences may see, counted once for each commit."""
+        known = self._counts.get(self._reader)
+        if known is None:
+            known = _total(self._searcher.search(self._permitted, 1))
+            if len(self._counts) < _MOST_READERS:
+                self._counts[self._reader] = known
+        return known
 
     def _count(self, asked: Asked) -> int:
         both = Asked.boolean_query([(Occur.Must, self._permitted), (Occur.Must, asked)])
@@ -188,6 +205,12 @@ def _total(found: Any) -> int:
 
 def _term(field: str, value: str) -> Asked:
     return Asked.term_query(SCHEMA, field, value, "basic")
+
+
+def _held_by(audiences: list[str]) -> Asked:
+    if len(audiences) > _MANY:
+        return Asked.term_set_query(SCHEMA, "audience", audiences)
+    return _any(_term("audience", name) for name in audiences)
 
 
 def _any(asked: Iterable[Asked]) -> Asked:

@@ -22,7 +22,7 @@ from search.places import Damaged
 from search.query import Query
 from search.schema import POSITION_KEY
 from search.shown import Shown
-from search.tantivy_find import Permitted
+from search.tantivy_find import Counts, Permitted
 from search.tantivy_rows import SCHEMA, position_row, row, stored, stored_words
 
 Answer = TypeVar("Answer")
@@ -37,9 +37,10 @@ _TRIES = 20
 class View:
     """The index as of one commit; for any number of threads."""
 
-    def __init__(self, place: Path, searcher: tantivy.Searcher) -> None:
+    def __init__(self, place: Path, index: tantivy.Index) -> None:
         self._place = place
-        self._searcher = searcher
+        self._searcher = index.searcher()
+        self._counts = Counts()
 
     def position(self) -> int:
         return _reading(self._position)
@@ -67,7 +68,7 @@ class View:
         return _reading(self._find, query, audiences, wanted)
 
     def _find(self, query: Query, audiences: frozenset[str], wanted: Wanted) -> Results:
-        permitted = Permitted(self._searcher, audiences, wanted.without)
+        permitted = Permitted(self._searcher, audiences, wanted.without, self._counts)
         stop, newest = wanted.page.stop, wanted.newest
         found = permitted.collect(query, stop, newest=newest, facets=wanted.facets)
         suggestion = None
@@ -95,7 +96,7 @@ class Store:
     def __init__(self, place: Path) -> None:
         self._place = place
         self._index = _open(place)
-        self._loaded: tuple[int, ...] = ()
+        self._newest: tuple[tuple[int, ...], View] = ((), View(place, self._index))
 
     @classmethod
     def create(cls, place: Path) -> "Store":
@@ -108,14 +109,13 @@ class Store:
 
     @contextmanager
     def view(self) -> Iterator[View]:
-        self._load()
-        yield View(self._place, self._index.searcher())
+        yield self._load()
 
     @contextmanager
     def fresh(self) -> Iterator[View]:
         index = _open(self._place)
         _reading(index.reload)
-        yield View(self._place, index.searcher())
+        yield View(self._place, index)
 
     def apply(self, documents: Sequence[Document], deletes: Iterable[str], position: int) -> None:
         """Commit all of it with the position, or nothing."""
@@ -140,12 +140,13 @@ class Store:
     def tidy(self) -> None:
         """Commits fold small segments themselves."""
 
-    def _load(self) -> None:
-        """Take up the newest commit, if there is one since we looked."""
+    def _load(self) -> View:
+        """The newest commit, opened if there is one since we looked."""
         for _ in range(_TRIES):
             newest = self._written()
-            if newest == self._loaded:
-                return
+            written, view = self._newest
+            if newest == written:
+                return view
             try:
                 _reading(self._index.reload)
             except Damaged:
@@ -153,7 +154,7 @@ class Store:
                 if self._written() == newest:
                     raise
             else:
-                self._loaded = newest
+                self._newest = (newest, View(self._place, self._index))
         raise Damaged("The index changes faster than it can be opened.")
 
     def _written(self) -> tuple[int, ...]:
@@ -180,7 +181,7 @@ class Store:
 
 def _open(place: Path) -> tantivy.Index:
     index = _reading(tantivy.Index.open, str(place))
-    index.config_reader("manual")  # by default a thread looks for changes twice a second
+    _reading(index.config_reader, "manual")  # by default a thread looks for changes twice a second
     return index
 
 

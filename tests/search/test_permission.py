@@ -152,6 +152,15 @@ def test_what_a_search_does_without_is_as_if_it_were_not_indexed(
     assert told(more, "zebra", milo)[0].total == 40
 
 
+def test_who_is_in_very_many_circles_finds_the_same(
+    with_secrets: SearchEngine, milo: frozenset[str], otto: frozenset[str]
+) -> None:
+    many = frozenset(f"c{number}" for number in range(1_000, 1_400))
+    for typed in ("handover", "zebra python", "zeb*", "-python", "handver"):
+        assert told(with_secrets, typed, otto | many) == told(with_secrets, typed, otto)
+        assert told(with_secrets, typed, milo | many) == told(with_secrets, typed, milo)
+
+
 def test_a_member_of_the_circle_finds_what_an_outsider_does_not(
     with_secrets: SearchEngine, milo: frozenset[str], otto: frozenset[str]
 ) -> None:

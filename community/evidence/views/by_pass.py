@@ -26,7 +26,7 @@ from community.sessions.coming_forms import PassForm
 from community.sessions.own_words import words_in
 from community.sessions.passes import Opened, PassOver, still_theirs
 from community.sessions.present import minutes_present
-from community.sessions.views.passing import nothing_more, shown, tries_counted, unseen
+from community.sessions.views.passing import shown, tries_counted, unseen
 from community.web import pass_browser
 from community.web.forms import show_problem
 from community.web.guard import guarded
@@ -41,7 +41,8 @@ def words_by_pass(token: str) -> ResponseReturnValue:
         with reading() as db:
             found = still_theirs(db, token)
     except PassOver as over:
-        return unseen(make_response(nothing_more(over)))
+        page = render_template("evidence/words_by_pass.html", found=None, over=over.message)
+        return unseen(make_response((page, over.status)))
     answer = _page(found, token) if _is_known(found) else _ask(found, token)
     return unseen(make_response(answer))
 
@@ -63,7 +64,7 @@ def _ask(found: Opened, token: str) -> ResponseReturnValue:
         else:
             kept[KNOWN] = found.own.id
             return _back(token)
-    page = render_template("evidence/words_by_pass.html", found=None, form=form)
+    page = render_template("evidence/words_by_pass.html", found=None, over="", form=form)
     return page, 422 if form.errors or form.form_errors else 200
 
 

@@ -33,11 +33,11 @@ def enter_by_pass(token: str) -> ResponseReturnValue:
             found = opened(db, token)
         answer = _answer(found, token)
     except PassOver as over:
-        answer = nothing_more(over, token if _has_words(token) else "")
+        answer = _nothing_more(over, token if _has_words(token) else "")
     return unseen(make_response(answer))
 
 
-def nothing_more(over: PassOver, words: str = "") -> ResponseReturnValue:
+def _nothing_more(over: PassOver, words: str = "") -> ResponseReturnValue:
     """`words`: the token by which somebody still reaches what they said."""
     page = render_template(
         "sessions/enter_by_pass.html", found=None, over=over.message, words=words

@@ -48,7 +48,7 @@ def _past(db: Session, given: Content, started: Circles, people: People) -> None
     _must_all(say_together(db, sayings))
     evening.finish(db, session, chat, people)
     _at_its_hour(db, session, chat, given)
-    session.summary, session.summary_at = given["summary"].strip(), clock.now()
+    session.summary = given["summary"].strip()
 
 
 def _at_its_hour(db: Session, session: HostedSession, chat: Chat, given: Content) -> None:

@@ -16,7 +16,7 @@ def hosting_of(db: Session, actor: Actor, session: HostedSession) -> dict[str, A
     """`hosting`: nothing for whoever does not host it."""
     if not can(actor, Permission.SESSION_HOST, session):
         return {"hosting": None}
-    rehearsed = rehearsal_of(db, session) if session.rehearsing else None
+    rehearsed = rehearsal_of(db, session)
     return {
         "hosting": {
             "rehearsal_id": rehearsed.id if rehearsed else None,

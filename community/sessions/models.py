@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.access.memberships import CircleRole, stored_enum
+from community.access.memberships import stored_enum
 from community.access.session_rules import Confidentiality, OpenTo, SessionState
 from community.circles.models import Circle
 from community.core.database import Base, Key, Ref
@@ -95,12 +95,10 @@ class HostedSession(Base):
     publish_wall: Mapped[datetime | None] = mapped_column(WALL)
     publish_at: Mapped[datetime | None] = mapped_column(index=True)
     publish_checked_at: Mapped[datetime | None]
-    rehearsing: Mapped[bool] = mapped_column(default=False)
     # A draft whose date is looked for: its times are the first that was proposed, and no date.
     undated: Mapped[bool] = mapped_column(default=False)
     # What the hosts wrote of it afterwards, in Markdown.
     summary: Mapped[str] = mapped_column(Text, default="")
-    summary_at: Mapped[datetime | None]
     source_key: Mapped[str | None] = mapped_column(String(200), unique=True)
 
     circle: Mapped[Circle] = relationship(lazy="raise")
@@ -124,19 +122,22 @@ class SessionSkill(Base):
 
 
 class Pass(Base):
-    """One link for one person, session and role. The link is the id, signed by the server.
+    """One link for one person and session, where they host nothing by it: the id, signed by the
+    server.
 
     `browser`: a hash of the first browser that entered by it; any other is asked for the
     address. A guest's pass names a member that is nothing but a guest.
     """
 
     __tablename__ = "passes"
-    __table_args__ = (UniqueConstraint("session_id", "member_id"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "member_id"),
+        Index(None, "by_id", "created_at"),
+    )
 
     id: Mapped[Key]
     session_id: Mapped[Ref] = mapped_column(ForeignKey("hosted_sessions.id", ondelete="CASCADE"))
     member_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
-    role: Mapped[CircleRole] = mapped_column(stored_enum(CircleRole), default=CircleRole.MEMBER)
     email: Mapped[str] = mapped_column(String(254), default="")
     browser: Mapped[str] = mapped_column(String(64), default="")
     by_id: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))

@@ -44,6 +44,7 @@ def upgrade() -> None:
     _make_comment_wishes()
     _remind_at_chosen_times()
     _publish_by_itself()
+    _leave_out_what_nobody_reads()
     # One's own words, newest first, wherever they were said.
     op.create_index(op.f("ix_items_author_id_created_at"), "items", ["author_id", "created_at"])
     _tell_of((*BEFORE, *NEW))
@@ -79,6 +80,17 @@ def _publish_by_itself() -> None:
         for name in ("publish_at", "publish_checked_at"):
             batch.add_column(sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     op.create_index(op.f("ix_hosted_sessions_publish_at"), "hosted_sessions", ["publish_at"])
+
+
+def _leave_out_what_nobody_reads() -> None:
+    """A link carries no role; that hosts rehearse is told by the rehearsal's room."""
+    with op.batch_alter_table("passes") as batch:
+        batch.drop_constraint(op.f("ck_passes_circlerole"), type_="check")
+        batch.drop_column("role")
+        batch.create_index(op.f("ix_passes_by_id_created_at"), ["by_id", "created_at"])
+    with op.batch_alter_table("hosted_sessions") as batch:
+        batch.drop_column("rehearsing")
+        batch.drop_column("summary_at")
 
 
 def _make_comment_wishes() -> None:
@@ -203,6 +215,7 @@ def downgrade() -> None:
     op.execute(f"DELETE FROM notices WHERE kind IN ({quoted})")  # noqa: S608 - our own words
     _tell_of(BEFORE)
     op.drop_index(op.f("ix_items_author_id_created_at"), "items")
+    _bring_back_what_was_left_out()
     op.drop_table("comment_wishes")
     gone = ("free_changes", "free_counts", "free_times")
     for table in (*gone, "time_answers", "proposed_times", "date_polls"):
@@ -214,6 +227,28 @@ def downgrade() -> None:
             batch.drop_column(name)
     op.drop_table("former_names")
     op.drop_column("attendance", "left_at")
+
+
+def _bring_back_what_was_left_out() -> None:
+    role = sa.Enum(
+        "member",
+        "host",
+        name="circlerole",
+        native_enum=False,
+        create_constraint=True,
+        length=20,
+    )
+    with op.batch_alter_table("passes") as batch:
+        batch.drop_index(op.f("ix_passes_by_id_created_at"))
+        batch.add_column(sa.Column("role", role, nullable=False, server_default="member"))
+    with op.batch_alter_table("hosted_sessions") as batch:
+        no = sa.false()
+        batch.add_column(sa.Column("rehearsing", sa.Boolean(), nullable=False, server_default=no))
+        batch.add_column(sa.Column("summary_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute(
+        "UPDATE hosted_sessions SET rehearsing = true WHERE EXISTS (SELECT 1 FROM rooms WHERE"
+        " home_id = hosted_sessions.id AND id != room_id AND parent_id IS NULL)"
+    )
 
 
 def _remind_an_hour_before() -> None:

@@ -6,12 +6,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from community.access.comings import Answer
 from community.access.session_rules import OpenTo
+from community.circles import actions as circles
+from community.circles import rules
 from community.core.errors import Invalid, Refused, SlowDown
 from community.core.transaction import reading
 from community.invitations.rules import A_DAY_WHILE_NEW
 from community.members.models import Member
 from community.sessions.actions import hosting, inviting
+from community.sessions.actions.coming import answer
 from tests.browsing import Browsing
 from tests.doing import do
 from tests.invited import entered, guest_handle, guest_link, hidden_evening
@@ -102,6 +106,24 @@ def test_letters_to_strangers_have_a_measure_and_carry_nobodys_address(town: Tow
     do(town.hana, inviting.invite_guest, evening.id, "Gwen", "gwen0@example.net")
     with pytest.raises(Invalid, match="only their name"):
         do(town.hana, inviting.invite_guest, evening.id, "https://evil.example", "x@example.net")
+
+
+def test_members_are_invited_by_name_as_into_circles_but_for_its_own_people(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "INVITED_A_DAY_WHEN_NEW", 2)
+    where = town.circle(town.hana, town.milo)
+    evening = town.session(where, open_to=OpenTo.INVITED)
+    do(town.hana, circles.invite, where.id, "ada")
+    do(town.hana, inviting.invite_member, evening.id, "otto")
+    for _again in range(2):
+        do(town.hana, inviting.invite_member, evening.id, "milo")
+        do(town.hana, inviting.invite_member, evening.id, "otto")
+    other = town.session(where, open_to=OpenTo.INVITED)
+    with pytest.raises(SlowDown, match="have not answered"):
+        do(town.hana, inviting.invite_member, other.id, "otto")
+    do(town.otto, answer, evening.id, Answer.NO)
+    do(town.hana, inviting.invite_member, other.id, "otto")
 
 
 def test_a_guests_name_leads_nowhere_and_their_handle_stands_in_no_transcript(

@@ -21,7 +21,6 @@ from community.rooms.queries import access_room, my_rooms
 from community.sessions.actions import hosting, rehearsal
 from community.sessions.actions.changing import discard
 from community.sessions.by_clock import look_at_sessions
-from community.sessions.models import HostedSession
 from tests.doing import do
 from tests.evenings import desk_of, live, room_of, session_of
 from tests.sessions.test_evening import make_host
@@ -59,7 +58,6 @@ def test_it_leaves_nothing(town: Town) -> None:
     do(town.hana, rehearsal.end_rehearsal, evening.id)
     assert rows() == before
     assert room_of(evening).version == version
-    assert not session_of(evening).rehearsing
 
 
 def test_nobody_but_hosts_is_told_or_may_look(town: Town) -> None:
@@ -97,7 +95,6 @@ def test_the_start_of_the_session_ends_it(town: Town) -> None:
     do(town.hana, hosting.start, evening.id)
     with reading() as db:
         assert db.get(Room, where.room_id) is None
-        assert not db.get_one(HostedSession, evening.id).rehearsing
 
 
 def test_a_host_of_the_circle_rehearses_too_and_others_do_not(town: Town) -> None:
@@ -115,7 +112,6 @@ def test_one_for_a_session_that_nobody_began_leaves_nothing_either(town: Town) -
     with clock.fixed(session_of(evening).ends_at + timedelta(hours=3)):
         look_at_sessions()
     assert session_of(evening).state is SessionState.CLOSED
-    assert not session_of(evening).rehearsing
     with reading() as db:
         assert db.get(Room, where.room_id) is None
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -26,9 +26,9 @@ def keep_pace(db: Session, actor: Actor) -> None:
         raise SlowDown(rules.A_DAY.total_seconds(), sentence)
 
 
-def keep_inviting_pace(db: Session, actor: Actor) -> None:
-    """Invitations that wait for an answer, into any circle the actor hosts. Whoever lets people
-    into the community may invite as many as there are."""
+def keep_inviting_pace(db: Session, actor: Actor, *besides: Select[int]) -> None:
+    """Invitations that wait for an answer, into any circle the actor hosts, and what is counted
+    `besides`. Whoever lets people into the community may invite as many as there are."""
     if can(actor, Permission.COMMUNITY_ADMIT):
         return
     most = rules.invitations_a_day(_member_for(db, actor))
@@ -37,7 +37,7 @@ def keep_inviting_pace(db: Session, actor: Actor) -> None:
         Membership.standing == Standing.INVITED,
         Membership.since > clock.now() - rules.A_DAY,
     )
-    if (db.scalar(waiting) or 0) >= most:
+    if sum(db.scalar(counted) or 0 for counted in (waiting, *besides)) >= most:
         sentence = f"{most} people whom you invited today have not answered. Please wait a little."
         raise SlowDown(rules.A_DAY.total_seconds(), sentence)
 

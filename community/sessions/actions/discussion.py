@@ -85,5 +85,5 @@ def summarise(db: Session, actor: Actor, session_id: str, summary: str) -> None:
         sentence = f"Please keep the summary to {SUMMARY_MOST:,} characters."
         raise Invalid(sentence, summary=sentence)
     if summary != session.summary:
-        session.summary, session.summary_at = summary, clock.now()
+        session.summary = summary
         record(db, SessionChanged(session_id=session.id))

@@ -1,12 +1,14 @@
 """Hosts ask people to a session by name: members, and guests who have no account."""
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor, placed_now
-from community.access.memberships import CircleRole, Standing
+from community.access.comings import Answer, Coming
+from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, can
 from community.access.session_rules import TO_COME
+from community.circles.actions.pace import keep_inviting_pace
 from community.core import clock
 from community.core.errors import NotFound, Refused, SlowDown
 from community.core.events import record
@@ -21,6 +23,12 @@ from community.sessions.events import DateAsked, SessionInvited
 from community.sessions.models import HostedSession, Pass
 from community.sessions.passes import pass_of
 
+_THEIRS = and_(Coming.session_id == Pass.session_id, Coming.member_id == Pass.member_id)
+_IN_ITS_CIRCLE = select(Membership.member_id).where(
+    Membership.circle_id == HostedSession.circle_id,
+    Membership.member_id == Pass.member_id,
+    Membership.standing == Standing.JOINED,
+)
 # Into one session: mails to people who did not ask for them.
 PASSES_MOST = 500
 
@@ -39,6 +47,9 @@ def invite_member(db: Session, actor: Actor, session_id: str, handle: str) -> Pa
     knows = there is not None and there.standing is not Standing.ASKED
     if not knows and not may_be_turned_to(db, now, member):
         raise Refused(f"{member.name} takes no invitations from you at the moment.")
+    own = pass_of(db, session.id, member.id)
+    if own is None or own.by_id is None or own.revoked_at is not None:
+        _keep_members_pace(db, now, session, member.id)
     return _invite(db, actor, session, member.id)
 
 
@@ -77,6 +88,27 @@ def _open_session(
     if (db.scalar(passes) or 0) >= PASSES_MOST:
         raise SlowDown(86_400, f"{PASSES_MOST} people are invited to this session already.")
     return session
+
+
+def _keep_members_pace(db: Session, actor: Actor, session: HostedSession, member_id: str) -> None:
+    """As into circles, whose invitations count as well; the session's circle's own people do not."""
+    waiting = (
+        select(func.count())
+        .select_from(Pass)
+        .join(HostedSession, HostedSession.id == Pass.session_id)
+        .join(Coming, _THEIRS)
+        .where(
+            Pass.by_id == actor.member_id,
+            Pass.created_at > clock.now() - ONE_DAY,
+            Pass.email == "",
+            Pass.revoked_at.is_(None),
+            Coming.answer == Answer.NONE,
+            ~_IN_ITS_CIRCLE.exists(),
+        )
+    )
+    joined = Membership.circle_id == session.circle_id, Membership.standing == Standing.JOINED
+    if not db.scalar(select(exists().where(*joined, Membership.member_id == member_id))):
+        keep_inviting_pace(db, actor, waiting)
 
 
 def _keep_pace(db: Session, actor: Actor) -> None:
@@ -120,7 +152,6 @@ def make_pass(
         id=new_id(),
         session_id=session_id,
         member_id=member_id,
-        role=CircleRole.MEMBER,
         email=email,
         browser="",
         by_id=by_id,

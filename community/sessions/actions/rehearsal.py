@@ -42,7 +42,6 @@ def rehearse(db: Session, actor: Actor, session_id: str) -> Room:
     room = rehearsal_of(db, session)
     if room is None:
         room = _open(db, session)
-        session.rehearsing = True
     return room
 
 
@@ -65,7 +64,6 @@ def end_rehearsal(db: Session, actor: Actor, session_id: str) -> HostedSession:
 
 def drop_rehearsal(db: Session, session: HostedSession) -> None:
     """Of a session that is held. Whoever is still in it is told that it is over."""
-    session.rehearsing = False
     room = rehearsal_of(db, session)
     if room is None:
         return

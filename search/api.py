@@ -32,7 +32,8 @@ class Document:
     """One thing that can be found: `key` is `kind:id`, holders of `audience` may find it.
 
     `marks` are values by the name of a facet, to filter by and to count; kind, circle, skill and
-    month are facets without being given. `context` is the id of what it belongs to. A naive
+    month are facets without being given. Skills that stand in the marks alone are filtered by and
+    counted, and add nothing to the words. `context` is the id of what it belongs to. A naive
     `starts_at` or `updated_at` is taken as UTC.
     """
 

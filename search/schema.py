@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from search import library, marks, text
 from search.api import Document
 
-LAYOUT = 3  # raise this when anything here, in text.py or in what is fed changes what is written
+LAYOUT = 4  # raise this when anything here, in text.py or in what is fed changes what is written
 POSITION_KEY = "#position"
 NO_DATE = -(2**62)
 _LAST_POSITION = 2**16 - 1
@@ -94,7 +94,7 @@ def row(document: Document) -> dict[str, Any]:
         "text": weigh(title, skill_words, body),
         "names": named,
         "words": named.union(body),
-        "skills": text.name_terms(skills),
+        "skills": text.name_terms((*skills, *marked["skill"])),
         "teaches": text.name_terms(stored.teaches),
         "learns": text.name_terms(stored.learns),
         "people": text.name_terms(stored.people),

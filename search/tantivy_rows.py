@@ -30,7 +30,7 @@ from search.schema import (
     tie,
 )
 
-LAYOUT = 1  # raise this when anything here or in what is fed changes what is written
+LAYOUT = 2  # raise this when anything here or in what is fed changes what is written
 K1, B, AVERAGE = 1.2, 0.75, 100.0
 STEP, LOWEST = 1.25, 0.01  # of a word's weight by the norm of its document, level by level
 _FIRST_LEVEL = ord("A")
@@ -68,7 +68,8 @@ def row(document: Document) -> tantivy.Document:
     if document.audience:
         made.add_text("audience", document.audience)
     for name in NAMED:
-        _add_all(made, name, text.name_terms(_named(stored, name)))
+        marked = found["skill"] if name == "skills" else ()
+        _add_all(made, name, text.name_terms((*_named(stored, name), *marked)))
     _add_all(made, "marks", marks.filter_terms(found))
     made.add_json("counted", json.dumps({name: list(values) for name, values in found.items()}))
     moment = document.starts_at or document.updated_at

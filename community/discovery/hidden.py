@@ -5,12 +5,14 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.discovery.skills import known_skills
+from community.insights.models import Insight
 from community.skills.models import Offer, Skill, Wish
 
 
 def hidden_from(db: Session, actor: Actor) -> frozenset[str]:
-    """The keys of people whom a block keeps apart from the actor, and of skills that exist only
-    through them. For nearly everybody it is empty and asks nothing."""
+    """The keys of people whom a block keeps apart from the actor, of skills that exist only
+    through them, and of what they wrote outside the actor's circles. For nearly everybody it is
+    empty and asks nothing."""
     if not actor.apart:
         return frozenset()
     through_them = or_(
@@ -21,4 +23,7 @@ def hidden_from(db: Session, actor: Actor) -> frozenset[str]:
     )
     skills = db.scalars(select(Skill.id).where(through_them, ~known_skills(actor)))
     people = (f"person:{member_id}" for member_id in actor.apart)
-    return frozenset({*people, *(f"skill:{skill_id}" for skill_id in skills)})
+    elsewhere = or_(Insight.circle_id.is_(None), Insight.circle_id.not_in(actor.circles))
+    written = db.scalars(select(Insight.id).where(Insight.author_id.in_(actor.apart), elsewhere))
+    insights = (f"insight:{insight_id}" for insight_id in written)
+    return frozenset({*people, *insights, *(f"skill:{skill_id}" for skill_id in skills)})

@@ -3,12 +3,13 @@
 import logging
 import threading
 import time
+from collections.abc import Sequence
 
 from community.core.threads import in_thread
 from community.core.transaction import reading
 from community.discovery import documents
 from community.settings import Settings
-from search.api import Health, Query, Results, SearchEngine, SearchUnavailable, open_engine
+from search.api import Health, Query, Results, SearchEngine, SearchUnavailable, Sort, open_engine
 
 log = logging.getLogger(__name__)
 TIDY_EVERY = 60.0  # seconds
@@ -31,11 +32,20 @@ class Index:
         audiences: frozenset[str],
         *,
         limit: int,
-        offset: int,
+        offset: int = 0,
+        sort: Sort = "best",
+        facets: Sequence[str] = ("kind",),
         without: frozenset[str] = frozenset(),
     ) -> Results:
         return in_thread(
-            self.engine.search, query, audiences, limit=limit, offset=offset, without=without
+            self.engine.search,
+            query,
+            audiences,
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            facets=facets,
+            without=without,
         )
 
     def check(self) -> Health:
@@ -57,17 +67,16 @@ class Index:
             position = in_thread(self.engine.position)
             with reading() as db:
                 changes = documents.changed_since(db, position)
-                found = documents.load(db, (change.key for change in changes))
+                found, gone = documents.load(db, (change.key for change in changes))
             if not changes:
                 self._tidy(position)
                 return False
-            gone = {change.key for change in changes} - {document.key for document in found}
             try:
-                in_thread(self.engine.apply, found, sorted(gone), changes[-1].id)
+                in_thread(self.engine.apply, found, gone, changes[-1].id)
             except SearchUnavailable as error:
                 log.warning("The search index waits: %s", error)
             else:
-                return len(changes) == documents.BATCH
+                return True
         if not self.check().ok:
             self.rebuild()
         return False

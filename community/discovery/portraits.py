@@ -1,15 +1,16 @@
 """What stands around people, skills and circles in other tables, read for many at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from community.circles.models import CircleSkill
 from community.members.models import Member, Profile
+from community.members.profile_rules import FORMS
 from community.members.sights import OPEN, sight_of
 from community.skills.models import Offer, Skill, SkillName, Wish
 
@@ -37,7 +38,7 @@ class Portraits:
                 made._about[row.circle_id].append(row)
         tied = (made._offers, made._wishes, made._about)
         skills = {row.skill_id for rows in tied for of_one in rows.values() for row in of_one}
-        made._read_names(db, skills.union(ids if kind == "skill" else ()))
+        made._names = _names_of(db, skills.union(ids if kind == "skill" else ()))
         return made
 
     def teaches(self, member_id: str) -> tuple[str, ...]:
@@ -77,6 +78,30 @@ class Portraits:
             if said and sight_of(profile.sights, part) in OPEN:
                 yield said
 
+    def marks(self, member_id: str) -> Mapping[str, tuple[str, ...]]:
+        """By facet what a member openly says: skills, and where and how they could be met."""
+        skills = {"skill": self._own_names(self._offers[member_id] + self._wishes[member_id])}
+        profile = self._profiles.get(member_id)
+        if profile is None:
+            return skills
+        free, trained = bool(profile.capacity), bool(profile.training)
+        parts = {
+            "site": ("site", (profile.site,)),
+            "grade": ("stage", (profile.stage,)),
+            "form": ("forms", tuple(FORMS[one] for one in profile.forms if one in FORMS)),
+            "free": ("one_to_one", ("yes",) * free),
+            "trained": ("one_to_one", ("yes",) * trained),
+        }
+        shown = {n: v for n, (p, v) in parts.items() if sight_of(profile.sights, p) in OPEN}
+        return skills | {name: values for name, values in shown.items() if any(values)}
+
+    def marks_of_circle(self, circle_id: str) -> Mapping[str, tuple[str, ...]]:
+        return {"skill": self._own_names(self._about[circle_id])}
+
+    def _own_names(self, rows: list[Any]) -> tuple[str, ...]:
+        """Each skill once and by its own name, however many it goes by."""
+        return Names.of(self._names, dict.fromkeys(row.skill_id for row in rows)).own
+
     def _called(self, rows: list[Any]) -> tuple[str, ...]:
         every = (name for row in rows for name in (*self.names(row.skill_id), *_own(row.called)))
         return tuple(dict.fromkeys(every))
@@ -90,9 +115,40 @@ class Portraits:
             for row in db.scalars(rows.order_by(kind.created_at, kind.skill_id)):
                 tied[row.member_id].append(row)
 
-    def _read_names(self, db: Session, skill_ids: Collection[str]) -> None:
-        if not skill_ids:
-            return
+
+def called_by(
+    db: Session,
+    thing: InstrumentedAttribute[str],
+    skill: InstrumentedAttribute[str],
+    ids: Sequence[str],
+) -> dict[str, "Names"]:
+    """By what is about them: what its skills are called."""
+    pairs = db.execute(select(thing, skill).where(thing.in_(ids)).order_by(skill)).all()
+    names = _names_of(db, {skill_id for _, skill_id in pairs})
+    about: dict[str, list[str]] = defaultdict(list)
+    for thing_id, skill_id in pairs:
+        about[thing_id].append(skill_id)
+    found = {thing_id: Names.of(names, skill_ids) for thing_id, skill_ids in about.items()}
+    return defaultdict(Names, found)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Of some skills: each by its own name, and by every name it goes by."""
+
+    own: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, names: Mapping[str, Sequence[str]], skill_ids: Iterable[str]) -> "Names":
+        lists = [names[skill_id] for skill_id in skill_ids if names.get(skill_id)]
+        return cls(tuple(one[0] for one in lists), tuple(name for one in lists for name in one))
+
+
+def _names_of(db: Session, skill_ids: Collection[str]) -> dict[str, list[str]]:
+    """By skill, its own name first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if skill_ids:
         rows = (
             select(SkillName.skill_id, SkillName.name)
             .join(Skill, Skill.id == SkillName.skill_id)
@@ -100,7 +156,8 @@ class Portraits:
             .order_by((SkillName.key != Skill.key), SkillName.key)
         )
         for skill_id, name in db.execute(rows):
-            self._names[skill_id].append(name)
+            found[skill_id].append(name)
+    return found
 
 
 def _own(called: str) -> list[str]:

@@ -1,43 +1,27 @@
 """Searching: the index proposes, the database and the policy decide."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from markupsafe import Markup
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
-from community.access.policy import Permission, can, require
-from community.circles.cards import CircleCard
-from community.circles.models import Circle
-from community.circles.reasons import with_reasons
+from community.access.policy import Permission, require
 from community.core.transaction import reading
-from community.discovery.documents import audiences
+from community.discovery.audience import audiences
+from community.discovery.found import FoundPerson, Thing, skill_lines, things_of
 from community.discovery.hidden import hidden_from
 from community.discovery.indexing import Index
-from community.discovery.skills import known_skills
-from community.discovery.skills.queries import SkillLine, lines
-from community.members.models import Member
-from community.sessions.listed import SessionCard
-from community.sessions.listed import cards as session_cards
-from community.sessions.visible import seen_of
+from community.discovery.skills.queries import SkillLine
 from community.skills.models import Offer, Skill, Wish
-from community.skills.queries import MemberSkills, skills_of_many
-from search.api import Hit, Query, Results
+from search.api import Hit, Query, Results, Sort
 
 PAGE = 20
+# In the order in which they are shown; kind has tabs of its own.
+FACETS = ("skill", "circle", "month", "has", "site", "grade", "form", "free", "trained")
 Way = Literal["teaches", "learns"]
-
-
-@dataclass(frozen=True)
-class FoundPerson:
-    """A member, with what they teach and want to learn as far as the reader may see it."""
-
-    member: Member
-    skills: MemberSkills
 
 
 @dataclass(frozen=True)
@@ -45,10 +29,15 @@ class Found:
     """A hit with what it stands for, read just now."""
 
     hit: Hit
-    thing: FoundPerson | SkillLine | CircleCard | SessionCard
+    thing: Thing
 
     @property
     def why(self) -> str:
+        """Why it is here, in a few words."""
+        return self.hit.reason or "Has what you narrowed it down to"
+
+    @property
+    def by_skill(self) -> str:
         """Which skill of a person was asked for, if one was."""
         return self.hit.reason if self.hit.reason.startswith(("Can teach", "Wants to")) else ""
 
@@ -64,7 +53,7 @@ class Found:
     def said(self) -> str:
         """In the person's own words, how they teach or why they learn what was asked for."""
         way: Way = "teaches" if self.hit.reason.startswith("Can teach") else "learns"
-        rows = self._rows(way) if self.why else []
+        rows = self._rows(way) if self.by_skill else []
         return rows[0].words if rows and self._asked_for(rows[0]) else ""
 
     def _skills(self, way: Way) -> list[Skill]:
@@ -97,73 +86,69 @@ class Answer:
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody typed, and the kind of things they want of it, if they said so."""
+    """What somebody typed, and how they want it: the kind of things, the order, which page."""
 
     words: str
     kind: str = ""
     page: int = 1
+    sort: Sort = "best"
+
+    @property
+    def query(self) -> Query:
+        return Query.parse(self.words)
+
+    def link(self, **changed: object) -> dict[str, object]:
+        """The parameters of its page with these changed; a page stays only if it is given."""
+        one = replace(self, **{"page": 1, **changed})  # type: ignore[arg-type]
+        sort = one.sort if one.sort != "best" else None
+        page = one.page if one.page > 1 else None
+        return {"q": one.words, "kind": one.kind or None, "sort": sort, "page": page}
 
 
-def ask_index(index: Index, actor: Actor, asked: Asked) -> tuple[Results, Mapping[str, int]]:
-    """A page of hits, and how many of each kind there are in all.
+Counts = Mapping[str, Mapping[str, int]]
 
-    Waits for a real thread, so it is called with no database session open.
+
+def ask_index(index: Index, actor: Actor, asked: Asked) -> tuple[Results, Counts]:
+    """A page of hits, and by facet how many there are of each value.
+
+    A facet that was narrowed by is counted as if it were not, so that a second value can be
+    chosen; skills narrow further instead. Waits for a real thread, so it is called with no
+    database session open.
     """
     require(actor, Permission.SIGNED_IN)
     with reading() as db:
-        hidden = hidden_from(db, actor)
-    search = partial(index.search, audiences=audiences(actor), without=hidden)
-    query, offset = Query.parse(asked.words), (asked.page - 1) * PAGE
-    if not asked.kind:
-        results = search(query, limit=PAGE, offset=offset)
-        return results, results.facets.get("kind", {})
-    every = search(query, limit=0, offset=0)
-    return search(query.of_kind(asked.kind), limit=PAGE, offset=offset), every.facets.get(
-        "kind", {}
-    )
+        hidden, mine = hidden_from(db, actor), audiences(db, actor)
+
+    def search(query: Query, facets: Sequence[str], limit: int = 0) -> Results:
+        first = (asked.page - 1) * PAGE if limit else 0
+        return index.search(
+            query, mine, limit=limit, offset=first, sort=asked.sort, facets=facets, without=hidden
+        )
+
+    query = asked.query
+    whole = query.of_kind(asked.kind) if asked.kind else query
+    results = search(whole, ("kind", *FACETS), PAGE)
+    counts = dict(results.facets)
+    if asked.kind:
+        counts["kind"] = search(query, ("kind",)).facets["kind"]
+    for name in {one.name for one in query.filters if one.name in FACETS and one.name != "skill"}:
+        wider = without_facet(query, name)
+        if not wider.empty:
+            wider = wider.of_kind(asked.kind) if asked.kind else wider
+            counts[name] = search(wider, (name,)).facets[name]
+    return results, counts
+
+
+def without_facet(query: Query, name: str) -> Query:
+    for one in query.filters:
+        if one.name == name:
+            query = query.without_filter(name, one.value)
+    return query
 
 
 def answer(db: Session, actor: Actor, results: Results, nearest: Sequence[str] = ()) -> Answer:
     """The hits the actor may see at this moment, whatever the index still thought. `nearest` are
     ids of skills to offer where there is none."""
-    ids: dict[str, list[str]] = {"person": [], "skill": [], "circle": [], "session": []}
-    for hit in results.hits:
-        ids[hit.kind].append(hit.key.partition(":")[2])
-    things: dict[str, FoundPerson | SkillLine | CircleCard | SessionCard] = {}
-    for person in _people(db, actor, ids["person"]):
-        things[f"person:{person.member.id}"] = person
-    for line in _skills(db, actor, ids["skill"]):
-        things[f"skill:{line.skill.id}"] = line
-    for card in _circles(db, actor, ids["circle"]):
-        things[f"circle:{card.circle.id}"] = card
-    seen = seen_of(db, actor, ids["session"])
-    for one in session_cards(db, actor, list(seen.values())):
-        things[f"session:{one.session.id}"] = one
+    things = things_of(db, actor, [hit.key for hit in results.hits])
     found = [Found(hit, things[hit.key]) for hit in results.hits if hit.key in things]
-    return Answer(found, results, [] if found else _skills(db, actor, nearest))
-
-
-def _people(db: Session, actor: Actor, ids: Sequence[str]) -> list[FoundPerson]:
-    if not ids:
-        return []
-    rows = db.scalars(select(Member).where(Member.id.in_(ids)))
-    members = [member for member in rows if can(actor, Permission.PERSON_SEE, member)]
-    skills = skills_of_many(db, actor, [member.id for member in members])
-    return [FoundPerson(member, skills[member.id]) for member in members]
-
-
-def _skills(db: Session, actor: Actor, ids: Sequence[str]) -> list[SkillLine]:
-    """In the order of the ids."""
-    if not ids:
-        return []
-    rows = db.scalars(select(Skill).where(Skill.id.in_(ids), known_skills(actor)))
-    known = {line.skill.id: line for line in lines(db, actor, rows.all())}
-    return [known[skill_id] for skill_id in ids if skill_id in known]
-
-
-def _circles(db: Session, actor: Actor, ids: Sequence[str]) -> list[CircleCard]:
-    if not ids:
-        return []
-    rows = db.scalars(select(Circle).where(Circle.id.in_(ids)))
-    seen = [circle for circle in rows if can(actor, Permission.CIRCLE_SEE, circle)]
-    return with_reasons(db, actor, seen)
+    return Answer(found, results, [] if found else skill_lines(db, actor, nearest))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from community.circles.models import Circle
 from community.core.threads import in_thread
 from community.core.transaction import reading
-from community.discovery import documents
+from community.discovery import audience, documents
 from community.discovery.models import SearchChange
 from community.members.models import Member
 from community.skills.models import Skill, SkillName
@@ -58,7 +58,7 @@ class Suggestions:
         for kind in KINDS:
             self._take_up(kind, changed[kind], rows[kind])
         self._position = changes[-1].id
-        return len(changes) == documents.BATCH
+        return True
 
     def _fill(self) -> None:
         """Read here, sort in a thread: the full tables then take the place of the empty ones."""
@@ -101,8 +101,8 @@ def _ids_of(changes: Sequence[SearchChange], kind: str) -> list[str]:
 
 _NAMES: dict[str, Any] = {
     "person": select(Member.id, Member.name, Member.handle).where(Member.guest.is_(False)),
-    "circle": select(Circle.id, Circle.name).where(documents.found_by_all()),
-    "skill": select(Skill.id, Skill.name, Skill.curated).where(documents.exists_for_all()),
+    "circle": select(Circle.id, Circle.name).where(audience.found_by_all()),
+    "skill": select(Skill.id, Skill.name, Skill.curated).where(audience.exists_for_all()),
 }
 _MODELS: dict[str, Any] = {"person": Member, "circle": Circle, "skill": Skill}
 

@@ -12,7 +12,7 @@ from community.access.blocks import Block
 from community.access.policy import KNOWING, Permission, can, require
 from community.circles.cards import people_in
 from community.circles.models import Circle
-from community.discovery.documents import exists_for_all, found_by_all
+from community.discovery.audience import exists_for_all, found_by_all
 from community.discovery.hidden import hidden_from
 from community.discovery.skills import known_skills
 from community.discovery.suggesting import KINDS, Suggestions

@@ -2,22 +2,36 @@
 
 from typing import Any, cast
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
-from community.core.transaction import reading
+from community.core.errors import Invalid
+from community.core.transaction import reading, transaction
+from community.discovery.facets import facets_of
 from community.discovery.indexing import Index
 from community.discovery.queries import PAGE, Asked, answer, ask_index
 from community.discovery.skills.queries import away_words
 from community.discovery.suggesting import KINDS, Suggestions
 from community.discovery.suggestions import MOST, Reader, Suggestion, nearest_skills
+from community.skills.actions import wish
+from community.skills.models import Skill
 from community.web.guard import guarded
 from community.web.identity import current_actor
 from community.web.template_words import page_number
-from search.api import Query
 
 views = Blueprint("discovery", __name__)
+FOUND_KINDS = ("person", "skill", "circle", "session", "message", "insight")
 _PAGES = {
     "person": ("members.person", "handle"),
     "skill": ("skills.skill", "skill_id"),
@@ -36,29 +50,50 @@ def tables() -> Suggestions:
 @views.get("/search")
 @guarded(Permission.SIGNED_IN)
 def search() -> ResponseReturnValue:
-    kind = request.args.get("kind", "")
-    asked = Asked(
-        words=request.args.get("q", "")[:400].strip(),
-        kind=kind if kind in (*KINDS, "session") else "",
-        page=page_number(request.args.get("page")),
-    )
+    asked = _asked()
     if not asked.words:
         return render_template("discovery/search.html", asked=asked, found=None)
     results, counts = ask_index(index(), current_actor(), asked)
-    wanted = Query.parse(asked.words).words
+    wanted = asked.query.words
     with reading() as db:
         near = [] if results.total else nearest_skills(db, tables(), current_actor(), wanted)
         found = answer(db, current_actor(), results, near)
-    more = results.total > asked.page * PAGE
     return render_template(
         "discovery/search.html",
         asked=asked,
         found=found,
-        counts=counts,
+        counts=counts.get("kind", {}),
+        facets=facets_of(asked, counts, results.total),
         wanted=wanted,
-        more=more,
+        more=results.total > asked.page * PAGE,
         away_words=away_words,
     )
+
+
+def _asked() -> Asked:
+    kind, sort = request.args.get("kind", ""), request.args.get("sort", "")
+    return Asked(
+        words=request.args.get("q", "")[:400].strip(),
+        kind=kind if kind in FOUND_KINDS else "",
+        page=page_number(request.args.get("page")),
+        sort="newest" if sort == "newest" else "best",
+    )
+
+
+@views.post("/search/wish")
+@guarded(Permission.SIGNED_IN)
+def note_wish() -> ResponseReturnValue:
+    """Where nothing was found: note what was looked for as something one wants to learn."""
+    name, words = request.form.get("skill", ""), request.form.get("q", "")[:400]
+    try:
+        with transaction() as db:
+            skill = wish(db, current_actor(), name).skill_id
+            called = db.get_one(Skill, skill).name
+    except Invalid as problem:
+        flash(problem.message, "problem")
+    else:
+        flash(f"Noted: you want to learn {called}. Whoever can teach it finds you.")
+    return redirect(url_for("discovery.search", q=words or None))
 
 
 @views.get("/api/v1/suggestions")

@@ -17,6 +17,7 @@ from community.access.policy import Visibility
 from community.access.session_rules import OpenTo, SessionState
 from community.circles import actions as circles
 from community.circles.models import Circle
+from community.core.events import record
 from community.core.ids import new_id
 from community.core.upsert import upsert
 from community.importing.asking import openings
@@ -26,6 +27,7 @@ from community.members.models import Member
 from community.rooms.models import Attendance, Item, ItemKind, Room, RoomState
 from community.rooms.plan import planned_in
 from community.sessions.actions.schedule import Plan, Prepared, create_session
+from community.sessions.events import SessionChanged
 from community.sessions.models import HostedSession
 from community.transcripts.wanting import want
 
@@ -125,6 +127,7 @@ def finish(db: Session, session: HostedSession, chat: Chat, people: Mapping[str,
     room.late_from, room.state = span.ended, RoomState.CLOSED
     db.flush()
     want(db, session.id)
+    record(db, SessionChanged(session_id=session.id))
 
 
 def _ask(db: Session, session: HostedSession, chat: Chat, span: Span) -> None:

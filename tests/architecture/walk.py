@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from community.access.actor import ANYBODY, Actor, CommunityRole
 from community.access.blocks import Block, BlockKind
+from community.access.insight_rules import InsightState, Sight
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, Visibility, require
 from community.access.session_rules import OpenTo
@@ -29,6 +30,8 @@ from community.core.errors import Problem
 from community.core.ids import new_id
 from community.core.outbox import enqueue
 from community.core.transaction import database, reading, transaction
+from community.insights.models import Insight, InsightRevision
+from community.insights.visible import WITH_HOUSE
 from community.invitations.actions import Made, make_link
 from community.members.models import Member, SignUp
 from community.members.rules import WAIT_LASTS
@@ -69,6 +72,8 @@ ROLES = (
 SORTS = (*(visibility.value for visibility in Visibility), "archived")
 # Who may come to the session of each of them.
 OPEN_TO = dict(zip(SORTS, (*OpenTo, OpenTo.PUBLIC), strict=True))
+# Who reads the member's insight in each of them.
+SIGHTS = dict(zip(SORTS, (*Sight, Sight.PUBLIC), strict=True))
 # What signing in and looking around writes is no change of anything.
 ASIDE = {"sign_ins", "sign_in_tries", "transcript_readers"}
 
@@ -95,6 +100,7 @@ class World:
     drafts: dict[str, str] = field(default_factory=dict)  # whose date is looked for
     offers: dict[str, str] = field(default_factory=dict)  # of the member, to host
     feeds: dict[str, str] = field(default_factory=dict)  # of the member, of each circle
+    insights: dict[str, str] = field(default_factory=dict)  # of the member, in each circle
     skill_id: str = ""  # everybody teaches it
     photo_id: str = ""  # the member's face
     thanks_id: str = ""  # from the host to the member
@@ -153,6 +159,7 @@ class World:
         self.materials[sort] = do(people["host"], add_file, circle.id, title="", upload=file).id
         self.add_session(sort, circle)
         self.add_offer(sort, circle)
+        self.add_insight(sort, circle)
         with transaction() as db:
             db.get_one(Membership, (circle.id, people["second host"].id)).role = CircleRole.HOST
             db.get_one(Membership, (circle.id, people["waiting"].id)).standing = Standing.WAITING
@@ -175,6 +182,19 @@ class World:
         offering = Offering("CANARY", (soon,), "Europe/London")
         self.offers[sort] = do(self.people["member"], offer_to_host, circle.id, offering).id
         self.feeds[sort] = do(self.people["member"], make_feed, circle.id).id
+
+    def add_insight(self, sort: str, circle: Meeting) -> None:
+        """Published by the member."""
+        words: dict[str, Any] = {"title": "CANARY", "body": "CANARY", "references": []}
+        self.insights[sort] = new_id()
+        row = Insight(id=self.insights[sort], sight=SIGHTS[sort], number=1, **words)
+        row.author_id, row.circle_id = self.people["member"].id, circle.id
+        row.state, row.created_at = InsightState.PUBLISHED, clock.now()
+        row.published_at = row.changed_at = row.created_at
+        with transaction() as db:
+            db.add(row)
+            db.flush()
+            db.add(InsightRevision(insight_id=row.id, number=1, at=clock.now(), **words))
 
     def add_transcript(self, session_id: str) -> None:
         """As if it were over, so that there is something to be refused."""
@@ -232,6 +252,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "pass_id",
             "offer_id",
             "feed_id",
+            "insight_id",
             "invitation_id",
             "general_invitation_id",
             "sign_up_id",
@@ -252,6 +273,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "attachment_id": world.attachments[sort], "session_id": world.sessions[sort].id,
         "pass_id": world.passes[sort], "draft_id": world.drafts[sort],
         "offer_id": world.offers[sort], "feed_id": world.feeds[sort],
+        "insight_id": world.insights[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE, "file_id": world.photo_id,
         "token": world.invitations[sort].token, "sign_in_id": "0" * 64,
@@ -369,6 +391,13 @@ FORMS: dict[str, dict[str, Any]] = {
     "sessions.withdraw_takeaway": {},
     "sessions.summarise": {"summary-words": "We warmed it."},
     "sessions.route_question": {"routing": "ask"},
+    "insights.new_insight": {},
+    "insights.edit_insight": {"title": "Other", "body": "Other words", "do": "save"},
+    "insights.save_draft": {"title": "Other", "body": "Other words", "version": "0"},
+    "insights.restore": {},
+    "insights.let_out": {},
+    "insights.send_back": {"why": "Please say more."},
+    "insights.withdraw": {},
     "evidence.evidence": {"kind": "reading", "minutes": "30", "relevant": "We do this daily."},
     "evidence.sign": {},
     "evidence.take_back": {},
@@ -418,6 +447,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "thanks.thank": {"words": "You taught me how to splint a thumb."},
     "thanks.show": {"shown": "yes"},
     "thanks.remove": {},
+    "discovery.note_wish": {"skill": "Origami", "q": "origami"},
     "skills.my_skills": {"teach": "C#, ARCP", "learn": "R"},
     "skills.own_skill": {"level": "seasoned", "words": "Other words", "evidence": ""},
     "skills.drop_skill": {},
@@ -558,6 +588,7 @@ def thing_of(world: World, permission: Permission, sort: str) -> object:
         thanks = db.get_one(Thanks, world.thanks_id)
         whole = joinedload(HostedSession.circle)
         session = db.get_one(HostedSession, world.sessions[sort].id, options=[whole])
+        insight = db.get_one(Insight, world.insights[sort], options=WITH_HOUSE)
         poll = db.get_one(DatePoll, world.drafts[sort], options=[WITH_SESSION])
         return {
             "thanks": thanks,
@@ -567,6 +598,7 @@ def thing_of(world: World, permission: Permission, sort: str) -> object:
             "person": person,
             "session": session,
             "date": poll,
+            "insight": insight,
         }.get(kind)
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from community.core.transaction import reading
+from community.discovery.found import FoundMessage, FoundPerson
 from community.discovery.indexing import Index
-from community.discovery.queries import Answer, Asked, FoundPerson, answer, ask_index
+from community.discovery.queries import Answer, Asked, answer, ask_index
 from community.discovery.suggesting import Suggestions
 from community.discovery.suggestions import Reader
+from community.insights.listed import InsightCard
 from community.sessions.listed import SessionCard
 from community.settings import Settings
 from tests.town import Person, Town
@@ -55,6 +57,10 @@ def _name(thing: object) -> str:
         return thing.member.name
     if isinstance(thing, SessionCard):
         return thing.session.title
+    if isinstance(thing, FoundMessage):
+        return f"{thing.session.title}#{thing.anchor}"
+    if isinstance(thing, InsightCard):
+        return thing.insight.title
     named = getattr(thing, "skill", None) or getattr(thing, "circle", None)
     return str(getattr(named, "name", ""))
 

@@ -195,7 +195,7 @@ def test_an_index_that_does_not_read_is_made_anew(finding: Finding, town: Town) 
     do(town.hana, offer, "Splinting")
     finding.follow()
     finding.index.close()
-    place = next(finding.index.engine._directory.glob("whoosh-*"))  # type: ignore[attr-defined]
+    place = finding.index.engine._places.current()  # type: ignore[attr-defined]
     for file in place.glob("*.trm"):
         file.unlink()
         file.write_bytes(b"no index at all")

@@ -1,20 +1,28 @@
 """The search page and the suggestions over HTTP."""
 
 import re
+from datetime import timedelta
+from html import unescape
 
 import pytest
+from sqlalchemy import update
 
 from community import background
 from community.access.policy import Visibility
+from community.access.session_rules import OpenTo
+from community.core import clock
 from community.core.transaction import transaction
 from community.discovery.views import index as search_index
 from community.discovery.views import tables
+from community.members.profiles import Details, change_details, choose_sights
+from community.rooms.models import Item
 from community.skills.actions import offer, wish
 from community.skills.curating import change_skill
 from community.skills.naming import skill_named
 from tests.browsing import Browsing
 from tests.doing import do
 from tests.town import Town
+from tests.transcripts.evenings import end, held
 
 
 @pytest.fixture
@@ -71,9 +79,87 @@ def test_where_nothing_is_found_the_nearest_skills_and_a_first_step_stand(
 
     assert "Nothing found" in page
     assert ">Splinting<" in page
-    wish_link = re.search(r'href="(/me/skills\?learn=[^"#]*)', page)
-    assert wish_link
-    assert 'value="splintering splinting"' in otto.get(wish_link[1]).text
+    assert 'name="skill" value="splintering splinting"' in page
+    back = otto.post("/search/wish", skill="Splint carving", q="carving")
+    assert back.headers["Location"].endswith("/search?q=carving")
+    assert "you want to learn Splint carving" in otto.get("/search", q="carving").text
+    follow(settled)
+    assert "Wants to learn" in otto.get("/search", q="learn:carving").text
+
+
+def test_what_is_no_name_of_a_skill_is_not_noted(settled: Browsing, town: Town) -> None:
+    otto = settled.by(town.otto)
+
+    for name in ("", "long " * 40):
+        assert otto.post("/search/wish", skill=name, q="carving").status_code == 302
+        assert "Noted" not in otto.get("/search", q="carving").text
+
+
+def narrowed(page: str) -> dict[str, str]:
+    """What one can narrow by: the words of each link with its count, and where it leads."""
+    found = re.findall(r'<a class="chip" href="([^"]*)"[^>]*>(.*?)</a>', page, re.DOTALL)
+    plain = ((re.sub("<[^>]+>", "", text).split(), to) for to, text in found)
+    return {unescape(" ".join(words)): unescape(to) for words, to in plain}
+
+
+def test_each_facet_adds_its_value_and_takes_it_away_again(settled: Browsing, town: Town) -> None:
+    for person, site in ((town.hana, "Leeds"), (town.milo, "St James's"), (town.ada, "")):
+        do(person, change_details, Details(site=site, forms=["video"] if site else []))
+        do(person, offer, "Zither")
+    follow(settled)
+    otto = settled.by(town.otto)
+    page = otto.get("/search", q="teach:zither").text
+
+    links = narrowed(page)
+    assert {"Leeds 1", "St James's 1", "Video 2"} <= set(links)
+    page = otto.get(links["St James's 1"]).text
+    assert "1 match" in page
+    assert "Hana" not in page
+    links = narrowed(page)
+    assert "No longer only St James's 1" in links
+    both = otto.get(links["Leeds 1"]).text
+    assert "2 matches" in both
+    assert "3 matches" in otto.get(links["No longer only St James's 1"]).text
+
+
+def test_what_is_private_is_no_value_to_narrow_by(settled: Browsing, town: Town) -> None:
+    for person, site in ((town.hana, "Leeds"), (town.milo, "Zurbaran")):
+        do(person, change_details, Details(site=site, capacity="2", training="A course"))
+        do(person, offer, "Zither")
+    do(town.milo, choose_sights, {"site": "nobody", "one_to_one": "circles"}, "members")
+    follow(settled)
+    otto = settled.by(town.otto)
+
+    page = otto.get("/search", q="teach:zither").text
+    assert "Zurbaran" not in page
+    assert {"Could take somebody on 1", "Trained in mentoring 1"} < set(narrowed(page))
+    for q in ("site:zurbaran", "teach:zither site:zurbaran", "free:yes milo", "trained:yes milo"):
+        assert "Nothing found" in otto.get("/search", q=q).text, q
+
+
+def test_a_message_opens_at_its_place_and_the_newest_may_come_first(
+    settled: Browsing, town: Town
+) -> None:
+    evening = held(town, town.milo, open_to=OpenTo.MEMBERS, title="Thumbs at night")
+    town.say(town.milo, evening, "A zampogna, a zampogna.")
+    town.say(town.hana, evening, "Which zampogna?")
+    with transaction() as db:
+        earlier = clock.now() - timedelta(minutes=1)
+        db.execute(update(Item).where(Item.position == 1).values(created_at=earlier))
+    end(evening)
+    follow(settled)
+    otto = settled.by(town.otto)
+
+    page = otto.get("/search", q="zampogna").text
+    at = f"/sessions/{evening.id}/transcript#m"
+    assert page.index(f"{at}1") < page.index(f"{at}2")
+    assert "Thumbs at night" in page
+    assert "<mark>zampogna</mark>" in page
+    assert "Shown because: </span>In the text" in page
+    assert 'id="m1"' in otto.get(f"/sessions/{evening.id}/transcript").text
+    page = otto.get("/search", q="zampogna", sort="newest").text
+    assert "newest first" in page
+    assert page.index(f"{at}2") < page.index(f"{at}1")
 
 
 def test_before_anything_is_typed_two_examples_show_how(settled: Browsing, town: Town) -> None:

@@ -20,10 +20,12 @@ from community.settings import Settings
 from tests.browsing import Browsing
 from tests.outside.postgres import Postgres
 from tests.routes import keep_routes
+from tests.statements import keep_statements
 from tests.town import Town
 
-pytest_plugins = ["tests.outside.fixtures"]
+pytest_plugins = ["tests.outside.fixtures", "tests.outside.garbage"]
 keep_routes()
+keep_statements()
 # Of sixty tables a test fills ten: to empty those takes a fifth of the time of TRUNCATE for all.
 EMPTY = """
 DO $$

@@ -8,16 +8,28 @@ from werkzeug.routing import Rule
 
 
 class KeptRule(Rule):
-    """What builds an address depends on nothing but what is asked for here."""
+    """What matches and builds an address depends on nothing but what is asked for here."""
 
-    kept: ClassVar[dict[str, Callable[..., tuple[str, str]]]] = {}
+    parsed: ClassVar[dict[str, tuple[Any, ...]]] = {}
+    builders: ClassVar[dict[str, Callable[..., tuple[str, str]]]] = {}
+
+    def compile(self) -> None:
+        key = repr((self.rule, self.host, self.subdomain, self.defaults, self.merge_slashes))
+        if key not in self.parsed:
+            super().compile()
+            kept = self._parts, self._trace, self._converters, frozenset(self.arguments)
+            self.parsed[key] = kept
+            return
+        self._parts, self._trace, self._converters, arguments = self.parsed[key]
+        self.arguments |= arguments
+        self._build = self._compile_builder(False).__get__(self, None)
+        self._build_unknown = self._compile_builder(True).__get__(self, None)
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        parts: Any = self._trace  # type: ignore[attr-defined]
-        key = repr((self.rule, parts, self.defaults, append_unknown))
-        if key not in self.kept:
-            self.kept[key] = super()._compile_builder(append_unknown)
-        return self.kept[key]
+        key = repr((self.rule, self._trace, self.defaults, append_unknown))
+        if key not in self.builders:
+            self.builders[key] = super()._compile_builder(append_unknown)
+        return self.builders[key]
 
 
 def keep_routes() -> None:

@@ -70,7 +70,8 @@ def test_one_click_gives_evidence_that_anybody_checks(
     for words in ("SURPRISED", "I warm it", "HANA"):
         assert words not in public
     assert "Genuine: every byte" in check_file(anybody, file)
-    assert "changed since it was signed" in check_file(anybody, file.replace(b"30", b"90"))
+    changed = file.replace(b'"minutes_present": 30', b'"minutes_present": 90')
+    assert "changed since it was signed" in check_file(anybody, changed)
     keys = tmp_path / "keys.txt"
     keys.write_bytes(anybody.get("/verify/keys").data)
     for content, status in ((file, 0), (file.replace(b"Milo", b"Otto"), 1)):

@@ -183,6 +183,14 @@ item_withdraw open    | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 
 item_withdraw ask     | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
 item_withdraw invited | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
 item_withdraw hidden  | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+item_own      open    | sign in | 404 | 404 | 404 | 404 | 404 | may | 404 | 404 | 404
+item_own      ask     | sign in | 404 | 404 | 404 | 404 | 404 | may | 404 | 404 | 404
+item_own      invited | sign in | 404 | 404 | 404 | 404 | 404 | may | 404 | 404 | 404
+item_own      hidden  | sign in | 404 | 404 | 404 | 404 | 404 | may | 404 | 404 | 404
+item_own_change open    | sign in | 404 | 404 | 404 | 404 | 404 | may | 404 | 404 | 404
+item_own_change ask     | sign in | 404 | 404 | 404 | 404 | 404 | may | 404 | 404 | 404
+item_own_change invited | sign in | 404 | 404 | 404 | 404 | 404 | may | 404 | 404 | 404
+item_own_change hidden  | sign in | 404 | 404 | 404 | 404 | 404 | may | 404 | 404 | 404
 room_take_part open | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
 room_take_part ask | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
 room_take_part invited | sign in | 403 | 403 | 403 | 403 | may | may | 403 | 403 | 403
@@ -272,6 +280,8 @@ room_say      | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 item_read     | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 item_edit     | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 item_withdraw | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+item_own      | sign in | 404 | 404 | 404 | 404 | 404 | may | 404 | 404 | 404
+item_own_change | sign in | 404 | 404 | 404 | 404 | 404 | 403 | 404 | 404 | 404
 item_react    | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 room_take_part | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 room_host | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404

@@ -106,3 +106,36 @@ def test_a_circle_may_keep_its_past_from_those_who_come_later(
     milo = Actor("milo", places={"circle": Place(Standing.JOINED, since=joined)})
     assert answer(milo, Permission.ITEM_READ, Item(room, **item)) == reads
     assert answer(ROLES["host"], Permission.ITEM_READ, Item(room, **item)) == YES
+
+
+OWN = (Permission.ITEM_OWN, Permission.ITEM_OWN_CHANGE)
+
+
+@pytest.mark.parametrize(
+    ("actor", "may"),
+    [
+        (Actor("milo"), (YES, YES)),
+        (member_until(out=LATER), (YES, YES)),
+        (Actor("milo", only="session"), (YES, YES)),
+        (Actor("milo", only="other"), ("sign in", "sign in")),
+        (Actor("nell"), (HIDE, HIDE)),
+        (Actor("nell", only="session"), ("sign in", "sign in")),
+        (Actor(), ("sign in", "sign in")),
+    ],
+)
+def test_of_a_session_that_is_over_whoever_wrote_it_has_their_words(
+    actor: Actor, may: tuple[str, str]
+) -> None:
+    """Whatever became of their place; by the link of a session, only of that one."""
+    item = Item(Room(Circle(HIDDEN), closed=True, of_session=True), "milo")
+    with clock.fixed(NOW):
+        assert tuple(answer(actor, one, item) for one in OWN) == may
+
+
+def test_where_people_go_on_talking_words_are_taken_back_and_not_put_right() -> None:
+    for of_session in (True, False):
+        item = Item(Room(Circle(HIDDEN), of_session=of_session), "milo")
+        with clock.fixed(NOW):
+            assert [answer(Actor("milo"), one, item) for one in OWN] == [YES, DENY]
+            here = Actor("milo", places={item.room.home_id: Place(Standing.JOINED)})
+            assert [answer(here, one, item) for one in OWN] == [YES, YES]

@@ -2,9 +2,21 @@
 
 import io
 import tempfile
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import IO
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -27,6 +39,7 @@ from community.web.identity import current_actor
 from community.web.uploads import serve
 
 views = Blueprint("transcripts", __name__)
+NOTHING: Mapping[int, str] = MappingProxyType({})
 AT_ONCE_MOST = 2_000  # messages, a fifth of a second's work
 SPOOL_LEAST = 1_000_000  # bytes
 # By transcript and how often its words have changed: one of other words is another.
@@ -175,13 +188,16 @@ def _kind(kind: str) -> FileKind:
 
 @views.get("/sessions/<session_id>/transcript/mine")
 @guarded(Permission.SESSION_SEE)
-def my_words(session_id: str) -> ResponseReturnValue:
-    """What I said, each with a way to put it right or take it back."""
+def my_words(session_id: str, typed: Mapping[int, str] = NOTHING) -> ResponseReturnValue:
+    """What I said, each with a way to put it right or take it back.
+
+    `typed`: what was written in place of one of them and could not be taken.
+    """
     actor = current_actor()
     with reading() as db:
         session = access_session(db, actor, session_id, Permission.SESSION_SEE)
         items = queries.my_words(db, actor, session)
-    return render_template("transcripts/my_words.html", session=session, items=items)
+    return render_template("transcripts/my_words.html", session=session, items=items, typed=typed)
 
 
 @views.post("/sessions/<session_id>/transcript/mine/<int:place>/correct")
@@ -193,8 +209,8 @@ def correct_words(session_id: str, place: int) -> ResponseReturnValue:
             actions.correct(db, current_actor(), session_id, place, body)
     except (Refused, Invalid, Forbidden) as problem:
         flash(problem.message, "problem")
-    else:
-        flash("Your words are put right, and marked as corrected.")
+        return make_response(my_words(session_id, {place: body}), 422)
+    flash("Your words are put right, and marked as corrected.")
     return _to_mine(session_id, f"m{place}")
 
 

@@ -86,8 +86,11 @@ def test_they_put_them_right_and_take_them_back(browsing: Browsing, town: Town) 
     assert body_of(item_id) == "Other words."
     transcript = f"/sessions/{evening.id}/transcript"
     assert "Other words." in browsing.by(town.hana).get(transcript).text
-    gwen.post(f"{link}/words/{item_id}/correct", body=" ")
-    assert "write something first" in gwen.get(f"{link}/words").text
+    for body, why in ((" ", "write something first"), ("x" * 4_001, "at most 4,000 characters")):
+        answer = gwen.post(f"{link}/words/{item_id}/correct", body=body)
+        assert answer.status_code == 422
+        assert why in answer.text
+        assert f">{body}</textarea>" in answer.text, "what was typed is not lost"
     gwen.post(f"{link}/words/{item_id}/withdraw")
     assert body_of(item_id) == ""
     assert "Other words." not in browsing.by(town.hana).get(transcript).text

@@ -121,7 +121,9 @@ def test_words_of_a_session_that_is_over_are_put_right_without_a_place(
     assert "CANARY" not in page
     assert "Other words." in page
     for body in (" ", "x" * 4_001):
-        milo.post(f"{WORDS}/{said.id}/correct", body=body)
+        answer = milo.post(f"{WORDS}/{said.id}/correct", body=body)
+        assert answer.status_code == 422
+        assert f">{body}</textarea>" in answer.text, "what was typed is not lost"
         assert body_of(said.id) == "Other words."
 
 

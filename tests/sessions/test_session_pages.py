@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 
 from community.access.policy import Visibility
@@ -228,6 +229,10 @@ def test_cancelling_says_why_on_the_page(browsing: Browsing, town: Town) -> None
     circle = town.circle(town.hana, town.milo)
     evening = town.session(circle)
     hana = browsing.by(town.hana)
+    long = "The <host> is ill. " * 30
+    answer = hana.post(f"/sessions/{evening.id}/cancel", why=long)
+    assert answer.status_code == 422
+    assert str(escape(long)) in answer.text, "what was typed is not lost"
     hana.post(f"/sessions/{evening.id}/cancel", why="The <host> is ill.")
     page = browsing.by(town.milo).get(f"/sessions/{evening.id}").text
     assert "does not take place" in page

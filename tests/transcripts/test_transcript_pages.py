@@ -99,8 +99,10 @@ def test_words_that_cannot_be_kept_change_nothing(town: Town, browsing: Browsing
     milo = browsing.by(town.milo)
     mine = f"/sessions/{evening.id}/transcript/mine"
     for body, why in ((" ", "write something first"), ("x" * 4_001, "at most 4,000 characters")):
-        milo.post(f"{mine}/{said.position}/correct", body=body)
-        assert why in milo.get(mine).text
+        answer = milo.post(f"{mine}/{said.position}/correct", body=body)
+        assert answer.status_code == 422
+        assert why in answer.text
+        assert f">{body}</textarea>" in answer.text, "what was typed is not lost"
     assert "Mine." in milo.get(f"/sessions/{evening.id}/transcript").text
 
 

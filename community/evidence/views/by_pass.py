@@ -4,7 +4,7 @@ By the link they came by, as it knows them: in the browser that came first, or w
 Looking at it changes nothing, and nobody is signed in by it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -68,7 +68,13 @@ def _ask(found: Opened, token: str) -> ResponseReturnValue:
     return page, 422 if form.errors or form.form_errors else 200
 
 
-def _page(found: Opened, token: str, form: ReflectionForm | None = None) -> ResponseReturnValue:
+def _page(
+    found: Opened,
+    token: str,
+    form: ReflectionForm | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> ResponseReturnValue:
+    """`form`, `typed`: what was written into it, or in place of own words, and is not taken."""
     actor, session = found.actor, found.session
     with reading() as db:
         present = minutes_present(db, found.member.id, [session])[session.id]
@@ -84,11 +90,12 @@ def _page(found: Opened, token: str, form: ReflectionForm | None = None) -> Resp
             signed=queries.evidence_of(db, actor, session.id),
             present=present,
             form=shown_form,
+            typed=typed or {},
             nameless=is_nameless(session),
             shown_code=codes.shown,
             kinds=WORDS.items(),
         )
-    return page, 422 if form is not None else 200
+    return page, 422 if form is not None or typed else 200
 
 
 def _theirs(token: str) -> Opened:
@@ -112,14 +119,14 @@ def _nobody_signs_in() -> Iterator[None]:
 @views.post("/s/<token>/words/<item_id>/correct")
 @guarded(Permission.ANYBODY)
 def correct_by_pass(token: str, item_id: str) -> ResponseReturnValue:
-    actor, body = _theirs(token).actor, request.form.get("body", "")
+    found, body = _theirs(token), request.form.get("body", "")
     try:
         with _nobody_signs_in(), transaction() as db:
-            own_words.correct(db, actor, item_id, body)
+            own_words.correct(db, found.actor, item_id, body)
     except (Invalid, Refused) as problem:
         flash(problem.message, "problem")
-    else:
-        flash("Your words are put right, and marked as corrected.")
+        return unseen(make_response(_page(found, token, typed={item_id: body})))
+    flash("Your words are put right, and marked as corrected.")
     return _back(token, f"word-{item_id}")
 
 

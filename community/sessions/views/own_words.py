@@ -1,5 +1,8 @@
 """Everything one wrote, to put right or take back."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +15,7 @@ from community.sessions.views.blueprint import views
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 GONE = "Your words are gone, from every page and every file."
 
 
@@ -19,10 +23,14 @@ GONE = "Your words are gone, from every page and every file."
 @guarded(Permission.SIGNED_IN)
 def my_words() -> ResponseReturnValue:
     """`before`: the id of a word of one's own."""
-    before = request.args.get("before", "")
+    return _page(request.args.get("before", ""))
+
+
+def _page(before: str, typed: Mapping[str, str] = NOTHING) -> str:
+    """`typed`: what was written in place of one of them and could not be taken."""
     with reading() as db:
         found = own_words(db, current_actor(), before)
-    return render_template("sessions/my_words.html", found=found, before=before)
+    return render_template("sessions/my_words.html", found=found, before=before, typed=typed)
 
 
 @views.post("/me/words/<item_id>/correct")
@@ -34,8 +42,8 @@ def correct_word(item_id: str) -> ResponseReturnValue:
             actions.correct(db, current_actor(), item_id, body)
     except (Refused, Invalid) as problem:
         flash(problem.message, "problem")
-    else:
-        flash("Your words are put right, and marked as corrected.")
+        return _page(request.form.get("before", ""), {item_id: body}), 422
+    flash("Your words are put right, and marked as corrected.")
     return _back(f"word-{item_id}")
 
 

@@ -32,6 +32,7 @@ from community.sessions.queries import access_session, hosts_of, plan_of
 from community.sessions.suggestions import suggested_times
 from community.sessions.views.blueprint import refused, to_session, views
 from community.sessions.views.calendar import own_zone
+from community.sessions.views.looking import with_words
 from community.web.forms import show_problem
 from community.web.guard import guarded
 from community.web.identity import current_actor
@@ -165,11 +166,12 @@ def publish(session_id: str) -> ResponseReturnValue:
 @views.post("/sessions/<session_id>/cancel")
 @guarded(Permission.SESSION_HOST)
 def cancel(session_id: str) -> ResponseReturnValue:
+    why = request.form.get("why", "")
     try:
         with transaction() as db:
-            changing.cancel(db, current_actor(), session_id, request.form.get("why", ""))
+            changing.cancel(db, current_actor(), session_id, why)
     except (Refused, Invalid) as problem:
-        return refused(session_id, problem)
+        return with_words(session_id, problem, why=why)
     flash("The session is cancelled. Everybody who comes hears of it.")
     return to_session(session_id)
 

@@ -66,6 +66,13 @@ class CoHostNamed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionToHold:
+    """Somebody's place in a hosted session is about to change: it is held before its room is."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PutOut:
     """A host asked the member to leave the rooms of the circle. `cause`: the act in their log."""
 

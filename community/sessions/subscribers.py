@@ -12,7 +12,7 @@ from community.circles.events import CircleLeft, CircleReopened
 from community.core.errors import NotFound, Refused
 from community.core.events import record, within
 from community.members.models import Member
-from community.rooms.events import CoHostNamed
+from community.rooms.events import CoHostNamed, SessionToHold
 from community.sessions.actions.holding import hold
 from community.sessions.actions.places import (
     come_as_host,
@@ -98,6 +98,11 @@ def look_for_unanswered(db: Session, event: SessionEnded | SessionClosed) -> Non
     note_unanswered(db, event.session_id)
 
 
+def hold_session(db: Session, event: SessionToHold) -> None:
+    hold(db, event.session_id)
+
+
+within(SessionToHold, hold_session)
 within(CircleLeft, take_out_of_sessions)
 within(CoHostNamed, make_host)
 within(SessionChanged, fill_places)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from community.access.actor import CommunityRole
+from community.access.comings import Answer
 from community.access.policy import Visibility
 from community.circles import actions as circles
 from community.circles.models import CircleSkill
@@ -16,6 +17,8 @@ from community.core.transaction import reading, transaction
 from community.discovery.skills.merging import merge
 from community.members import profiles
 from community.members.models import Sight
+from community.rooms.actions import barring
+from community.sessions.actions.coming import answer
 from community.skills import actions as skills
 from community.skills.models import Skill
 from tests.doing import at_once, do, refusals
@@ -75,6 +78,19 @@ def _about(circle: Meeting) -> set[str]:
     about = select(Skill.name).join(CircleSkill, CircleSkill.skill_id == Skill.id)
     with reading() as db:
         return set(db.scalars(about.where(CircleSkill.circle_id == circle.id)))
+
+
+@pytest.mark.slow
+def test_somebody_is_silenced_in_a_session_while_they_come_and_go(town: Town) -> None:
+    evening = town.session(town.circle(town.hana, town.milo))
+    do(town.milo, answer, evening.id, Answer.GOING)
+    for said in (Answer.NO, Answer.GOING) * (ROUNDS // 2):
+        answers = at_once(
+            acting(town.hana, barring.mute, evening.room_id, town.milo.id, 10),
+            acting(town.milo, answer, evening.id, said),
+            acting(town.hana, barring.unmute, evening.room_id, town.milo.id),
+        )
+        assert refusals(answers) == [], answers
 
 
 @pytest.mark.slow

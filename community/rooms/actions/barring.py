@@ -27,7 +27,7 @@ from community.members.models import Profile
 from community.members.profile_rules import time_zones
 from community.rooms.actions.acts import note, tidy_reason, undo_of_member
 from community.rooms.actions.holding import held_room
-from community.rooms.events import ComingChanged, PutOut
+from community.rooms.events import ComingChanged, PutOut, SessionToHold
 from community.rooms.hosting_models import ActKind, HostAct
 from community.rooms.models import Item, Room
 from community.rooms.queries import access_room
@@ -78,10 +78,12 @@ def let_back(db: Session, actor: Actor, room_id: str, member_id: str) -> None:
 
 
 def _held(db: Session, actor: Actor, room_id: str, member_id: str) -> Barred:
-    """The circle is held before its room, as by whoever changes its people: so nobody is made a
-    host at the moment at which they are barred, and nobody waits in a ring."""
+    """The circle or the session is held before its room, as by whoever changes its people: so
+    nobody is made a host at the moment at which they are barred, and nobody waits in a ring."""
     named = access_room(db, actor, room_id, Permission.ROOM_HOST)
-    if not named.of_session:
+    if named.of_session:
+        record(db, SessionToHold(session_id=named.home_id))
+    else:
         _circle, actor = held(db, actor, named.circle_id, Permission.CIRCLE_PEOPLE)
     room = held_room(db, actor, named.parent_id or named.id, Permission.ROOM_HOST)
     known = member_id if is_id(member_id) else ""

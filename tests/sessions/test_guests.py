@@ -108,22 +108,22 @@ def test_letters_to_strangers_have_a_measure_and_carry_nobodys_address(town: Tow
         do(town.hana, inviting.invite_guest, evening.id, "https://evil.example", "x@example.net")
 
 
-def test_members_are_invited_by_name_as_into_circles_but_for_its_own_people(
+def test_as_many_members_are_invited_a_day_as_into_circles_and_its_own_people(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rules, "INVITED_A_DAY_WHEN_NEW", 2)
     where = town.circle(town.hana, town.milo)
     evening = town.session(where, open_to=OpenTo.INVITED)
-    do(town.hana, circles.invite, where.id, "ada")
-    do(town.hana, inviting.invite_member, evening.id, "otto")
+    do(town.hana, circles.invite, where.id, town.ada.handle)
+    do(town.hana, inviting.invite_member, evening.id, town.otto.handle)
     for _again in range(2):
-        do(town.hana, inviting.invite_member, evening.id, "milo")
-        do(town.hana, inviting.invite_member, evening.id, "otto")
+        do(town.hana, inviting.invite_member, evening.id, town.milo.handle)
+        do(town.hana, inviting.invite_member, evening.id, town.otto.handle)
     other = town.session(where, open_to=OpenTo.INVITED)
     with pytest.raises(SlowDown, match="have not answered"):
-        do(town.hana, inviting.invite_member, other.id, "otto")
+        do(town.hana, inviting.invite_member, other.id, town.otto.handle)
     do(town.otto, answer, evening.id, Answer.NO)
-    do(town.hana, inviting.invite_member, other.id, "otto")
+    do(town.hana, inviting.invite_member, other.id, town.otto.handle)
 
 
 def test_a_guests_name_leads_nowhere_and_their_handle_stands_in_no_transcript(

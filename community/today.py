@@ -20,6 +20,7 @@ from community.circles.queries import invitations, requests
 from community.circles.reasons import suggested
 from community.core import clock
 from community.core.transaction import reading
+from community.insights import listed as insights
 from community.members.models import Member
 from community.members.sights import OPEN
 from community.members.sign_ups import waiting
@@ -31,7 +32,7 @@ from community.skills.models import Offer, Skill, Wish
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
-CIRCLES_MOST = TEACHERS_MOST = 3
+CIRCLES_MOST = TEACHERS_MOST = INSIGHTS_MOST = 3
 ROOMS_MOST = 6
 SKILLS_NAMED = 3
 CONSIDERED_MOST = 200  # teachers among whom the three of a day are chosen
@@ -60,8 +61,15 @@ def today() -> ResponseReturnValue:
             teaches=teaches,
             learns=learns,
             teachers=teachers_of_today(db, actor) if learns else [],
+            insights=_insights(db, actor),
             suggestions=suggested(db, actor, CIRCLES_MOST),
         )
+
+
+def _insights(db: Session, actor: Actor) -> list[insights.InsightCard]:
+    """The newest of others about what the actor wants to learn, and of their circles."""
+    which = insights.for_me(actor), ~insights.of_mine(actor)
+    return insights.few(db, actor, *which, most=INSIGHTS_MOST)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ const watching = process.argv.includes("--watch");
 
 const options = {
   absWorkingDir: here,
-  entryPoints: ["app.js", "room.js", "app.css", "room.css", "styleguide.css"].map((name) => join(source, name)),
+  entryPoints: ["app.js", "room.js", "insight.js", "app.css", "room.css", "styleguide.css"].map((name) => join(source, name)),
   outdir: target,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",

@@ -4,6 +4,8 @@ As in conversations (`core.markdown`) one library makes it and another cleans it
 below the title of the page. Pictures are no part of it: nothing is fetched from elsewhere.
 """
 
+import html
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -56,3 +58,9 @@ def to_article(text: str) -> str:
     """Safe HTML of a whole text."""
     markdown = _markdown if text.count("[") <= _BRACKETS_MOST else _markdown_without_links
     return _cleaner.clean(markdown.render(text))
+
+
+def first_words(text: str, most: int) -> str:
+    """The beginning without its marks, of at most `most` characters."""
+    words = " ".join(html.unescape(re.sub(r"<[^>]+>", "", to_article(text))).split())
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"

@@ -61,24 +61,35 @@ def newest(
     db: Session, actor: Actor, *which: ColumnElement[bool], page: int = 1, most: int = PAGE
 ) -> tuple[list[InsightCard], bool]:
     """Those of a kind, latest first, and whether there are more."""
+    rows = _rows(db, actor, which, page, most)
+    return cards(db, actor, rows[:most]), len(rows) > most
+
+
+def few(db: Session, actor: Actor, *which: ColumnElement[bool], most: int) -> list[InsightCard]:
+    """The latest published ones of a kind, without their skills."""
+    rows = _rows(db, actor, (published(), *which), 1, most)[:most]
+    return [_card(actor, one, []) for one in rows]
+
+
+def _rows(
+    db: Session, actor: Actor, which: Sequence[ColumnElement[bool]], page: int, most: int
+) -> Sequence[Insight]:
+    """One more than asked for, if there is."""
     found = visible_insights(actor).where(*which)
     ordered = found.order_by(Insight.published_at.desc().nulls_first(), Insight.id)
-    rows = db.scalars(ordered.limit(most + 1).offset((page - 1) * most)).all()
-    return cards(db, actor, rows[:most]), len(rows) > most
+    return db.scalars(ordered.limit(most + 1).offset((page - 1) * most)).all()
 
 
 def cards(db: Session, actor: Actor, insights: Sequence[Insight]) -> list[InsightCard]:
     """These insights as cards, in the same order: one query for all their skills."""
     skills = skills_of(db, [one.id for one in insights])
-    return [
-        InsightCard(
-            one,
-            skills[one.id],
-            seen_author(actor, one),
-            one.circle is not None and can(actor, Permission.CIRCLE_SEE, one.circle),
-        )
-        for one in insights
-    ]
+    return [_card(actor, one, skills[one.id]) for one in insights]
+
+
+def _card(actor: Actor, insight: Insight, skills: list[Skill]) -> InsightCard:
+    circle = insight.circle
+    shown = circle is not None and can(actor, Permission.CIRCLE_SEE, circle)
+    return InsightCard(insight, skills, seen_author(actor, insight), shown)
 
 
 def seen_author(actor: Actor, insight: Insight) -> Member | None:

@@ -3,6 +3,7 @@ import { startCopying } from "./copying.js";
 import { startLiveCheck } from "./live-check.js";
 import { watchMaking } from "./making.js";
 import { refreshMoments } from "./moments.js";
+import { forgetEverything } from "./room/draft.js";
 import { startSkillPickers } from "./skill-picker.js";
 import { startSearchBoxes } from "./suggest.js";
 
@@ -50,6 +51,19 @@ function chooseWhole(event) {
   if (event.target.matches?.("[data-select-all]")) event.target.select();
 }
 
+/** Whatever page one signs out from: a shared computer keeps nothing that was being written. */
+function forgetWhoLeaves(event) {
+  if (event.target.matches("form[action$='/sign-out']")) forgetEverything(storage());
+}
+
+function storage() {
+  try {
+    return window.localStorage;
+  } catch {
+    return {};
+  }
+}
+
 /** Of more tabs than there is room for, the one that is open is seen. */
 function showOpenTab() {
   const tab = document.querySelector('.tabs [aria-current="page"]');
@@ -62,6 +76,7 @@ document.addEventListener("keydown", focusSearch);
 document.addEventListener("keydown", closeMenus);
 document.addEventListener("click", closeMenus);
 document.addEventListener("submit", sendOnce);
+document.addEventListener("submit", forgetWhoLeaves);
 document.addEventListener("focusin", chooseWhole);
 showOpenTab();
 // A page that comes back from the browser's memory may be sent again.

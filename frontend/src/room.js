@@ -10,7 +10,7 @@ import { Calm } from "./room/calm.js";
 import { Clock } from "./room/clock.js";
 import { Composer } from "./room/composer.js";
 import { Connection } from "./room/connection.js";
-import { Draft, forgetEverything } from "./room/draft.js";
+import { Draft } from "./room/draft.js";
 import { Features } from "./room/features.js";
 import { slot } from "./room/item.js";
 import { stopAtNewest, walkByArrows } from "./room/keys.js";
@@ -239,8 +239,6 @@ function start(root) {
 
   if (form) new Mentions({ box: form.elements.body, list: document.getElementById("mentions"), room, announce });
   root.querySelector("[data-action=post-plainly]")?.addEventListener("click", postPlainly);
-  document.querySelector("form[action$='/sign-out']")
-    ?.addEventListener("submit", () => forgetEverything(storage));
   timeline.adopt(view.adopt());
   walkByArrows(list);
   stopAtNewest(list);

@@ -113,6 +113,7 @@ REFUSED_INPUT = {
     "sessions.new_offer": 422,  # and that is too far away
     "notifications.unsubscribe": 404,
     "notifications.unsubscribe_comments": 404,
+    "insights.send_back": 409,  # it is published already
     # Nobody said or showed anything in that session.
     "transcripts.shown_file": 404,
     "transcripts.correct_words": 404,
@@ -173,6 +174,7 @@ def endpoints() -> list[str]:
     from community.discovery.welcome.views import views as welcome
     from community.evidence.views import views as evidence
     from community.health import views as health
+    from community.insights.views import views as insights
     from community.invitations.views import views as invitations
     from community.members.views import views as members
     from community.notifications.views import views as notifications
@@ -186,7 +188,7 @@ def endpoints() -> list[str]:
     app = Flask("routes")
     app.add_url_rule("/", endpoint="today", view_func=today)
     views_of_all = [administration, circles, discovery, health, members, notifications, api, rooms]
-    of_sessions = [sessions, transcripts, evidence]
+    of_sessions = [sessions, transcripts, evidence, insights]
     for views in (*views_of_all, skills, welcome, invitations, thanks, *of_sessions):
         app.register_blueprint(views)
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()})
@@ -236,7 +238,7 @@ def test_everybody_gets_what_the_policy_says(
 
 def depends_on_circle(rule: Rule) -> bool:
     ids = {"circle_id", "room_id", "item_id", "material_id", "attachment_id", "session_id"}
-    ids |= {"draft_id"}
+    ids |= {"draft_id", "insight_id"}
     return bool(rule.arguments & ids) or rule.endpoint == "rooms_api.suggest_people"
 
 

@@ -4,9 +4,9 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from community.access.insight_rules import InsightState
+from community.access.insight_rules import InsightState, Sight
 from community.access.policy import Permission
-from community.core.articles import to_article
+from community.core.articles import first_words, to_article
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.insights.actions import publishing
@@ -15,6 +15,8 @@ from community.insights.queries import access_insight, was_withdrawn
 from community.insights.views.blueprint import to_insight, views
 from community.web.guard import guarded
 from community.web.identity import current_actor
+
+PREVIEW = 200  # characters, for whoever shows a link to it
 
 
 @views.get("/insights/<insight_id>")
@@ -31,6 +33,7 @@ def insight(insight_id: str) -> ResponseReturnValue:
             "insights/insight.html",
             card=cards(db, actor, [found])[0],
             insight=found,
+            preview=first_words(found.body, PREVIEW) if found.sight is Sight.PUBLIC else "",
             article=Markup(to_article(found.body)),  # noqa: S704 - cleaned by nh3
         )
 

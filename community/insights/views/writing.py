@@ -66,12 +66,14 @@ def edit_insight(insight_id: str) -> ResponseReturnValue:
 
 
 def _opened(
-    db: Session, actor: Actor, insight_id: str
+    db: Session, actor: Actor, insight_id: str, *, typed: bool = True
 ) -> tuple[Insight, InsightDraft | None, InsightForm]:
+    """With the form as it was sent, if it was; `typed=False`: as it is kept."""
     insight = access_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
     draft = db.get(InsightDraft, insight.id)
     names = [skill.name for skill in skills_of(db, [insight.id])[insight.id]]
-    form = InsightForm(data=filled_from(insight, draft, names))
+    kept = filled_from(insight, draft, names)
+    form = InsightForm(data=kept) if typed else InsightForm(None, data=kept)
     form.offer([one.circle for one in my_circles(db, actor) if one.circle.archived_at is None])
     return insight, draft, form
 
@@ -97,10 +99,10 @@ def _done(insight_id: str, form: InsightForm, to_do: str) -> ResponseReturnValue
     return to_writing(insight_id)
 
 
-@views.post("/insights/<insight_id>/draft")
+@views.post("/api/insights/<insight_id>/draft")
 @guarded(Permission.INSIGHT_WRITE)
 def save_draft(insight_id: str) -> ResponseReturnValue:
-    """While it is typed: the version saved, and how it reads."""
+    """While it is typed: the version saved, and how it reads; or what was saved elsewhere."""
     form = InsightForm()
     try:
         with transaction() as db:
@@ -108,5 +110,9 @@ def save_draft(insight_id: str) -> ResponseReturnValue:
                 db, current_actor(), insight_id, form.text, version_of(form.version.data)
             )
     except drafting.WrittenElsewhere as problem:
-        return jsonify(ok=False, error=problem.name, message=problem.message), problem.status
+        with reading() as db:
+            _, _, other = _opened(db, current_actor(), insight_id, typed=False)
+        text = {name: other[name].data for name in ("title", "body", "references")}
+        answer = {"ok": False, "error": problem.name, "message": problem.message}
+        return jsonify(**answer, **text, version=other.version.data), problem.status
     return jsonify(ok=True, version=version, look=to_article(form.body.data or ""))

@@ -1,0 +1,100 @@
+/** The form as the script sees it: its text, how it reads, and what is said about its saving. */
+const FIELDS = ["title", "body", "references"];
+const clock = new Intl.DateTimeFormat(document.documentElement.lang || "en", {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
+export class Writing {
+  constructor(form) {
+    this.form = form;
+    this.address = form.dataset.insightDraft;
+    this.line = form.querySelector("[data-saved]");
+    this.look = form.querySelector("[data-look]");
+    this.other = form.querySelector("[data-other]");
+    form.querySelector("button[value=look]").addEventListener("click", (event) => this.#open(event));
+    for (const name of FIELDS) form.elements[name].dataset.keptField = "";
+  }
+
+  get text() {
+    return Object.fromEntries(FIELDS.map((name) => [name, this.form.elements[name].value]));
+  }
+
+  get version() {
+    return this.form.elements.version.value;
+  }
+
+  set version(value) {
+    this.form.elements.version.value = value;
+  }
+
+  /** Whether the page shows what the server did not take. */
+  get unsaved() {
+    return "unsaved" in this.form.dataset;
+  }
+
+  /** Whether the fields hold these words already; the server tidies spaces and references. */
+  says(text) {
+    return ["title", "body"].every((name) => tidy(text[name]) === tidy(this.form.elements[name].value));
+  }
+
+  take(text) {
+    for (const name of FIELDS) this.form.elements[name].value = text[name] ?? "";
+  }
+
+  /** Never throws: an answer without `ok` and without `error` is one that did not come. */
+  async send() {
+    try {
+      const body = new FormData(this.form);
+      const answer = await fetch(this.address, { method: "POST", body, headers: { Accept: "application/json" } });
+      if (answer.status >= 500) return {};
+      return { error: "refused", ...(await answer.json()) };
+    } catch {
+      return {};
+    }
+  }
+
+  saved() {
+    this.tell(`Saved ${clock.format(new Date())}`);
+  }
+
+  tell(words) {
+    if (this.line.textContent !== words) this.line.textContent = words;
+  }
+
+  show(html) {
+    this.look.querySelector("[data-look-words]").innerHTML = html;
+  }
+
+  /** How it reads is shown here, as it is saved, instead of on the next page. */
+  async #open(event) {
+    event.preventDefault();
+    this.look.hidden = !this.look.hidden;
+    event.currentTarget.setAttribute("aria-expanded", String(!this.look.hidden));
+    this.form.classList.toggle("writing--looked-at", !this.look.hidden);
+    if (this.look.hidden) return;
+    const answer = await this.send();
+    if (answer.look !== undefined) {
+      if (answer.version) this.version = answer.version;
+      this.show(answer.look);
+    }
+  }
+
+  /** `chosen(true)`: the other text takes the place of this one. */
+  compare(other, chosen) {
+    for (const name of FIELDS) this.other.querySelector(`[data-other-${name}]`).textContent = other[name] ?? "";
+    this.tell("Not saved: there are two texts. Please choose one below.");
+    this.other.hidden = false;
+    this.other.onclick = (event) => {
+      const button = event.target.closest("[data-take]");
+      if (!button) return;
+      this.other.hidden = true;
+      chosen(button.dataset.take === "other");
+      this.form.elements.body.focus();
+    };
+    this.other.scrollIntoView({ block: "nearest" });
+  }
+}
+
+const tidy = (text) => (text ?? "").normalize("NFC").replace(/\s+/g, " ").trim();

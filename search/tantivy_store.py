@@ -46,7 +46,7 @@ class View:
         return _reading(self._position)
 
     def documents(self) -> int:
-        return self._searcher.num_docs - bool(self._positions())
+        return self._searcher.num_docs - bool(_reading(self._positions))
 
     def segments_count(self) -> int:
         return self._searcher.num_segments

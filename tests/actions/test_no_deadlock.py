@@ -1,11 +1,12 @@
 """Whoever merges skills, changes circles, joins and says what they teach at the same moment is
 answered: PostgreSQL never finds them waiting for one another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import product
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from community.access.actor import CommunityRole
 from community.access.comings import Answer
@@ -13,11 +14,12 @@ from community.access.policy import Visibility
 from community.circles import actions as circles
 from community.circles.models import CircleSkill
 from community.circles.shape import CircleShape
-from community.core.transaction import reading, transaction
+from community.core.transaction import database, reading, transaction
 from community.discovery.skills.merging import merge
 from community.members import profiles
 from community.members.models import Sight
 from community.rooms.actions import barring
+from community.rooms.actions.promoting import promote
 from community.sessions.actions.coming import answer
 from community.skills import actions as skills
 from community.skills.models import Skill
@@ -80,17 +82,34 @@ def _about(circle: Meeting) -> set[str]:
         return set(db.scalars(about.where(CircleSkill.circle_id == circle.id)))
 
 
-@pytest.mark.slow
-def test_somebody_is_silenced_in_a_session_while_they_come_and_go(town: Town) -> None:
+@pytest.mark.parametrize("action", [barring.mute, barring.put_out, barring.unmute, promote])
+def test_a_session_is_held_before_its_room(town: Town, action: Callable[..., object]) -> None:
+    """As by who answers: session, place, room. The other way round they wait in a ring."""
     evening = town.session(town.circle(town.hana, town.milo))
     do(town.milo, answer, evening.id, Answer.GOING)
-    for said in (Answer.NO, Answer.GOING) * (ROUNDS // 2):
-        answers = at_once(
-            acting(town.hana, barring.mute, evening.room_id, town.milo.id, 10),
-            acting(town.milo, answer, evening.id, said),
-            acting(town.hana, barring.unmute, evening.room_id, town.milo.id),
-        )
-        assert refusals(answers) == [], answers
+    span = [10] if action in (barring.mute, barring.put_out) else []
+    with written() as sent:
+        do(town.hana, action, evening.room_id, town.milo.id, *span)
+    of_session, of_room = (
+        next(place for place, one in enumerate(sent) if one.startswith(f"SELECT {table}.id \n"))
+        for table in ("hosted_sessions", "rooms")
+    )
+    assert of_session < of_room
+
+
+@contextmanager
+def written() -> Iterator[list[str]]:
+    """The statements of transactions that write, meanwhile."""
+    sent: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(database().writer, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(database().writer, "before_cursor_execute", note)
 
 
 @pytest.mark.slow

@@ -8,12 +8,12 @@ relay of its own: what others are owed does not wait for it.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Index, Integer, String, Text, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community.core import clock, events
@@ -68,3 +68,14 @@ def enqueue(db: Session, name: str, payload: Payload, wait: timedelta = timedelt
     moment = clock.now()
     text = json.dumps(payload, default=str)
     db.add(Job(name=name, payload=text, created_at=moment, due_at=moment + wait))
+
+
+def enqueue_many(db: Session, name: str, payloads: Iterable[Payload]) -> None:
+    """Owe many of a kind, written at once."""
+    now = clock.now()
+    rows = [
+        {"name": name, "payload": json.dumps(one, default=str), "created_at": now, "due_at": now}
+        for one in payloads
+    ]
+    if rows:
+        db.execute(insert(Job), rows)

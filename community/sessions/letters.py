@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor, actor_for
 from community.access.comings import Coming
 from community.access.policy import Permission, can
-from community.core.outbox import Payload, enqueue
+from community.core.outbox import Payload, enqueue_many
 from community.core.transaction import transaction
 from community.mail import Letter, post
 from community.mail.office import sends
@@ -128,5 +128,4 @@ def delivered(find: Find, write: Write) -> Callable[[Sequence[Payload]], None]:
 
 def enqueue_each(db: Session, name: str, about: Payload, people: Sequence[str]) -> None:
     """A letter each, so that one that fails does not send the others twice."""
-    for member_id in people:
-        enqueue(db, name, {**about, "member_id": member_id})
+    enqueue_many(db, name, ({**about, "member_id": member_id} for member_id in people))

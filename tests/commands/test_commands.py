@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from community import migrating
 from community.access.policy import Visibility
-from community.cli import comentor, server
+from community.cli import comentor
 from community.core import transaction
 from community.core.outbox import Job
 from community.core.transaction import reading
@@ -138,33 +138,6 @@ def test_the_doctor_says_that_the_index_is_damaged(commands: Commands, town: Tow
     result = commands("doctor")
     assert result.exit_code == 1
     assert "`comentor reindex` builds it anew" in result.output
-
-
-def test_the_other_engine_is_one_setting_and_one_command_away(
-    commands: Commands, town: Town
-) -> None:
-    town.circle(town.hana)
-    words(commands("reindex"))
-
-    said = words(commands("reindex", COMENTOR_SEARCH="tantivy"))
-
-    assert said == "The index holds 2 documents.\n"
-    kept = {path.name.split("-")[0] for path in commands.settings.index_directory.iterdir()}
-    assert {"whoosh", "tantivy"} <= kept
-    assert "Everything is in order." in words(commands("doctor", COMENTOR_SEARCH="tantivy"))
-
-
-def test_the_doctor_says_when_it_is_time_for_the_other_engine(
-    commands: Commands, town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    town.circle(town.hana)
-    words(commands("reindex"))
-    words(commands("reindex", COMENTOR_SEARCH="tantivy"))
-    assert "answers faster" not in words(commands("doctor"))
-    monkeypatch.setattr(server, "LARGE", 1)
-
-    assert "holds 2 documents; the engine tantivy answers faster" in words(commands("doctor"))
-    assert "answers faster" not in words(commands("doctor", COMENTOR_SEARCH="tantivy"))
 
 
 def test_the_doctor_says_that_redis_does_not_answer(commands: Commands, town: Town) -> None:

@@ -4,7 +4,7 @@ Only what was said to everybody is here: nothing for hosts alone, no answer that
 revealed. What was withdrawn or hidden keeps its place without words and without a name.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
@@ -22,11 +22,12 @@ from community.members.models import Member, Profile, Sight
 from community.members.sights import OPEN, sight_of
 from community.rooms.models import Item, ItemKind, Room
 from community.sessions.models import HostedSession
-from community.sessions.names_out import people_around, people_called
+from community.sessions.names_out import named_in, people_around, people_called
 from community.transcripts.grouping import grouped
 from community.transcripts.names import Names, Real, Replaced
 from community.transcripts.saying import Sayings
 from community.transcripts.shape import Facts, HostLine, Reference, TranscriptData, Voice
+from community.transcripts.texts import texts_of
 
 FIRST, WITH_LATE = 1, 2
 
@@ -94,7 +95,7 @@ def _host_ids(db: Session, session: HostedSession) -> list[str]:
     return list(db.scalars(rows.order_by(Coming.since, Coming.member_id)))
 
 
-def _names(db: Session, session: HostedSession, items: Iterable[Item]) -> Names:
+def _names(db: Session, session: HostedSession, items: Sequence[Item]) -> Names:
     """What everybody is called, in the order in which they are first heard; then the hosts."""
     standing = [item for item in items if not item.gone]
     hosts = _host_ids(db, session)
@@ -102,9 +103,12 @@ def _names(db: Session, session: HostedSession, items: Iterable[Item]) -> Names:
     nameless = session.confidentiality is Confidentiality.NO_NAMES
     around = {one for item in standing for one in item.mentions.values()} if nameless else set()
     ids = {*heard, *hosts, *around}
-    people = people_around(db, session, ids) if nameless else people_called(db, ids, ids)
     order = list(dict.fromkeys([*heard, *hosts]))
-    return (Replaced if nameless else Real)(order, people, set(hosts))
+    if not nameless:
+        return Real(order, people_called(db, ids, ids), set(hosts))
+    # A circle may have thousands of names, and the server draws this between other pages.
+    named = named_in(people_around(db, session, ids), texts_of(db, session, items))
+    return Replaced(order, named, set(hosts))
 
 
 def _hosts(db: Session, session: HostedSession, names: Names) -> tuple[HostLine, ...]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from community.access.policy import Audience
@@ -29,8 +30,11 @@ class Found:
     name: str  # as it is saved
 
 
-def file_with(db: Session, session: HostedSession, key: str) -> Found:
-    """What stands under this key (see `shape.Kept`), for whoever may read the transcript."""
+def file_with(
+    db: Session, session: HostedSession, key: str, until: datetime | None = None
+) -> Found:
+    """What stands under this key (see `shape.Kept`), for whoever may read the transcript; only of
+    what was said `until` then, if given."""
     place, which = _split(key)
     row = db.execute(
         select(File, Attachment.width)
@@ -42,6 +46,7 @@ def file_with(db: Session, session: HostedSession, key: str) -> Found:
             Item.audience == Audience.EVERYONE,
             Item.withdrawn_at.is_(None),
             Item.hidden_at.is_(None),
+            true() if until is None else Item.created_at < until,
         )
         .order_by(Attachment.place)
         .offset(which - 1)

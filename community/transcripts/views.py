@@ -32,7 +32,7 @@ from community.transcripts import actions, queries
 from community.transcripts.models import FileKind
 from community.transcripts.pages import drawn, safe
 from community.transcripts.queries import OFFERED, Version
-from community.transcripts.reading import read
+from community.transcripts.reading import FIRST, read
 from community.transcripts.shown_files import file_with
 from community.web.guard import guarded
 from community.web.identity import current_actor
@@ -153,11 +153,15 @@ def transcript_file(session_id: str, number: int, revision: int, kind: str) -> R
 @views.get("/sessions/<session_id>/transcript/files/<key>")
 @guarded(Permission.SESSION_READ)
 def shown_file(session_id: str, key: str) -> Response:
-    """A picture or file that was shown, for whoever may read the transcript; asked each time."""
+    """A picture or file that was shown, for whoever may read the transcript; asked each time.
+
+    What is late belongs to those in the room until there is a version with it.
+    """
     with reading() as db:
         session = access_session(db, current_actor(), session_id, Permission.SESSION_READ)
-        queries.version_of(queries.versions_of(db, session_id), None)
-        found = file_with(db, session, key)
+        newest = queries.version_of(queries.versions_of(db, session_id), None)
+        until = session.room.late_from if newest.number == FIRST else None
+        found = file_with(db, session, key, until)
         content = files.content(db, found.file.id)
     return serve(found.file, content, inline=True, name=found.name)
 

@@ -14,15 +14,18 @@ from community.core.transaction import transaction
 from community.members.actions import change_profile
 from community.members.models import Member
 from community.rooms.actions.change import edit
-from community.sessions.actions import closing, discussion
-from community.sessions.names_out import NamesOut, Person, named_in
+from community.sessions.actions import closing, discussion, hosting
+from community.sessions.names_out import SOMEBODY, NamesOut, Person, named_in
 from community.transcripts.models import FileKind
 from community.transcripts.names import Replaced
 from community.transcripts.pages import drawn
 from tests.browsing import Browsing
 from tests.doing import do
+from tests.polling import close as close_poll
+from tests.polling import opened
 from tests.town import Town
 from tests.transcripts.evenings import end, files, held, make, transcript_of, unpacked
+from tests.transcripts.shown import photo, show
 
 NAMELESS = {"confidentiality": Confidentiality.NO_NAMES, "open_to": OpenTo.MEMBERS}
 
@@ -194,6 +197,27 @@ def test_whoever_wrote_it_has_their_own_words_before_them(town: Town, browsing: 
     page = browsing.by(town.milo).get(f"/sessions/{evening.id}").text
     assert "As Hana said.</textarea>" in page
     assert "As (a name) said." in page
+
+
+def test_no_name_is_missed_wherever_it_stands(town: Town) -> None:
+    """Each of another person of the circle, who was not there and is looked for only if named."""
+    places = ["Title", "Preface", "Summary", "Ring", "Message", "Ballot", "Option", "Ending", "Alt"]
+    people = {place: town.person(f"{place}ina {place}berg") for place in places}
+    words = {place: f"As {one.name} said." for place, one in people.items()}
+    circle = town.circle(town.hana, *people.values(), name=words["Ring"])
+    plan = {"title": words["Title"], "introduction": words["Preface"]}
+    evening = town.session(circle, **NAMELESS, **plan)
+    do(town.hana, hosting.start, evening.id)
+    picture = "mould.jpg", photo(), words["Alt"]
+    show(town, town.hana, evening, picture, body=words["Message"])
+    poll = opened(town.hana, evening, words["Ballot"], words["Option"], "Nobody")
+    close_poll(town.hana, poll, outcome=words["Ending"])
+    end(evening)
+    do(town.hana, discussion.summarise, evening.id, words["Summary"])
+    found = transcript_of(evening)
+    shown = f"{found} {drawn(found)}"
+    assert shown.count(f"As {SOMEBODY} said.") >= len(places)
+    assert not re.search("ina |berg", shown)
 
 
 def as_text(paper: bytes) -> str:

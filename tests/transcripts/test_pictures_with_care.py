@@ -16,7 +16,7 @@ from community.files.models import File, FileContent
 from community.transcripts import pictures, shelf
 from community.transcripts.models import FileKind
 from tests.browsing import Browsing
-from tests.transcripts.evenings import BASE, Town, end, files, held, make, unpacked
+from tests.transcripts.evenings import BASE, Town, close, end, files, held, make, unpacked
 from tests.transcripts.shown import images_of, photo, show, tagged
 
 # Without names.
@@ -119,3 +119,19 @@ def test_names_in_the_folder_are_harmless_wherever_it_is_opened(town: Town) -> N
     linked = {unquote(one) for one in re.findall(r'href="(files/[^"]*)"', page)}
     assert linked == {one for one in folder if one.startswith("files/")}
     assert len(linked) == len(odd)
+
+
+def test_a_late_picture_is_there_with_the_version_that_has_it(
+    town: Town, browsing: Browsing
+) -> None:
+    evening = held(town, town.milo, open_to=OpenTo.MEMBERS)
+    first = show(town, town.milo, evening, ("mould.jpg", photo(), "A thumb"))
+    end(evening)
+    make()
+    late = show(town, town.milo, evening, ("late.jpg", photo(), "Late"))
+    way = f"/sessions/{evening.id}/transcript/files/m"
+    otto = browsing.by(town.otto)
+    assert otto.get(f"{way}{first.position}-1").status_code == 200
+    assert otto.get(f"{way}{late.position}-1").status_code == 404
+    close(evening)
+    assert otto.get(f"{way}{late.position}-1").status_code == 200

@@ -13,6 +13,7 @@ from community.evidence import actions as evidence
 from community.evidence.actions import Reflected
 from community.evidence.keys import keyring
 from community.evidence.models import Evidence, LearningKind
+from community.mail.office import open_office
 from community.members.models import Member
 from community.notifications.comment_mails import path_for as end_of_comments
 from community.sessions.actions import changing, closing, discussion, hosting, inviting
@@ -149,6 +150,8 @@ def long_look(town: Town, where: Meeting, beside: Person) -> Evening:
 
 def sessions_by_title() -> dict[str, str]:
     """For the addresses of pages: `{session A long look}`."""
+    folder = Path(str(database().engine.url.database)).parent
+    open_office(Settings(data=folder))  # links are signed with the server's key
     with reading() as db:
         rows = db.execute(select(HostedSession.title, HostedSession.id)).all()
         codes = db.execute(select(Member.handle, Evidence.code).join(Evidence)).all()

@@ -78,7 +78,11 @@ def test_two_hosts_who_press_at_once_ask_one_question(stage: Stage) -> None:
     meant = plan_of(evening)[0].id
     asked = [do(host, "next_question", evening, planned=meant) for host in (first, second)]
     assert asked[0]["id"] == asked[1]["id"]
-    member.wait(lambda seat: [one["item"] is None for one in desk(seat).get("plan", ())] == [False, True])
+
+    def waits(seat: Seat) -> list[bool]:
+        return [one["item"] is None for one in desk(seat).get("plan", ())]
+
+    member.wait(lambda seat: waits(seat) == [False, True])
     assert do(member, "next_question", evening, planned=meant)["error"] == "forbidden"
 
 

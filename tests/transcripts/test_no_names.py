@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,7 @@ from tests.town import Town
 from tests.transcripts.evenings import end, files, held, make, transcript_of, unpacked
 from tests.transcripts.shown import photo, show
 
-NAMELESS = {"confidentiality": Confidentiality.NO_NAMES, "open_to": OpenTo.MEMBERS}
+NAMELESS: dict[str, Any] = {"confidentiality": Confidentiality.NO_NAMES, "open_to": OpenTo.MEMBERS}
 
 
 def test_no_name_handle_or_id_is_in_anything_that_is_made_of_it(
@@ -205,7 +206,7 @@ def test_no_name_is_missed_wherever_it_stands(town: Town) -> None:
     people = {place: town.person(f"{place}ina {place}berg") for place in places}
     words = {place: f"As {one.name} said." for place, one in people.items()}
     circle = town.circle(town.hana, *people.values(), name=words["Ring"])
-    plan = {"title": words["Title"], "introduction": words["Preface"]}
+    plan: dict[str, Any] = {"title": words["Title"], "introduction": words["Preface"]}
     evening = town.session(circle, **NAMELESS, **plan)
     do(town.hana, hosting.start, evening.id)
     picture = "mould.jpg", photo(), words["Alt"]

@@ -99,7 +99,11 @@ def settle(town: Town) -> Settled:
 
 
 def _held(town: Town, where: Meeting, title: str, confidentiality: Confidentiality) -> Evening:
-    plan = {"open_to": OpenTo.MEMBERS, "confidentiality": confidentiality, "title": title}
+    plan: dict[str, Any] = {
+        "open_to": OpenTo.MEMBERS,
+        "confidentiality": confidentiality,
+        "title": title,
+    }
     evening = town.session(where, starts_in=0, **plan)
     town.come(town.hana, evening)
     do(where.host, hosting.start, evening.id)

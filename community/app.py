@@ -18,10 +18,12 @@ import community.notifications.comment_mails
 import community.notifications.comment_notices
 import community.notifications.date_notices
 import community.notifications.draft_notices
+import community.notifications.insight_notices
 import community.notifications.mails
 import community.notifications.offer_notices
 import community.notifications.session_notices
 import community.notifications.subscribers
+import community.notifications.transcript_notices
 import community.rooms.attachments_api
 import community.rooms.calm_views
 import community.rooms.desk_api

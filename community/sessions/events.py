@@ -60,11 +60,6 @@ class SessionCancelled:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionStarted:
-    session_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class SessionEnded:
     """A host pressed End, or time was up; the late lane may take answers still."""
 

@@ -1,6 +1,8 @@
 """Which transcripts have to be made, or made anew: told in the transaction that changed them."""
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from community.access.comings import Coming
@@ -12,6 +14,9 @@ from community.rooms.models import Item, Room
 from community.sessions.models import HostedSession
 from community.transcripts.models import Transcript, TranscriptFile, TranscriptState
 from community.transcripts.reading import FIRST, WITH_LATE, newest_number
+
+# Where no words went: people who react do so many at a time, and all of it is made at once.
+A_MOMENT = timedelta(seconds=5)
 
 
 def want(db: Session, session_id: str) -> None:
@@ -38,7 +43,7 @@ def want_again(db: Session, session_id: str, *, least: int = FIRST, files_go: bo
     """
     mine = Transcript.session_id == session_id, Transcript.number >= least
     # The row first: whoever keeps files at this moment holds it, and then these are seen to go.
-    _make_due(db, *mine)
+    _make_due(db, *mine, at_once=files_go)
     if files_go:
         ids = select(Transcript.id).where(*mine)
         db.execute(delete(TranscriptFile).where(TranscriptFile.transcript_id.in_(ids)))
@@ -66,11 +71,20 @@ def want_renamed(db: Session, member_id: str) -> None:
     _make_due(db, Transcript.session_id.in_(sessions))
 
 
-def _make_due(db: Session, *which: ColumnElement[bool]) -> None:
+def _make_due(db: Session, *which: ColumnElement[bool], at_once: bool = False) -> None:
+    """One that is due already stays so from the same moment, however much changes meanwhile."""
+    moment = clock.now()
+    soon = case(
+        (Transcript.state == TranscriptState.DUE, Transcript.due_at), else_=moment + A_MOMENT
+    )
     db.execute(
         update(Transcript)
         .where(*which)
-        .values(state=TranscriptState.DUE, asked=Transcript.asked + 1, due_at=clock.now())
+        .values(
+            state=TranscriptState.DUE,
+            asked=Transcript.asked + 1,
+            due_at=moment if at_once else soon,
+        )
         .execution_options(synchronize_session=False)
     )
 

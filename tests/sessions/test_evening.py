@@ -19,7 +19,7 @@ from community.rooms.plan import planned_in
 from community.sessions.actions import hosting
 from community.sessions.actions.changing import cancel, discard
 from community.sessions.actions.rehearsal import rehearse
-from community.sessions.events import SessionClosed, SessionEnded, SessionStarted
+from community.sessions.events import SessionClosed, SessionEnded
 from community.sessions.times import wall_of
 from tests.doing import at_once, do, refusals
 from tests.evenings import after, ask_next, desk_of, live, room_of, session_of
@@ -32,7 +32,7 @@ def stated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
 
     def note(db: object, event: object) -> None:
-        if isinstance(event, SessionStarted | SessionEnded | SessionClosed):
+        if isinstance(event, SessionEnded | SessionClosed):
             names.append(type(event).__name__)
         record(db, event)  # type: ignore[arg-type]
 
@@ -59,7 +59,7 @@ def test_its_states_follow_what_the_host_does(town: Town, stated: list[str]) -> 
     assert state_on_desk(evening) == "late"
     do(town.hana, hosting.close, evening.id)
     assert state_on_desk(evening) == "closed"
-    assert stated == ["SessionStarted", "SessionEnded", "SessionClosed"]
+    assert stated == ["SessionEnded", "SessionClosed"]
     found = session_of(evening)
     assert None not in (found.started_at, found.ended_at, found.closed_at)
     assert room_of(evening).closed
@@ -80,7 +80,7 @@ def test_two_hosts_who_start_and_end_do_it_once(town: Town, stated: list[str]) -
     for action in (hosting.start, hosting.end):
         both = at_once(*(partial(do, who, action, evening.id) for who in (town.hana, town.milo)))
         assert not refusals(both)
-    assert stated == ["SessionStarted", "SessionEnded"]
+    assert stated == ["SessionEnded"]
 
 
 def test_ended_again_it_ended_when_it_did(town: Town) -> None:

@@ -41,7 +41,8 @@ def close(evening: Evening) -> None:
 
 
 def make() -> int:
-    """Make what is due; how many there were."""
+    """Make what is due, now or in a moment; how many there were."""
+    building.take_up()
     made = 0
     while claimed := building._claim():
         building._make(claimed, BASE)

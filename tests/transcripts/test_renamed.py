@@ -64,5 +64,6 @@ def test_what_nobody_can_read_meanwhile_is_made_first(town: Town) -> None:
     make()
     rename(town.milo, "Milo Berg", "milo")
     end(later)
+    building.take_up()
     claimed = [building._claim(), building._claim()]
     assert [one.session_id for one in claimed if one] == [later.id, evening.id]

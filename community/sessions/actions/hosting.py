@@ -23,7 +23,6 @@ from community.sessions.events import (
     SessionChanged,
     SessionClosed,
     SessionEnded,
-    SessionStarted,
 )
 from community.sessions.models import HostedSession
 from community.sessions.times import raise_sequence, wall_of
@@ -42,7 +41,6 @@ def begin(db: Session, session: HostedSession) -> None:
         return
     session.state, session.started_at = SessionState.LIVE, clock.now()
     drop_rehearsal(db, session)
-    record(db, SessionStarted(session_id=session.id))
     record(db, SessionChanged(session_id=session.id))
 
 

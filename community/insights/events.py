@@ -14,7 +14,16 @@ class InsightChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class InsightPublished:
-    """For the first time."""
+    """For the first time; `checked`: by somebody else's yes."""
+
+    insight_id: str
+    checked: bool = False
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsightWaits:
+    """For somebody to read it first."""
 
     insight_id: str
     cause: str = field(default_factory=new_id)
@@ -25,6 +34,4 @@ class InsightSentBack:
     """Whoever checked it asks for a change, in a sentence."""
 
     insight_id: str
-    by_id: str
-    why: str
     cause: str = field(default_factory=new_id)

@@ -14,6 +14,7 @@ from community.members.models import Member
 
 TITLE_MOST = 160
 BODY_MOST = 40_000
+WHY_MOST = 500
 
 
 class Insight(Base):
@@ -21,7 +22,7 @@ class Insight(Base):
     stands in the draft.
 
     `session_id`: the hosted session it was made from. `number`: of the published revision, 0
-    before the first.
+    before the first. `why`: what should change, said by who sent it back.
     """
 
     __tablename__ = "insights"
@@ -47,6 +48,7 @@ class Insight(Base):
     # Each a dict of author, year, title, address, accessed.
     references: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     number: Mapped[int] = mapped_column(default=0)
+    why: Mapped[str] = mapped_column(String(WHY_MOST), default="")
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]

@@ -28,10 +28,11 @@ def notify(
     to: Sequence[str],
     kind: NoticeKind,
     *,
-    circle_id: str,
+    circle_id: str | None,
     cause: str,
     by_id: str | None = None,
     session_id: str | None = None,
+    insight_id: str | None = None,
 ) -> int:
     """Tell each member once; the same cause again tells nobody anything. How many were told.
 
@@ -45,6 +46,7 @@ def notify(
             "kind": kind,
             "circle_id": circle_id,
             "session_id": session_id,
+            "insight_id": insight_id,
             "about_id": by_id or member_id,
             "cause": cause,
             "created_at": clock.now(),
@@ -93,6 +95,13 @@ def settle_dates(db: Session, session_id: str, member_id: str | None = None) -> 
     asking = Notice.kind.in_((NoticeKind.DATE_ASKED, NoticeKind.DATE_LEFT))
     whose = Notice.member_id == member_id if member_id else true()
     db.execute(update(Notice).where(*about, asking, whose).values(read_at=clock.now()))
+
+
+def settle_insight(db: Session, insight_id: str) -> None:
+    """That it waits to be checked is read: it was."""
+    waits = Notice.insight_id == insight_id, Notice.kind == NoticeKind.INSIGHT_WAITS
+    unread = Notice.read_at.is_(None)
+    db.execute(update(Notice).where(*waits, unread).values(read_at=clock.now()))
 
 
 def _read(db: Session, circle_id: str, which: ColumnElement[bool]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.access.memberships import stored_enum
 from community.circles.models import Circle
 from community.core.database import Base, Key, Ref
+from community.insights.models import Insight
 from community.members.models import Member
 from community.sessions.models import HostedSession
 
@@ -45,32 +46,40 @@ class NoticeKind(StrEnum):
     DATE_ASKED = "date_asked"
     DATE_TAKEN = "date_taken"
     DATE_LEFT = "date_left"  # to its hosts: all its times are over, and none was taken
+    # About an insight: to those who check it, and to its author.
+    INSIGHT_WAITS = "insight_waits"
+    INSIGHT_PUBLISHED = "insight_published"
+    INSIGHT_BACK = "insight_back"
 
 
 class Notice(Base):
     """Something a member should hear of. `cause` makes telling it twice harmless.
 
     One about a hosted session names it and its circle; who may see the session reads it.
+    So does one about an insight, which may be in no circle.
     """
 
     __tablename__ = "notices"
     __table_args__ = (
         UniqueConstraint("member_id", "cause"),
         Index(None, "member_id", "read_at"),
+        Index(None, "insight_id"),
     )
 
     id: Mapped[Key]
     member_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     kind: Mapped[NoticeKind] = mapped_column(stored_enum(NoticeKind))
-    circle_id: Mapped[Ref] = mapped_column(ForeignKey("circles.id", ondelete="CASCADE"))
+    circle_id: Mapped[Ref | None] = mapped_column(ForeignKey("circles.id", ondelete="CASCADE"))
     session_id: Mapped[Ref | None] = mapped_column(
         ForeignKey("hosted_sessions.id", ondelete="CASCADE")
     )
+    insight_id: Mapped[Ref | None] = mapped_column(ForeignKey("insights.id", ondelete="CASCADE"))
     about_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     cause: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
 
-    circle: Mapped[Circle] = relationship(lazy="raise")
+    circle: Mapped[Circle | None] = relationship(lazy="raise")
     session: Mapped[HostedSession | None] = relationship(lazy="raise")
+    insight: Mapped[Insight | None] = relationship(lazy="raise")
     about: Mapped[Member] = relationship(lazy="raise", foreign_keys=[about_id])

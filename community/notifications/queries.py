@@ -11,6 +11,8 @@ from community.access.policy import Permission, require
 from community.access.session_rules import SessionState
 from community.circles.models import Circle
 from community.circles.queries import visible_to as visible_circles
+from community.insights.models import Insight
+from community.insights.visible import visible_to as visible_insights
 from community.notifications.comment_news import holds
 from community.notifications.models import Notice, NoticeKind
 from community.rooms.hosting_models import HostAct
@@ -28,11 +30,15 @@ def inbox(db: Session, actor: Actor) -> list[Notice]:
     return list(
         db.scalars(
             select(Notice)
-            .join(Circle, Circle.id == Notice.circle_id)
+            .outerjoin(Circle, Circle.id == Notice.circle_id)
             .outerjoin(HostedSession, HostedSession.id == Notice.session_id)
+            .outerjoin(Insight, Insight.id == Notice.insight_id)
             .where(_mine(actor))
             .options(
-                joinedload(Notice.circle), joinedload(Notice.about), joinedload(Notice.session)
+                joinedload(Notice.circle),
+                joinedload(Notice.about),
+                joinedload(Notice.session),
+                joinedload(Notice.insight),
             )
             .order_by(Notice.created_at.desc(), Notice.id)
             .limit(PAGE)
@@ -67,8 +73,9 @@ def unread(db: Session, actor: Actor) -> int:
     count = (
         select(func.count())
         .select_from(Notice)
-        .join(Circle, Circle.id == Notice.circle_id)
+        .outerjoin(Circle, Circle.id == Notice.circle_id)
         .outerjoin(HostedSession, HostedSession.id == Notice.session_id)
+        .outerjoin(Insight, Insight.id == Notice.insight_id)
         .where(_mine(actor), Notice.read_at.is_(None))
     )
     return db.scalar(count) or 0
@@ -78,5 +85,13 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
     near = Notice.about_id.not_in(actor.apart) if actor.apart else true()
     seen = or_(visible_sessions(actor), asked_for_date(actor))
     of_session = and_(HostedSession.id.is_not(None), seen)
-    known = or_(of_session, and_(HostedSession.id.is_(None), visible_circles(actor)))
+    of_circle = and_(HostedSession.id.is_(None), Insight.id.is_(None), visible_circles(actor))
+    known = or_(of_session, of_circle, _of_insight(actor))
     return and_(Notice.member_id == actor.member_id, near, known, holds(actor))
+
+
+def _of_insight(actor: Actor) -> ColumnElement[bool]:
+    """While it is where it was when it was told of: the circle joined is the insight's as well."""
+    of_none = and_(Notice.circle_id.is_(None), Insight.circle_id.is_(None))
+    there = or_(Notice.circle_id == Insight.circle_id, of_none)
+    return and_(Insight.id.is_not(None), there, visible_insights(actor))

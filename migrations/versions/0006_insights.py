@@ -12,6 +12,47 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+BEFORE = (
+    *("join_asked", "join_accepted", "invited", "moved_up", "made_host", "term_ends"),
+    *("archived", "thanked", "message_hidden", "put_out", "mentioned"),
+    *("session_published", "session_moved", "session_cancelled", "session_invited"),
+    *("place_found", "session_soon", "transcript_ready"),
+    *("published_itself", "session_unready", "session_commented"),
+    *("host_offered", "offer_taken", "offer_declined"),
+    *("date_asked", "date_taken", "date_left"),
+)
+NEW = ("insight_waits", "insight_published", "insight_back")
+
+
+def _tell_of(kinds: tuple[str, ...]) -> None:
+    """The kinds of notices are a check in the table."""
+    quoted = ", ".join(f"'{kind}'" for kind in kinds)
+    with op.batch_alter_table("notices") as batch:
+        batch.drop_constraint(op.f("ck_notices_noticekind"), type_="check")
+        batch.create_check_constraint(op.f("ck_notices_noticekind"), f"kind IN ({quoted})")
+
+
+def _tell_of_insights() -> None:
+    """Which may be in no circle."""
+    with op.batch_alter_table("notices") as batch:
+        batch.alter_column("circle_id", existing_type=sa.String(length=16), nullable=True)
+        batch.add_column(sa.Column("insight_id", sa.String(length=16), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_notices_insight_id"), "insights", ["insight_id"], ["id"], ondelete="CASCADE"
+        )
+    op.create_index(op.f("ix_notices_insight_id"), "notices", ["insight_id"])
+    _tell_of((*BEFORE, *NEW))
+
+
+def _tell_of_none() -> None:
+    op.execute("DELETE FROM notices WHERE insight_id IS NOT NULL")
+    _tell_of(BEFORE)
+    op.drop_index(op.f("ix_notices_insight_id"), "notices")
+    with op.batch_alter_table("notices") as batch:
+        batch.drop_constraint(op.f("fk_notices_insight_id"), type_="foreignkey")
+        batch.drop_column("insight_id")
+        batch.alter_column("circle_id", existing_type=sa.String(length=16), nullable=False)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -52,6 +93,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("references", sa.JSON(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=500), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -134,9 +176,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("insight_skills", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_insight_skills_skill_id"), ["skill_id"], unique=False)
+    _tell_of_insights()
 
 
 def downgrade() -> None:
+    _tell_of_none()
     with op.batch_alter_table("insight_skills", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_insight_skills_skill_id"))
 

@@ -15,14 +15,23 @@ from community.core.events import record
 from community.insights.actions.drafting import put_into_draft
 from community.insights.actions.holding import held_insight
 from community.insights.checking import is_checked_first
-from community.insights.events import InsightChanged, InsightPublished, InsightSentBack
-from community.insights.models import Insight, InsightDraft, InsightRevision, InsightSkill
+from community.insights.events import (
+    InsightChanged,
+    InsightPublished,
+    InsightSentBack,
+    InsightWaits,
+)
+from community.insights.models import (
+    WHY_MOST,
+    Insight,
+    InsightDraft,
+    InsightRevision,
+    InsightSkill,
+)
 from community.insights.texts import NOTHING, SKILLS_MOST, Shown, Text, ready
 from community.skills.actions import skills_named
 from community.skills.events import SkillChanged
 from community.skills.naming import forget_unused
-
-WHY_MOST = 500
 
 
 def publish(db: Session, actor: Actor, insight_id: str, text: Text, shown: Shown) -> Insight:
@@ -31,8 +40,9 @@ def publish(db: Session, actor: Actor, insight_id: str, text: Text, shown: Shown
     text = ready(text)
     _show(db, actor, insight, shown)
     _say(insight, text)
+    insight.why = ""
     if insight.state is not InsightState.PUBLISHED and is_checked_first(db, actor, insight):
-        insight.state = InsightState.WAITING
+        _let_wait(db, insight)
     else:
         _let_out(db, insight)
     db.execute(delete(InsightDraft).where(InsightDraft.insight_id == insight.id))
@@ -44,7 +54,7 @@ def let_out(db: Session, actor: Actor, insight_id: str) -> Insight:
     """Whoever checks it says yes; the second yes changes nothing."""
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_CHECK)
     if insight.state is InsightState.WAITING:
-        _let_out(db, insight)
+        _let_out(db, insight, checked=True)
         record(db, InsightChanged(insight_id=insight.id))
     return insight
 
@@ -60,8 +70,8 @@ def send_back(db: Session, actor: Actor, insight_id: str, why: str) -> Insight:
         raise Invalid(sentence, why=sentence)
     put_into_draft(db, insight, Text.of(insight))
     _say(insight, NOTHING)
-    insight.state = InsightState.DRAFT
-    record(db, InsightSentBack(insight_id=insight.id, by_id=actor.member_id or "", why=why))
+    insight.state, insight.why = InsightState.DRAFT, why
+    record(db, InsightSentBack(insight_id=insight.id))
     record(db, InsightChanged(insight_id=insight.id))
     return insight
 
@@ -77,11 +87,17 @@ def withdraw(db: Session, actor: Actor, insight_id: str) -> None:
     record(db, InsightChanged(insight_id=insight.id))
 
 
-def _let_out(db: Session, insight: Insight) -> None:
+def _let_wait(db: Session, insight: Insight) -> None:
+    if insight.state is not InsightState.WAITING:
+        insight.state = InsightState.WAITING
+        record(db, InsightWaits(insight_id=insight.id))
+
+
+def _let_out(db: Session, insight: Insight, *, checked: bool = False) -> None:
     now = clock.now()
     if insight.published_at is None:
         insight.published_at = now
-        record(db, InsightPublished(insight_id=insight.id))
+        record(db, InsightPublished(insight_id=insight.id, checked=checked))
     insight.state = InsightState.PUBLISHED
     latest = db.get(InsightRevision, (insight.id, insight.number))
     if latest is not None and Text.of(latest) == Text.of(insight):

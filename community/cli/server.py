@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from community import background, migrating
 from community.administration.first_run import make_code
 from community.core import transaction
+from community.discovery.comparing import ANEW, differences
 from community.discovery.indexing import Index
 from community.mail.office import open_office
 from community.mail.smtp import NotPosted, server_at, try_server
@@ -103,8 +104,11 @@ def doctor() -> None:
     """Print every setting and check everything outside; exit status 1 if something is wrong."""
     settings = Settings()
     _print_settings(settings)
-    health = Index(settings).check()
-    problems = [*_database(settings), *_index(health), *_redis(settings), *_mail(settings)]
+    index = Index(settings)
+    health, problems = index.check(), _database(settings)
+    problems += _index(index, health, reachable=not problems)
+    index.close()
+    problems += [*_redis(settings), *_mail(settings)]
     for line in problems:
         click.secho(f"  ! {line}", fg="red")
     for line in _advice(settings, health):
@@ -139,8 +143,11 @@ def _database(settings: Settings) -> list[str]:
     return [f"The database is at {at or 'nothing'}, not at {newest}: run `comentor upgrade`."]
 
 
-def _index(health: Health) -> list[str]:
-    return [] if health.ok else [f"{health.detail} `comentor reindex` builds it anew."]
+def _index(index: Index, health: Health, *, reachable: bool) -> list[str]:
+    """Whether it reads; and whether it holds what the database does, where that can be asked."""
+    if not health.ok:
+        return [f"{health.detail} {ANEW}"]
+    return differences(index) if reachable else []
 
 
 def _redis(settings: Settings) -> list[str]:

@@ -18,6 +18,7 @@ LABELS = {
     "free": "One to one",
     "trained": "Training",
 }
+SHOWN_MOST = 8  # values of a facet, and what was chosen
 _WORDS = {
     ("has", "transcript"): "A transcript",
     ("free", "yes"): "Could take somebody on",
@@ -63,9 +64,11 @@ def _choices(asked: Asked, query: Query, name: str, counts: Counts) -> Iterator[
     for value in known:
         left = left.without_filter(name, value)
     known |= {one.value: 0 for one in left.filters if one.name == name}
-    for value, count in known.items():
+    for place, (value, count) in enumerate(known.items()):
         other = query.without_filter(name, value)
         chosen = other.text != query.text
+        if place >= SHOWN_MOST and not chosen:
+            continue
         changed = other if chosen else query.with_filter(name, value)
         yield Choice(words_for(name, value), count, chosen, asked.link(words=changed.text))
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from community.cli import comentor
 from community.core import transaction
 from community.core.outbox import Job
 from community.core.transaction import reading
+from community.discovery import documents
 from community.discovery.indexing import Index
 from community.members import links
 from community.members.models import Member, SignIn
@@ -138,6 +140,24 @@ def test_the_doctor_says_that_the_index_is_damaged(commands: Commands, town: Tow
     result = commands("doctor")
     assert result.exit_code == 1
     assert "`comentor reindex` builds it anew" in result.output
+
+
+def test_the_doctor_finds_out_that_the_index_lacks_something_or_says_otherwise(
+    commands: Commands, town: Town
+) -> None:
+    town.circle(town.hana, name="Thumbs")
+    index = Index(commands.settings)
+    index.rebuild()
+    with reading() as db:
+        last = documents.last_change(db)
+    now = list(documents.everything())
+    lacking, otherwise = now[1:], [replace(one, body="", title="Otherwise") for one in now]
+    for held, said in ((lacking, "and the database"), (otherwise, "the index does not find")):
+        index.engine.rebuild(held, last)
+        result = commands("doctor")
+        assert result.exit_code == 1
+        assert said in result.output
+    index.close()
 
 
 def test_the_doctor_says_that_redis_does_not_answer(commands: Commands, town: Town) -> None:

@@ -134,6 +134,8 @@ PAGES = {
     "search with matches": ("milo", "/search?q=splints"),
     "search for who teaches": ("milo", "/search?q=teach:ARCP"),
     "search for one kind": ("milo", "/search?q=arcp&kind=circle"),
+    "search for what was said": ("milo", "/search?q=kettle&kind=message"),
+    "search narrowed down": ("milo", "/search?q=splint+form:Video&sort=newest"),
     "search without a match": ("milo", "/search?q=zeppelin"),
     "inbox": ("hana", "/inbox"),
     "empty inbox": ("nell", "/inbox"),

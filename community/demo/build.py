@@ -11,6 +11,7 @@ from community.core.text import plural
 from community.core.transaction import reading, transaction
 from community.demo.conversations import have_conversation
 from community.demo.evenings import hold_sessions
+from community.demo.insights import write_insights
 from community.demo.meetings import end_circles, make_circles
 from community.demo.people import go_away, make_people
 from community.members.models import Member
@@ -32,13 +33,14 @@ def build_demo() -> str:
     said = sum(have_conversation(key, circle_id, people) for key, circle_id in started.items())
     with transaction() as db:
         sessions = hold_sessions(db, started, people)
+        insights = write_insights(db, started, people)
     with transaction() as db:
         end_circles(db, started, people)
         go_away(db, people)
     return (
         f"The demonstration has {plural(len(people), 'member')}, "
-        f"{plural(len(started), 'circle')}, {plural(sessions, 'session')} "
-        f"and {plural(said, 'message')}."
+        f"{plural(len(started), 'circle')}, {plural(sessions, 'session')}, "
+        f"{plural(insights, 'insight')} and {plural(said, 'message')}."
     )
 
 

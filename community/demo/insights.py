@@ -1,0 +1,39 @@
+"""What people of the demonstration learned and wrote down, some days ago."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.access.insight_rules import Sight
+from community.core import clock
+from community.demo.meetings import Circles
+from community.demo.stage import Content, People, acting, content
+from community.insights.actions.drafting import begin
+from community.insights.actions.publishing import publish
+from community.insights.models import Insight, InsightRevision
+from community.insights.texts import Shown, Text
+from community.sessions.models import HostedSession
+
+
+def write_insights(db: Session, started: Circles, people: People) -> int:
+    """How many there are."""
+    given = content("insights.toml")["insights"]
+    for one in given:
+        _write(db, one, started, people)
+    return len(given)
+
+
+def _write(db: Session, given: Content, started: Circles, people: People) -> None:
+    actor, circle_id = acting(db, people[given["author"]]), started[given["circle"]]
+    made_from = select(HostedSession.id).where(HostedSession.title == given.get("session"))
+    text = Text(given["title"], given["body"].strip(), tuple(given.get("references", ())))
+    draft = begin(db, actor, circle_id=circle_id, session_id=db.scalar(made_from), text=text)
+    shown = Shown(Sight(given["sight"]), circle_id, tuple(given["skills"]))
+    _some_days_ago(db, publish(db, actor, draft.id, text, shown), given["days_ago"])
+
+
+def _some_days_ago(db: Session, insight: Insight, days: int) -> None:
+    at = clock.now() - timedelta(days=days)
+    insight.created_at = insight.published_at = insight.changed_at = at
+    db.get_one(InsightRevision, (insight.id, insight.number)).at = at

@@ -45,6 +45,8 @@ from community.access.room_rules import (
     may_take_part,
     may_withdraw_item,
     why_not_change,
+    why_not_host_item,
+    why_not_host_room,
     why_not_read,
     why_not_say,
     why_not_touch,
@@ -174,9 +176,7 @@ POLICY: dict[Permission, Rule] = {
     P.ROOM_READ: Rule(may_read_room, may_know_room, why_not_read),
     P.ROOM_SAY: Rule(may_say_in_room, may_know_room, why_not_say, living=True),
     P.ROOM_TAKE_PART: Rule(may_take_part, may_know_room, why_not_say, living=True),
-    P.ROOM_HOST: Rule(
-        hosts_room, may_know_room, "Only a host of the circle can do this.", living=True
-    ),
+    P.ROOM_HOST: Rule(hosts_room, may_know_room, why_not_host_room, living=True),
     P.ITEM_READ: Rule(may_read_item, may_read_item),
     P.ITEM_EDIT: Rule(may_change_item, may_read_item, why_not_change, living=True),
     P.ITEM_WITHDRAW: Rule(may_withdraw_item, may_read_item, "Only its writer can withdraw it."),
@@ -190,9 +190,7 @@ POLICY: dict[Permission, Rule] = {
     P.ITEM_CLOSE: Rule(
         may_move_item, may_read_item, "Only a host or whoever opened it can close it.", living=True
     ),
-    P.ITEM_HOST: Rule(
-        hosts_item, may_read_item, "Only a host of the circle can do this.", living=True
-    ),
+    P.ITEM_HOST: Rule(hosts_item, may_read_item, why_not_host_item, living=True),
     P.SESSION_SEE: Rule(may_see_session, may_see_session),
     P.SESSION_COME: Rule(may_come, may_see_session, why_not_come),
     P.SESSION_HOST: Rule(may_host_session, may_see_session, why_not_host),

@@ -36,6 +36,10 @@ def hosts_room(actor: Actor, room: RoomLike) -> bool:
     return room.circle.archived_at is None and actor.hosts(room.home_id)
 
 
+def why_not_host_room(actor: Actor, room: RoomLike) -> str:
+    return f"Only a host of the {'session' if room.of_session else 'circle'} can do this."
+
+
 def may_take_part(actor: Actor, room: RoomLike) -> bool:
     """React, vote, raise a hand: also while only hosts write."""
     return (
@@ -159,6 +163,10 @@ def may_react_to_item(actor: Actor, item: ItemLike) -> bool:
 
 def hosts_item(actor: Actor, item: ItemLike) -> bool:
     return may_read_item(actor, item) and hosts_room(actor, item.room)
+
+
+def why_not_host_item(actor: Actor, item: ItemLike) -> str:
+    return why_not_host_room(actor, item.room)
 
 
 def may_move_item(actor: Actor, item: ItemLike) -> bool:

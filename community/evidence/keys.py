@@ -127,13 +127,20 @@ def _from_file(path: Path) -> str:
 
 
 def _make(path: Path) -> None:
-    """Whole or not at all; of two processes at once, one makes it."""
+    """Whole or not at all; of two processes at once, one makes it. It is on the disk before
+    anything is signed with it: without it, that would be worth nothing."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f".{FILE}-{new_id()}")
     fresh.touch(mode=0o600)
-    fresh.write_text(b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+    with fresh.open("w") as file:
+        file.write(b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
     try:
         os.link(fresh, path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
     except FileExistsError:
         pass
     finally:

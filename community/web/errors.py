@@ -19,7 +19,7 @@ SENTENCES = {
     404: "There is nothing here under this address.",
     405: "This address does not take that kind of request.",
     408: "That took too long to arrive here. Please try again over a faster line.",
-    413: "That was too large to take. A file may have at most 5 MB.",
+    413: "That was too large to take.",
     415: "Please send JSON.",
 }
 
@@ -66,6 +66,9 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, ClientDisconnected):  # reading the body ended before the body did
         status = 408
     message = SENTENCES.get(status, "This did not work.")
+    if status == 413 and request.max_content_length:
+        most = request.max_content_length // 1_000_000
+        message = f"That was too large to take: at most {most} MB fit here."
     if isinstance(error, CSRFError):
         message = (
             "This page was open for a long time, or came from somewhere else. "

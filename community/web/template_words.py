@@ -26,6 +26,7 @@ def install(app: Flask, settings: Settings) -> None:
         development=settings.development,
         Permission=Permission,
         name_of=name_of,
+        title_of=title_of,
     )
     environment.filters.update(
         markdown=markdown, plural=plural, iso=iso, day=day, clock_time=clock_time, moment=moment
@@ -53,6 +54,12 @@ def _can(permission: str, thing: object = None) -> bool:
 def name_of(circle: Any) -> str:
     """Of a room's circle: somebody asked into one hosted session may not know of its circle."""
     return str(circle.name) if _can(Permission.CIRCLE_SEE, circle) else "A hosted session"
+
+
+def title_of(room: Any) -> str:
+    """What heads its pages: of a hosted session its title, else the name of its circle."""
+    whole = room.of_session and room.parent_id is None
+    return str(room.title) if whole else name_of(room.circle)
 
 
 def markdown(text: str) -> Markup:

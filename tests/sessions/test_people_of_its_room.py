@@ -118,3 +118,12 @@ def test_who_is_host_of_the_circle_no_more_hosts_where_they_were_named(town: Tow
     do(town.hana, circles.set_host, where.id, town.milo.id, host=False)
     assert town.milo.actor.hosts(named.id)
     assert not town.milo.actor.hosts(other.id)
+
+
+def test_its_pages_bear_its_title_and_name_its_own_hosts(town: Town, browsing: Browsing) -> None:
+    evening = live(town, town.otto, open_to=OpenTo.MEMBERS)
+    page = browsing.by(town.hana).get(f"/rooms/{evening.room_id}/calm").text
+    assert "<h1>Splints that children keep on, question by question</h1>" in page
+    answer = browsing.by(town.otto).post(f"/rooms/{evening.room_id}/pause")
+    assert answer.status_code == 403
+    assert "Only a host of the session can do this." in answer.text

@@ -48,7 +48,7 @@ def give_feedback(db: Session, actor: Actor, session_id: str, body: str) -> None
         return
     key = {"session_id": session.id, "member_id": actor.member_id}
     if upsert(db, FeedbackGiven, [key]) == 0:
-        raise Refused("You gave feedback already. As nobody knows which is yours, it stays.")
+        raise Refused("Your feedback is kept already. As nobody knows which is yours, it stays.")
     db.add(HostFeedback(id=new_id(), session_id=session.id, body=body, released=False))
     db.flush()
     _mix(db, session.id)

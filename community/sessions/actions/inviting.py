@@ -91,7 +91,7 @@ def _open_session(
 
 
 def _keep_members_pace(db: Session, actor: Actor, session: HostedSession, member_id: str) -> None:
-    """As into circles, whose invitations count as well; the session's circle's own people do not."""
+    """As into circles, whose invitations count as well; people of the session's circle do not."""
     waiting = (
         select(func.count())
         .select_from(Pass)
@@ -165,12 +165,14 @@ def make_pass(
 def revoke(db: Session, actor: Actor, session_id: str, pass_id: str) -> None:
     """Take an invitation back: the link is over, and so is the place that was had by it.
 
-    Where everybody may come, a member still may.
+    Where everybody may come, a member still may. Doing it again changes nothing.
     """
     session = held_session(db, actor, session_id, Permission.SESSION_HOST)
     own = db.get(Pass, pass_id, populate_existing=True) if is_id(pass_id) else None
-    if own is None or own.session_id != session.id or own.revoked_at is not None:
+    if own is None or own.session_id != session.id:
         raise NotFound
+    if own.revoked_at is not None:
+        return
     one = coming_of(db, session.id, own.member_id)
     if one is not None and one.role is CircleRole.HOST and one.standing is Standing.JOINED:
         raise Refused("This is a host of the session.")

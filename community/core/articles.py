@@ -6,15 +6,12 @@ below the title of the page. Pictures are no part of it: nothing is fetched from
 
 import html
 import re
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import nh3
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
+from markdown_it.rules_core import StateCore
 
 _OFF = ["image", "html_block", "html_inline"]
 _TAGS = {
@@ -30,18 +27,22 @@ def _article(*off: str) -> MarkdownIt:
     markdown = MarkdownIt("js-default", {"linkify": True, "html": False})
     markdown.disable([*_OFF, *off], ignoreInvalid=True)
     markdown.linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False})
-    markdown.add_render_rule("heading_open", _lower)
-    markdown.add_render_rule("heading_close", _lower)
+    markdown.core.ruler.push("headings_in_order", _in_order)
     return markdown
 
 
-def _lower(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, _env: Any
-) -> str:
-    """The title of the page is its only first heading."""
-    level = int(tokens[index].tag[1])
-    tokens[index].tag = f"h{min(level + 1, 4)}"
-    return renderer.renderToken(tokens, index, options, _env)
+def _in_order(state: StateCore) -> None:
+    """The title of the page is its only first heading, and no level is left out below it: who
+    listens to the page goes by them, however many signs its author put before each."""
+    above: list[int] = []
+    for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(len(above) + 1, 4)}"
 
 
 _markdown, _markdown_without_links = _article(), _article("link")
@@ -50,6 +51,8 @@ _cleaner = nh3.Cleaner(
     attributes=_ATTRIBUTES,
     url_schemes={"http", "https", "mailto"},
     link_rel="nofollow noopener ugc",
+    # What is wider than the page is scrolled by keys as well.
+    set_tag_attribute_values={"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}},
 )
 
 
@@ -57,7 +60,8 @@ _cleaner = nh3.Cleaner(
 def to_article(text: str) -> str:
     """Safe HTML of a whole text."""
     markdown = _markdown if text.count("[") <= _BRACKETS_MOST else _markdown_without_links
-    return _cleaner.clean(markdown.render(text))
+    # A cell that heads nothing is no heading of a column.
+    return _cleaner.clean(markdown.render(text)).replace("<th></th>", "<td></td>")
 
 
 def first_words(text: str, most: int) -> str:

@@ -25,7 +25,7 @@ def insight(insight_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with reading() as db:
         if was_withdrawn(db, actor, insight_id):
-            return render_template("insights/withdrawn.html"), 410
+            return render_template("insights/_withdrawn.html"), 410
         found = access_insight(db, actor, insight_id, Permission.INSIGHT_READ)
         if found.state is InsightState.DRAFT:
             return redirect(url_for("insights.edit_insight", insight_id=found.id))

@@ -1,0 +1,76 @@
+"""Insights in every state, for the pages one looks at."""
+
+from sqlalchemy import select
+
+from community.access.insight_rules import Sight
+from community.choices.actions import choose
+from community.core.transaction import reading
+from community.insights.actions import drafting, publishing
+from community.insights.models import Insight
+from community.insights.texts import Shown, Text
+from community.members.models import Member
+from tests.doing import do
+from tests.town import Person
+
+LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
+DEMO = "{insight Begin ten minutes before you begin}"
+INSIGHT_PAGES = {
+    "insights": ("milo", "/insights"),
+    "insights, all": ("otto", "/insights?of=all"),
+    "insights, none for me": ("nell", "/insights"),
+    "insights to check": ("hana", "/insights?of=circles"),
+    "my insights": ("hana", "/insights/mine"),
+    "my insights, none yet": ("nell", "/insights/mine"),
+    "insight": ("milo", f"/insights/{DEMO}"),
+    "insight for everybody": (
+        "", "/insights/{insight Read the chart aloud before you say what it means}",
+    ),
+    "insight of one's own": ("hana", f"/insights/{DEMO}"),
+    "insight with everything long": ("milo", "/insights/{insight " + LONG[:160] + "}"),
+    "insight to check": ("hana", "/insights/{insight It waits}"),
+    "insight being changed": ("hana", f"/insights/{DEMO}/edit"),
+    "insight, sent back": ("ravi", "/insights/{insight of ravi}/edit"),
+    "earlier texts": ("hana", f"/insights/{DEMO}/revisions"),
+    "earlier texts, none": ("ravi", "/insights/{insight of ravi}/revisions"),
+}  # fmt: skip
+
+
+def insights_to_look_at(found: dict[str, Person], known: dict[str, str]) -> None:
+    """One changed, one with everything long, one that waits, and one that was sent back."""
+    hana, milo, ravi = (found[one] for one in ("hana", "milo", "ravi"))
+    where = known["First evenings"]
+    first = insights_by_title()["insight Begin ten minutes before you begin"]
+    with reading() as db:
+        text = Text.of(db.get_one(Insight, first))
+    changed = Text(text.title, text.body.replace("three times", "four times") + "\n\nStill true.")
+    do(hana, publishing.publish, first, changed, Shown(Sight.MEMBERS, where))
+    body = f"# {LONG}\n\n{LONG}\n\n```\n{LONG}\n```\n\n| {LONG} | b |\n|---|---|\n| c | d |\n"
+    reference = {"author": LONG, "year": "", "title": LONG, "address": "", "accessed": ""}
+    long = Text(LONG[:160], body, (reference,))
+    do(
+        hana,
+        publishing.publish,
+        begun(hana, where),
+        long,
+        Shown(Sight.MEMBERS, where, (LONG[:60],)),
+    )
+    do(hana, choose, checked="first")
+    shown = Shown(Sight.CIRCLE, where)
+    do(milo, publishing.publish, begun(milo, where), Text("It waits", "Some words."), shown)
+    back = do(ravi, publishing.publish, begun(ravi, where), Text("Not yet", "Some words."), shown)
+    do(hana, publishing.send_back, back.id, "Please leave the age of the patient out.")
+
+
+def begun(person: Person, circle_id: str) -> str:
+    return do(person, drafting.begin, circle_id=circle_id).id
+
+
+def insights_by_title() -> dict[str, str]:
+    """For the addresses of pages: `{insight It waits}`; Ravi's draft has no title."""
+    with reading() as db:
+        rows = db.scalars(select(Insight)).all()
+        ravi = db.scalar(select(Member.id).where(Member.handle == "ravi"))
+        called = {f"insight {one.title}": one.id for one in rows if one.title}
+        return called | dict.fromkeys(
+            ["insight of ravi"], next((one.id for one in rows if one.author_id == ravi), "")
+        )

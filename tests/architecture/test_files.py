@@ -14,7 +14,6 @@ LONGER_FOR_A_REASON = {
     "tests/rules/test_policy.py": 490,  # the whole table
     "tests/live/test_protocol.py": 400,  # every event and every mistake, side by side
     "tests/journeys/test_pages_in_a_browser.py": 430,  # every page there is, in one list
-    "tests/commands/test_commands.py": 330,  # every command
     "tests/commands/test_backups.py": 350,  # every way an archive can be wrong
 }
 

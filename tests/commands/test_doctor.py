@@ -2,15 +2,12 @@
 
 from dataclasses import replace
 
-from community.access.policy import Visibility
 from community.core.transaction import reading
 from community.discovery import documents
 from community.discovery.indexing import Index
 from tests.commands.saying import Commands, words
 from tests.outside.valkey import Valkey
 from tests.town import Town
-
-ASK = Visibility.ASK
 
 
 def test_the_doctor_finds_everything_in_order_and_shows_no_secret(

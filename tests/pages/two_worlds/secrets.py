@@ -15,20 +15,19 @@ from community.access.policy import Audience, Visibility
 from community.circles import actions as circles
 from community.circles.actions import materials
 from community.circles.shape import CircleShape
-from community.core import clock
-from community.core.transaction import transaction
 from community.demo.pictures import picture
 from community.files.actions import store
 from community.invitations import actions as invitations
 from community.members import blocking, profiles
 from community.members.actions import change_profile
-from community.rooms.actions import edit, groups, react, withdraw
+from community.rooms.actions import edit, react, withdraw
 from community.rooms.actions.starring import star
-from community.rooms.models import Item, Reaction
 from community.sessions.actions import discussion
 from community.skills import actions as skills
 from community.thanks.actions import thank
 from tests.doing import do
+from tests.pages.two_worlds.of_insights import insight_to_check, kept_insights
+from tests.pages.two_worlds.of_rooms import before_he_came, in_another_group
 from tests.pages.two_worlds.of_sessions import (
     date_for_the_invited,
     guest_in_an_open_session,
@@ -217,27 +216,6 @@ def on_the_way_in(here: Settled) -> None:
     town.invite(town.ada, here.orthosis.id, town.milo)
 
 
-def in_another_group(here: Settled) -> None:
-    """While the room is split: what is said there, and what it is about to bring back."""
-    town, group = here.town, here.loft.theirs
-    first = town.say(town.milo, group, "Canarium thumb, @otto and @hana")
-    town.say(town.hana, group, "Canarium", reply_to=first.id)
-    gone = town.say(town.milo, group, "Canarium again")
-    do(town.milo, edit, first.id, "Canarium thumb, changed, @otto")
-    do(town.milo, withdraw, gone.id)
-    do(town.hana, react, first.id, "👍", on=True)
-    do(town.milo, groups.bring_back, group.room_id, "Canarium, in our own words", 0)
-
-
-def before_he_came(here: Settled) -> None:
-    """What was said then, in a circle that keeps its past; that something was said shows."""
-    with transaction() as db:
-        item = db.get_one(Item, here.loft.past)
-        item.body, item.edited_at = "Canarium, canariun and the thumb", clock.now()
-        moment = {"emoji": "👍", "created_at": clock.now()}
-        db.add(Reaction(item_id=item.id, member_id=here.town.milo.id, **moment))
-
-
 SECRETS = {
     "nothing at all": Secret(lambda here: None),  # or chance would pass for a difference
     "a hidden circle": Secret(
@@ -295,6 +273,12 @@ SECRETS = {
         said_afterwards,
         lambda here: (here.town.milo, f"/sessions/{here.held.id}"),
         from_administrators=True,
+    ),
+    "insights of circles, and drafts": Secret(
+        kept_insights, lambda here: (here.orthosis.host, "/insights"), from_administrators=True
+    ),
+    "an insight that waits": Secret(
+        insight_to_check, lambda here: (here.town.ada, "/insights?of=all")
     ),
     "a guest of an open session": Secret(guest_in_an_open_session, from_administrators=True),
 }

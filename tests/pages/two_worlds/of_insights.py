@@ -1,0 +1,33 @@
+"""Private insights, see `secrets`."""
+
+from community.access.insight_rules import Sight
+from community.choices.actions import choose
+from community.insights.actions import drafting, publishing
+from community.insights.texts import Shown, Text
+from tests.doing import do
+from tests.insights.test_writing import begun, published
+from tests.pages.two_worlds.settled import Settled
+
+WORDS = Text("Canarium insight", "## Canarium\n\nPurpel orthosis thumb, by @otto.")
+ABOUT = ("Canarium weaving", "Thumb casting")
+
+
+def kept_insights(here: Settled) -> None:
+    """For a circle Otto only knows of and for the hosts of his own; drafts, and one taken back."""
+    orthosis = here.orthosis
+    published(orthosis.host, WORDS, Shown(Sight.CIRCLE, orthosis.id, ABOUT))
+    inside = published(here.thumbs.host, WORDS, Shown(Sight.HOSTS, here.thumbs.id, ABOUT))
+    do(here.thumbs.host, drafting.save_draft, inside.id, Text("Canarium", "Canarium."), 0)
+    begun(here.thumbs.host, WORDS, here.thumbs.id)
+    gone = published(orthosis.host, WORDS, Shown(Sight.CIRCLE, orthosis.id, ABOUT))
+    do(orthosis.host, publishing.withdraw, gone.id)
+
+
+def insight_to_check(here: Settled) -> None:
+    """For all members, once it is found good; sent back before, with a word to its author."""
+    town = here.town
+    do(town.ada, choose, checked="first")
+    first = published(here.quin, WORDS, Shown(Sight.MEMBERS, None, ABOUT))
+    do(town.ada, publishing.send_back, first.id, "Canarium.")
+    do(here.quin, publishing.publish, first.id, WORDS, Shown(Sight.MEMBERS, None, ABOUT))
+    do(town.ada, choose, checked="none")

@@ -18,6 +18,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+import community.app  # noqa: F401  # whoever listens to events has to be there
 from community.access.session_rules import OpenTo
 from community.core import transaction
 from community.sessions.actions import hosting, inviting

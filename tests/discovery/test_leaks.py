@@ -1,6 +1,7 @@
 """A word of its own in every private kind of thing, looked for by everybody by every door."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ def conversations(town: Town, planted: Planted) -> None:
     word = planted.word
     circle = town.circle(town.hana, town.milo, name="Evenings")
     nell = planted.nell
-    plan = {"open_to": OpenTo.MEMBERS, "title": "An evening", "starts_in": 0.1}
+    plan: dict[str, Any] = {"open_to": OpenTo.MEMBERS, "title": "An evening", "starts_in": 0.1}
     evening = town.session(circle, confidentiality=Confidentiality.CIRCLE, **plan)
     town.come(nell, evening)
     planted.link = guest_link(evening, "Zorilla Quist", "zorilla@example.net")

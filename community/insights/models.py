@@ -1,6 +1,7 @@
 """Insights: posts that keep something learned."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
@@ -100,3 +101,24 @@ class InsightSkill(Base):
     skill_id: Mapped[Ref] = mapped_column(
         ForeignKey("skills.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class MarkKind(StrEnum):
+    HELPED = "helped"
+    WILL_TRY = "will_try"
+
+
+class InsightMark(Base):
+    """What a reader says of it with one press; nobody is shown who did."""
+
+    __tablename__ = "insight_marks"
+    __table_args__ = (Index(None, "member_id"),)
+
+    insight_id: Mapped[Ref] = mapped_column(
+        ForeignKey("insights.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[MarkKind] = mapped_column(stored_enum(MarkKind), primary_key=True)
+    at: Mapped[datetime]

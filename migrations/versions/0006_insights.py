@@ -176,11 +176,45 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("insight_skills", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_insight_skills_skill_id"), ["skill_id"], unique=False)
+    op.create_table(
+        "insight_marks",
+        sa.Column("insight_id", sa.String(length=16), nullable=False),
+        sa.Column("member_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "helped",
+                "will_try",
+                name="markkind",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["insight_id"],
+            ["insights.id"],
+            name=op.f("fk_insight_marks_insight_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+            name=op.f("fk_insight_marks_member_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("insight_id", "member_id", "kind", name=op.f("pk_insight_marks")),
+    )
+    op.create_index(op.f("ix_insight_marks_member_id"), "insight_marks", ["member_id"])
     _tell_of_insights()
 
 
 def downgrade() -> None:
     _tell_of_none()
+    op.drop_index(op.f("ix_insight_marks_member_id"), "insight_marks")
+    op.drop_table("insight_marks")
     with op.batch_alter_table("insight_skills", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_insight_skills_skill_id"))
 

@@ -113,6 +113,7 @@ REFUSED_INPUT = {
     "sessions.new_offer": 422,  # and that is too far away
     "notifications.unsubscribe": 404,
     "notifications.unsubscribe_comments": 404,
+    "insights.mark": 409,  # by its author
     "insights.send_back": 409,  # it is published already
     # Nobody said or showed anything in that session.
     "transcripts.shown_file": 404,

@@ -398,6 +398,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "insights.let_out": {},
     "insights.send_back": {"why": "Please say more."},
     "insights.withdraw": {},
+    "insights.mark": {"kind": "helped", "on": "1"},
     "evidence.evidence": {"kind": "reading", "minutes": "30", "relevant": "We do this daily."},
     "evidence.sign": {},
     "evidence.take_back": {},

@@ -25,6 +25,7 @@ from community.insights.models import (
     WHY_MOST,
     Insight,
     InsightDraft,
+    InsightMark,
     InsightRevision,
     InsightSkill,
 )
@@ -81,7 +82,7 @@ def withdraw(db: Session, actor: Actor, insight_id: str) -> None:
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
     _about(db, insight, ())
     _say(insight, NOTHING)
-    for kind in (InsightDraft, InsightRevision):
+    for kind in (InsightDraft, InsightRevision, InsightMark):
         db.execute(delete(kind).where(kind.insight_id == insight.id))
     insight.state = InsightState.WITHDRAWN
     record(db, InsightChanged(insight_id=insight.id))

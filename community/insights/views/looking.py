@@ -11,6 +11,7 @@ from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.insights.actions import publishing
 from community.insights.listed import cards
+from community.insights.marks import marked
 from community.insights.queries import access_insight, was_withdrawn
 from community.insights.views.blueprint import to_insight, views
 from community.web.guard import guarded
@@ -33,6 +34,7 @@ def insight(insight_id: str) -> ResponseReturnValue:
             "insights/insight.html",
             card=cards(db, actor, [found])[0],
             insight=found,
+            marks=marked(db, actor, found),
             preview=first_words(found.body, PREVIEW) if found.sight is Sight.PUBLIC else "",
             article=Markup(to_article(found.body)),  # noqa: S704 - cleaned by nh3
         )

@@ -67,8 +67,8 @@ def today() -> ResponseReturnValue:
 
 
 def _insights(db: Session, actor: Actor) -> list[insights.InsightCard]:
-    """The newest of others about what the actor wants to learn, and of their circles."""
-    which = insights.for_me(actor), ~insights.of_mine(actor)
+    """The newest of others about what the actor wants to learn, and of circles that go on."""
+    which = insights.for_me(actor), ~insights.of_mine(actor), insights.goes_on()
     return insights.few(db, actor, *which, most=INSIGHTS_MOST)
 
 

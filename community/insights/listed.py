@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.insight_rules import InsightState
 from community.access.policy import Permission, can
+from community.circles.models import Circle
 from community.insights.models import Insight, InsightSkill
 from community.insights.visible import visible_insights
 from community.members.models import Member
@@ -48,6 +49,11 @@ def to_check() -> ColumnElement[bool]:
 
 def in_my_circles(actor: Actor) -> ColumnElement[bool]:
     return Insight.circle_id.in_(actor.circles)
+
+
+def goes_on() -> ColumnElement[bool]:
+    """Of no circle, or of one that is not archived."""
+    return Circle.archived_at.is_(None)
 
 
 def for_me(actor: Actor) -> ColumnElement[bool]:

@@ -56,7 +56,7 @@ def test_what_is_typed_is_saved_and_shown_as_it_reads(
     page.get_by_role("button", name="See how it reads").click()
     expect(page.get_by_role("heading", name="First", level=2)).to_be_visible()
     page.get_by_label("What you learned").fill("## Second")
-    expect(page.get_by_role("heading", name="Second", level=3)).to_be_visible()
+    expect(page.get_by_role("heading", name="Second", level=2)).to_be_visible()
     page.get_by_label("What you learned").fill("## Third")
     page.get_by_role("button", name="Publish").click()  # while that is not saved yet
     page.wait_for_url(re.compile(f"/insights/{draft_id}$"))

@@ -10,7 +10,7 @@ export class Writing {
   constructor(form) {
     this.form = form;
     this.address = form.dataset.insightDraft;
-    this.line = form.querySelector("[data-saved]");
+    this.line = document.querySelector("[data-saved]");
     this.look = form.querySelector("[data-look]");
     this.other = form.querySelector("[data-other]");
     form.querySelector("button[value=look]").addEventListener("click", (event) => this.#open(event));

@@ -24,7 +24,7 @@ VALUES = {
     "kind": "pdf",
 }
 # Posted to by mail programs, which have no page of ours; opened by the token in the address.
-BY_MAIL_PROGRAMS = {"notifications.unsubscribe"}
+BY_MAIL_PROGRAMS = {"notifications.unsubscribe", "notifications.unsubscribe_comments"}
 SECRET_ADDRESSES = (
     *("/link/", "/sign-up/confirm/", "/unsubscribe/", "/invitation/", "/s/"),
     "/calendar/",  # the address of a feed is its secret

@@ -198,3 +198,13 @@ def test_what_is_sent_back_is_a_draft_again_with_nothing_lost(town: Town) -> Non
     assert now(first.id).state is InsightState.DRAFT
     assert draft is not None
     assert Text.of(draft) == TEXT
+
+
+def test_sent_back_what_its_author_wrote_meanwhile_stays(town: Town) -> None:
+    do(town.ada, choose, checked="first")
+    first, newer = published(town.milo), Text("Newer", "Words of meanwhile")
+    do(town.milo, drafting.save_draft, first.id, newer, 0)
+    do(town.ada, publishing.send_back, first.id, "Please leave out the patient's age.")
+    draft = draft_of(first.id)
+    assert draft is not None
+    assert Text.of(draft) == newer

@@ -69,7 +69,8 @@ def send_back(db: Session, actor: Actor, insight_id: str, why: str) -> Insight:
     if not why or len(why) > WHY_MOST:
         sentence = f"Please say in at most {WHY_MOST} characters what should change."
         raise Invalid(sentence, why=sentence)
-    put_into_draft(db, insight, Text.of(insight))
+    if db.get(InsightDraft, insight.id) is None:  # else its author wrote on meanwhile
+        put_into_draft(db, insight, Text.of(insight))
     _say(insight, NOTHING)
     insight.state, insight.why = InsightState.DRAFT, why
     record(db, InsightSentBack(insight_id=insight.id))

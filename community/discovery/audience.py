@@ -13,7 +13,8 @@ from community.access.memberships import Standing
 from community.access.policy import KNOWING, Visibility
 from community.access.session_rules import Confidentiality, OpenTo
 from community.circles.models import Circle, CircleSkill
-from community.insights.models import Insight
+from community.insights.models import Insight, InsightSkill
+from community.insights.visible import skills_for_all
 from community.members.sights import OPEN
 from community.sessions.models import HostedSession
 from community.sessions.visible import readable_to
@@ -75,7 +76,7 @@ def found_by_all() -> ColumnElement[bool]:
 
 
 def exists_for_all() -> ColumnElement[bool]:
-    """Skills that every member may find: curated, or openly taught, learnt or met about."""
+    """Skills every member may find: curated, or openly taught, learnt, met or written about."""
     about = (
         select(CircleSkill.skill_id)
         .join(Circle, Circle.id == CircleSkill.circle_id)
@@ -86,6 +87,7 @@ def exists_for_all() -> ColumnElement[bool]:
         exists().where(Offer.skill_id == Skill.id, Offer.sight.in_(OPEN)),
         exists().where(Wish.skill_id == Skill.id, Wish.sight.in_(OPEN)),
         about.exists(),
+        skills_for_all().where(InsightSkill.skill_id == Skill.id).exists(),
     )
 
 

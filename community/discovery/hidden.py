@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.discovery.skills import known_skills
-from community.insights.models import Insight
+from community.insights.models import Insight, InsightSkill
 from community.skills.models import Offer, Skill, Wish
 
 
@@ -15,11 +15,13 @@ def hidden_from(db: Session, actor: Actor) -> frozenset[str]:
     empty and asks nothing."""
     if not actor.apart:
         return frozenset()
+    theirs = select(InsightSkill.skill_id).join(Insight).where(Insight.author_id.in_(actor.apart))
     through_them = or_(
+        Skill.id.in_(theirs),
         *(
             Skill.id.in_(select(kind.skill_id).where(kind.member_id.in_(actor.apart)))
             for kind in (Offer, Wish)
-        )
+        ),
     )
     skills = db.scalars(select(Skill.id).where(through_them, ~known_skills(actor)))
     people = (f"person:{member_id}" for member_id in actor.apart)

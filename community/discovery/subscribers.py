@@ -69,7 +69,8 @@ def note_circle(db: Session, event: CircleChanged) -> None:
     about = select(CircleSkill.skill_id).where(CircleSkill.circle_id == event.circle_id)
     held = select(HostedSession.id).where(HostedSession.circle_id == event.circle_id)
     written = select(Insight.id).where(Insight.circle_id == event.circle_id)
-    skills, insights = _ids(db, "skill", about), _ids(db, "insight", written)
+    told = select(InsightSkill.skill_id).where(InsightSkill.insight_id.in_(written))
+    skills, insights = _ids(db, "skill", about.union(told)), _ids(db, "insight", written)
     sessions = _sessions(db, db.scalars(held))
     _note(db, f"circle:{event.circle_id}", *skills, *insights, *sessions)
 
@@ -90,7 +91,9 @@ def note_room(db: Session, event: RoomChanged) -> None:
 
 
 def note_insight(db: Session, event: InsightChanged) -> None:
-    _note(db, f"insight:{event.insight_id}")
+    """Its skills too: for a free skill it may be the only one to make it known."""
+    about = select(InsightSkill.skill_id).filter_by(insight_id=event.insight_id)
+    _note(db, f"insight:{event.insight_id}", *_ids(db, "skill", about))
 
 
 def note_skill(db: Session, event: SkillChanged) -> None:

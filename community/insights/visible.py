@@ -10,7 +10,7 @@ from community.access.actor import Actor
 from community.access.insight_rules import CHECKING, InsightState, Sight
 from community.access.things import Visibility
 from community.circles.models import Circle
-from community.insights.models import Insight
+from community.insights.models import Insight, InsightSkill
 
 WITH_HOUSE = (joinedload(Insight.author), joinedload(Insight.circle))
 
@@ -54,6 +54,26 @@ def visible_insights(actor: Actor) -> Select[Insight]:
     """Insights the actor may read, each with its author and circle, to narrow and order."""
     found = select(Insight).outerjoin(Circle, Circle.id == Insight.circle_id)
     return found.where(visible_to(actor)).options(*WITH_HOUSE)
+
+
+def skills_known_to(actor: Actor) -> Select[str]:
+    """Ids of what insights are about that the actor may read."""
+    return _about().where(visible_to(actor))
+
+
+def skills_for_all() -> Select[str]:
+    """Ids of what insights are about that every member may read."""
+    shown = and_(Circle.visibility != Visibility.HIDDEN, Circle.archived_at.is_(None))
+    return _about().where(
+        Insight.state == InsightState.PUBLISHED,
+        Insight.sight.in_((Sight.PUBLIC, Sight.MEMBERS)),
+        or_(Insight.circle_id.is_(None), shown),
+    )
+
+
+def _about() -> Select[str]:
+    about = select(InsightSkill.skill_id).join(Insight, Insight.id == InsightSkill.insight_id)
+    return about.outerjoin(Circle, Circle.id == Insight.circle_id)
 
 
 def read_of(db: Session, actor: Actor, ids: list[str]) -> dict[str, Insight]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select, union, union_all
+from sqlalchemy import Select, and_, delete, func, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
 from community.core import clock
@@ -89,19 +89,37 @@ def _spell_anew(db: Session, names: dict[str, str], found: dict[str, Skill]) -> 
 
 
 def _in_the_open(db: Session, skill_ids: list[str]) -> set[str]:
-    """Which of these every member may see with somebody, or with a circle."""
+    """Which of these every member may see with somebody, with a circle, or with an insight."""
     if not skill_ids:
         return set()
-    tables = Base.metadata.tables  # circles come after skills
-    about, circles = tables["circle_skills"].c, tables["circles"].c
     ties = [select(k.skill_id).where(k.skill_id.in_(skill_ids), k.sight.in_(OPEN)) for k in KINDS]
-    seen = select(about.skill_id).where(
-        about.skill_id.in_(skill_ids),
-        about.circle_id == circles.id,
-        circles.visibility != "hidden",
-        circles.archived_at.is_(None),
+    return set(db.scalars(union(_met_about(skill_ids), _written_about(skill_ids), *ties)))
+
+
+def _met_about(skill_ids: list[str]) -> Select[str]:
+    tables = Base.metadata.tables  # circles come after skills, and insights
+    about, circles = tables["circle_skills"].c, tables["circles"].c
+    shown = circles.visibility != "hidden", circles.archived_at.is_(None)
+    of_these = about.skill_id.in_(skill_ids), about.circle_id == circles.id
+    return select(about.skill_id).where(*of_these, *shown)
+
+
+def _written_about(skill_ids: list[str]) -> Select[str]:
+    tables = Base.metadata.tables
+    about, circles = tables["insight_skills"], tables["circles"]
+    insights = tables["insights"]
+    shown = and_(circles.c.visibility != "hidden", circles.c.archived_at.is_(None))
+    return (
+        select(about.c.skill_id)
+        .join(insights, insights.c.id == about.c.insight_id)
+        .outerjoin(circles, circles.c.id == insights.c.circle_id)
+        .where(
+            about.c.skill_id.in_(skill_ids),
+            insights.c.state == "published",
+            insights.c.sight.in_(("public", "members")),
+            or_(insights.c.circle_id.is_(None), shown),
+        )
     )
-    return set(db.scalars(union(seen, *ties)))
 
 
 def forget_unused(db: Session, skill_id: str) -> None:

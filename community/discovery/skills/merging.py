@@ -20,6 +20,7 @@ from community.discovery.skills.queries import (
     lines,
     names_of,
 )
+from community.insights.models import InsightSkill
 from community.sessions.models import SessionSkill
 from community.skills import rules
 from community.skills.curating import hold_skill
@@ -109,10 +110,11 @@ def _join(row: Offer | Wish, other: Offer | Wish) -> None:
 
 
 def _move_circles(db: Session, gone: Skill, kept: Skill) -> None:
-    """And sessions; rows of those about both go with the skill."""
+    """And sessions and insights; rows of those about both go with the skill."""
     for kind, thing_id in (
         (CircleSkill, CircleSkill.circle_id),
         (SessionSkill, SessionSkill.session_id),
+        (InsightSkill, InsightSkill.insight_id),
     ):
         both = select(thing_id).where(kind.skill_id == kept.id)
         moved = update(kind).where(kind.skill_id == gone.id, thing_id.not_in(both))

@@ -20,6 +20,8 @@ from community.core import clock
 from community.core.errors import NotFound
 from community.core.ids import is_id
 from community.core.text import tidy_line
+from community.insights.models import InsightSkill
+from community.insights.visible import skills_known_to
 from community.members.models import Member
 from community.members.sights import seen_by
 from community.skills.models import Level, Offer, Skill, SkillName, Wish
@@ -74,6 +76,7 @@ def known_skills(actor: Actor) -> ColumnElement[bool]:
         exists().where(Offer.skill_id == Skill.id, seen_by(actor, Offer.member_id, Offer.sight)),
         exists().where(Wish.skill_id == Skill.id, seen_by(actor, Wish.member_id, Wish.sight)),
         about.exists(),
+        skills_known_to(actor).where(InsightSkill.skill_id == Skill.id).exists(),
     )
 
 

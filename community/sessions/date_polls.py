@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from community.access.actor import Actor
+from community.access.circle_rules import KNOWING
+from community.access.comings import Coming
+from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, can, require
+from community.access.session_rules import OpenTo
 from community.circles.models import Circle
 from community.core import clock
 from community.core.errors import Invalid, NotFound, SignedOut
@@ -109,13 +113,31 @@ def proposals(db: Session, actor: Actor, poll: DatePoll) -> list[Proposal]:
 
 
 def _answers(poll: DatePoll) -> Select[str, str, str, Could]:
+    """Of those who are asked still: who left, or was put out, is not counted any more."""
     return (
         select(TimeAnswer.time_id, Member.id, Member.name, TimeAnswer.could)
         .join(ProposedTime, ProposedTime.id == TimeAnswer.time_id)
         .join(Member, Member.id == TimeAnswer.member_id)
-        .where(ProposedTime.session_id == poll.session_id)
+        .where(ProposedTime.session_id == poll.session_id, _is_asked(poll.session))
         .order_by(Member.name, Member.id)
     )
+
+
+def _is_asked(session: HostedSession) -> ColumnElement[bool]:
+    """Whether this is so of a member: `may_see_date_poll`, for a query over members."""
+    in_circle = (
+        Membership.member_id == Member.id,
+        Membership.circle_id == session.circle_id,
+        Membership.standing == Standing.JOINED,
+    )
+    if session.open_to is OpenTo.INVITED:
+        in_circle = (*in_circle, Membership.role == CircleRole.HOST)
+    by_name = (
+        Coming.member_id == Member.id,
+        Coming.session_id == session.id,
+        Coming.standing.in_(KNOWING),
+    )
+    return or_(exists().where(*in_circle), exists().where(*by_name))
 
 
 def best_of(times: Sequence[Proposal]) -> Proposal | None:

@@ -2,17 +2,15 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from community.access.comings import Coming
 from community.access.session_rules import SessionState
-from community.circles.events import CircleLeft
 from community.circles.models import Circle
 from community.core import clock
 from community.core.events import record, within
 from community.core.transaction import reading, transaction
-from community.sessions.date_models import DatePoll, ProposedTime, TimeAnswer
+from community.sessions.date_models import DatePoll
 from community.sessions.events import DateLeft, SessionInvited, SessionPublished
 from community.sessions.models import HostedSession, Pass
 
@@ -56,18 +54,6 @@ def _remind(db: Session, session_id: str) -> None:
         record(db, DateLeft(session_id=session_id))
 
 
-def forget_answers(db: Session, event: CircleLeft) -> None:
-    """Who leaves the circle is not counted any more, unless they were asked by name."""
-    invited = select(Coming.session_id).where(Coming.member_id == event.member_id, Coming.invited)
-    asked = (
-        select(ProposedTime.id)
-        .join(HostedSession, HostedSession.id == ProposedTime.session_id)
-        .where(HostedSession.circle_id == event.circle_id, HostedSession.id.not_in(invited))
-    )
-    theirs = TimeAnswer.member_id == event.member_id, TimeAnswer.time_id.in_(asked)
-    db.execute(delete(TimeAnswer).where(*theirs))
-
-
 def send_invitations(db: Session, event: SessionPublished) -> None:
     """Who was asked by name when it could be is invited now; the same cause tells it once."""
     asked = select(Pass).where(Pass.session_id == event.session_id, Pass.revoked_at.is_(None))
@@ -76,5 +62,4 @@ def send_invitations(db: Session, event: SessionPublished) -> None:
         record(db, SessionInvited(**told, by_id=own.by_id or "", cause=event.cause))
 
 
-within(CircleLeft, forget_answers)
 within(SessionPublished, send_invitations)

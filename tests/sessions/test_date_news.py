@@ -1,5 +1,6 @@
 """Who knows that a date is looked for, where it shows, and what people hear of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from community.core.transaction import reading
 from community.notifications.models import NoticeKind
 from community.notifications.queries import could_come, inbox
 from community.sessions.actions import coming, inviting
+from community.sessions.actions.changing import change_session
 from community.sessions.actions.dating import take_date
 from community.sessions.actions.schedule import publish
 from community.sessions.actions.series import repeat
@@ -22,6 +24,8 @@ from community.sessions.date_polls import (
 )
 from community.sessions.date_subscribers import remind_of_left_dates
 from community.sessions.listed import now_and_next, of_circle
+from community.sessions.models import HostedSession
+from community.sessions.queries import plan_of
 from community.sessions.recurrence import Every, Repeat
 from community.sessions.slots import rhythm_of
 from tests.dates import asked, in_days, looked_for, say, seen_by, times_of, told
@@ -130,6 +134,26 @@ def test_who_said_yes_is_offered_to_go_and_does_not_go_by_itself(town: Town) -> 
         assert db.get(Coming, (draft.id, town.milo.id)) is None
     do(town.milo, coming.answer, draft.id, Answer.GOING)
     assert offered(town.milo) == set()
+
+
+def test_who_is_asked_no_more_is_neither_counted_nor_named(town: Town) -> None:
+    """For the invited: by name or as a host, and only while the invitation stands."""
+    where = town.circle(town.hana, town.milo)
+    draft = looked_for(town.hana, where)
+    say(town.hana, draft.id, IF_NEEDED)
+    say(town.milo, draft.id, YES)
+    own = do(town.hana, inviting.invite_member, draft.id, town.otto.handle)
+    say(town.otto, draft.id, NO)
+    assert seen_by(town.hana, draft.id)[0].names == {
+        IF_NEEDED: ["Hana"], YES: ["Milo"], NO: ["Otto"],
+    }  # fmt: skip
+    with reading() as db:
+        plan = plan_of(db, db.get_one(HostedSession, draft.id))
+    do(town.hana, change_session, draft.id, replace(plan, open_to=OpenTo.INVITED))
+    assert seen_by(town.hana, draft.id)[0].names == {IF_NEEDED: ["Hana"], NO: ["Otto"]}
+    do(town.hana, inviting.revoke, draft.id, own.id)
+    left = seen_by(town.hana, draft.id)[0]
+    assert (left.names, left.counts) == ({IF_NEEDED: ["Hana"]}, {IF_NEEDED: 1})
 
 
 def test_who_leaves_the_circle_is_not_counted(town: Town) -> None:

@@ -14,7 +14,7 @@ from community.core.errors import Invalid, Refused
 from community.core.transaction import reading, transaction
 from community.sessions.actions import changing, schedule
 from community.sessions.actions.publishing import publish_later
-from community.sessions.actions.series import repeat
+from community.sessions.actions.series import change_from_here, repeat
 from community.sessions.drafts_by_clock import look_at_drafts
 from community.sessions.models import HostedSession
 from community.sessions.queries import plan_of
@@ -87,6 +87,29 @@ def test_hosts_hear_a_day_before_what_is_missing_and_it_stays_a_draft(town: Town
     assert (state(evening), session_of(evening).publish_at) == (SessionState.DRAFT, None)
     assert told(town.hana) == ["session_unready"] * 2
     assert told(town.milo) == []
+
+
+def test_a_draft_is_not_moved_so_far_that_it_would_be_published_at_once(town: Town) -> None:
+    """Neither it alone, nor with all after it."""
+    evening = draft(town)
+    do(town.hana, repeat, evening.id, Repeat(Every.WEEK, (clock.now() + 5 * WEEK).date()))
+    with reading() as db:
+        plan = plan_of(db, db.get_one(HostedSession, evening.id))
+
+    def moved(back: timedelta) -> Any:
+        return replace(plan, starts=plan.starts - back, ends=plan.ends - back)
+
+    for change in (changing.change_session, change_from_here):
+        before = session_of(evening)
+        with pytest.raises(Invalid, match="published at once"):
+            do(town.hana, change, evening.id, moved(2 * WEEK))
+        after = session_of(evening)
+        assert (after.starts_at, after.publish_at) == (before.starts_at, before.publish_at)
+        do(town.hana, change, evening.id, moved(WEEK))  # its moment is to come still
+        assert moment_of(evening) > clock.now()
+        do(town.hana, change, evening.id, plan)
+    assert look_at_drafts() <= 1
+    assert state(evening) is SessionState.DRAFT
 
 
 def test_what_is_mended_in_time_is_published(town: Town) -> None:

@@ -51,6 +51,8 @@ def change_session(
     moved = set_times(session, plan.starts, plan.ends, plan.zone)
     if (session.title, session.introduction, session.video_link, session.address) != before:
         raise_sequence(session)
+    if moved:
+        _not_published_by_it(session)
     moved |= (session.video_link, session.address) != before[2:]
     _change_hosts(db, actor, session, plan.hosts)
     hold_room(db, session.room_id)
@@ -82,6 +84,13 @@ def _may_change(session: HostedSession, plan: Plan) -> None:
     if wider and session.confidentiality is not Confidentiality.CIRCLE:
         sentence = "People came in knowing who will read this. It cannot be opened to more now."
         raise Invalid(sentence, open_to=sentence)
+
+
+def _not_published_by_it(session: HostedSession) -> None:
+    """When a draft is published by itself moves with it; nobody meant it to be at once."""
+    if session.publish_at is not None and session.publish_at <= clock.now():
+        sentence = "It would be published at once. Change first when it is published."
+        raise Invalid(sentence, day=sentence)
 
 
 def _change_hosts(

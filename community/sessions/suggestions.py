@@ -40,8 +40,8 @@ class Suggestion:
     def reason(self) -> str:
         """Such as `The usual time of this circle; nothing else is planned that day.`"""
         said = {
-            Share.MOST: f"most of those who said have time on {self._part}",
-            Share.HALF: f"about half of those who said have time on {self._part}",
+            Share.MOST: f"most of those who said have time {self._when}",
+            Share.HALF: f"about half of those who said have time {self._when}",
         }
         words = ["the usual time of this circle"] if self.usual else []
         words += [said[self.share]] if self.share else []
@@ -49,11 +49,16 @@ class Suggestion:
         return f"{line[0].upper()}{line[1:]}."
 
     @property
-    def _part(self) -> str:
-        """By the clock of the circle: for somebody elsewhere it is another part of the day."""
-        bit = bit_at(self.slot.starts_at, self.slot.time_zone) or 0
+    def _when(self) -> str:
+        """By the clock of the circle: for somebody elsewhere it is another part of the day.
+
+        Where it is night there, those who have time live elsewhere.
+        """
+        bit = bit_at(self.slot.starts_at, self.slot.time_zone)
+        if bit is None:
+            return "then"
         day, part = divmod(bit, len(PARTS))
-        return f"{DAYS[day]} {list(PARTS)[part]}s"
+        return f"on {DAYS[day]} {list(PARTS)[part]}s"
 
 
 def suggested_times(db: Session, actor: Actor, circle_id: str, zone: str) -> list[Suggestion]:

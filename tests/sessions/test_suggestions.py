@@ -105,6 +105,21 @@ def test_when_most_have_time_comes_first(town: Town) -> None:
     )
 
 
+def test_at_night_no_part_of_a_day_is_named(town: Town) -> None:
+    """Where the circle meets late by its clock, those who have time then live elsewhere."""
+    where = town.circle(town.hana)
+    met(town, where, "2026-10-15 23:30")
+    for number in range(COUNTED_FROM):
+        person = town.person(f"Far {number}")
+        town.bring(person, where.id, where.host)
+        do(person, say_free_times, 1 << bit_of(3, 2), "America/New_York")
+    said = (
+        "The usual time of this circle; most of those who said have time then; "
+        "nothing else is planned that day."
+    )
+    assert said in {one.reason for one in suggested(town.hana, where)}
+
+
 def test_without_a_usual_time_the_part_of_the_day_has_its_hour(town: Town) -> None:
     where = town.circle(town.hana)
     have_time(town, where, bit_of(4, 0), COUNTED_FROM, others=1)

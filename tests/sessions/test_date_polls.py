@@ -154,7 +154,7 @@ def test_only_its_own_times_that_are_to_come_can_be_taken_or_answered(town: Town
     where = town.circle(town.hana, town.milo)
     draft, other = looked_for(town.hana, where), looked_for(town.hana, where)
     foreign = times_of(other.id)[0].id
-    for time_id in (foreign, "nothing"):
+    for time_id in (foreign, "nothing", "a\0b"):
         with pytest.raises(Invalid):
             do(town.hana, take_date, draft.id, time_id, publishing=True)
     with clock.fixed(times_of(draft.id)[0].starts_at), pytest.raises(Invalid):

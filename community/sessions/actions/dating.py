@@ -13,7 +13,7 @@ from community.access.session_rules import ALREADY_TAKEN, SessionState
 from community.core import clock
 from community.core.errors import Invalid, Refused
 from community.core.events import record
-from community.core.ids import new_id
+from community.core.ids import is_id, new_id
 from community.core.upsert import upsert
 from community.sessions.actions.holding import hold
 from community.sessions.actions.schedule import create_session, publish
@@ -83,7 +83,7 @@ def take_date(
 ) -> HostedSession:
     """This is when it will be. Of two hosts at once the first chooses."""
     poll = _open(_held(db, actor, session_id, Permission.DATE_TAKE))
-    time = db.get(ProposedTime, time_id)
+    time = db.get(ProposedTime, time_id) if is_id(time_id) else None
     if time is None or time.session_id != session_id or time.starts_at <= clock.now():
         sentence = "Please choose one of the times that are still to come."
         raise Invalid(sentence, times=sentence)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from community.access.policy import Permission
 from community.core.transaction import reading, transaction
 from community.insights.actions import drafting
-from community.insights.differences import Piece, differences
+from community.insights.differences import Budget, Piece, differences
 from community.insights.models import InsightDraft, InsightRevision
 from community.insights.queries import access_insight
 from community.insights.texts import Text
@@ -54,7 +54,7 @@ def revisions(insight_id: str) -> ResponseReturnValue:
         )
 
 
-@views.post("/insights/<insight_id>/revisions/<int:number>/restore")
+@views.post("/insights/<insight_id>/revisions/<int(max=999999):number>/restore")
 @guarded(Permission.INSIGHT_WRITE)
 def restore(insight_id: str, number: int) -> ResponseReturnValue:
     with transaction() as db:
@@ -78,8 +78,10 @@ def _difference(db: Session, insight_id: str, before: int, after: int) -> Differ
         return None
     was, now = Text.of(old), Text.of(new)
     typed = [references_as_typed(one.references) for one in (was, now)]
-    bodies = differences(was.body, now.body)
-    return Difference(before, after, differences(was.title, now.title), bodies, differences(*typed))
+    budget = Budget()
+    titles = differences(was.title, now.title, budget)
+    bodies = differences(was.body, now.body, budget)
+    return Difference(before, after, titles, bodies, differences(*typed, budget))
 
 
 def _number(typed: str | None, otherwise: int) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,9 @@ from community.access.policy import Permission, require
 from community.core import clock
 from community.core.ids import new_id
 from community.notifications.models import Notice, NoticeKind
+
+# That a date is looked for: to those who are asked, and to its hosts.
+DATE_KINDS = NoticeKind.DATE_ASKED, NoticeKind.DATE_LEFT
 
 
 def mark_read(db: Session, actor: Actor) -> None:
@@ -91,10 +94,16 @@ def settle_offer(db: Session, circle_id: str, offer_id: str) -> None:
 
 def settle_dates(db: Session, session_id: str, member_id: str | None = None) -> None:
     """That the session's date is looked for is read: the member answered, or it is chosen."""
-    about = Notice.session_id == session_id, Notice.read_at.is_(None)
-    asking = Notice.kind.in_((NoticeKind.DATE_ASKED, NoticeKind.DATE_LEFT))
+    unread = Notice.session_id == session_id, Notice.read_at.is_(None)
+    asking = Notice.kind.in_(DATE_KINDS)
     whose = Notice.member_id == member_id if member_id else true()
-    db.execute(update(Notice).where(*about, asking, whose).values(read_at=clock.now()))
+    db.execute(update(Notice).where(*unread, asking, whose).values(read_at=clock.now()))
+
+
+def drop_dates(db: Session, session_id: str) -> None:
+    """That the session's date was looked for is news no more, also not once it has another."""
+    asking = Notice.session_id == session_id, Notice.kind.in_(DATE_KINDS)
+    db.execute(delete(Notice).where(*asking))
 
 
 def settle_insight(db: Session, insight_id: str) -> None:

@@ -11,11 +11,11 @@ from community.access.session_rules import SessionState
 from community.core.events import within
 from community.core.outbox import Payload, subscribe
 from community.core.transaction import transaction
-from community.notifications.actions import settle_dates
+from community.notifications.actions import drop_dates, settle_dates
 from community.notifications.models import NoticeKind
 from community.notifications.session_notices import tell, who_heard
 from community.sessions.date_models import DatePoll
-from community.sessions.events import DateAnswered, DateAsked, DateLeft, DateTaken
+from community.sessions.events import DateAnswered, DateAsked, DateDropped, DateLeft, DateTaken
 from community.sessions.models import HostedSession
 
 
@@ -72,8 +72,13 @@ def settle_taken(db: Session, event: DateTaken) -> None:
     settle_dates(db, event.session_id)
 
 
+def drop_asked(db: Session, event: DateDropped) -> None:
+    drop_dates(db, event.session_id)
+
+
 subscribe(DateAsked, "inbox.date_asked", tell_who_is_asked)
 subscribe(DateTaken, "inbox.date_taken", tell_of_date)
 subscribe(DateLeft, "inbox.date_left", tell_hosts)
 within(DateAnswered, settle_answered)
 within(DateTaken, settle_taken)
+within(DateDropped, drop_asked)

@@ -125,13 +125,13 @@ def _answers(poll: DatePoll) -> Select[str, str, str, Could]:
 
 def _is_asked(session: HostedSession) -> ColumnElement[bool]:
     """Whether this is so of a member: `may_see_date_poll`, for a query over members."""
-    in_circle = (
+    in_circle = [
         Membership.member_id == Member.id,
         Membership.circle_id == session.circle_id,
         Membership.standing == Standing.JOINED,
-    )
+    ]
     if session.open_to is OpenTo.INVITED:
-        in_circle = (*in_circle, Membership.role == CircleRole.HOST)
+        in_circle.append(Membership.role == CircleRole.HOST)
     by_name = (
         Coming.member_id == Member.id,
         Coming.session_id == session.id,

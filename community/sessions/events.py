@@ -193,6 +193,13 @@ class DateTaken:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DateDropped:
+    """Nobody is asked any more, and none of the times was chosen."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DateLeft:
     """All the times are over for long, and none was chosen."""
 

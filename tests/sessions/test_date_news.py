@@ -15,7 +15,7 @@ from community.notifications.models import NoticeKind
 from community.notifications.queries import could_come, inbox
 from community.sessions.actions import coming, inviting
 from community.sessions.actions.changing import change_session
-from community.sessions.actions.dating import take_date
+from community.sessions.actions.dating import stop_asking, take_date
 from community.sessions.actions.schedule import publish
 from community.sessions.actions.series import repeat
 from community.sessions.date_models import Could
@@ -175,6 +175,20 @@ def test_hosts_are_reminded_once_a_week_after_the_last_time(town: Town) -> None:
         assert (remind_of_left_dates(), remind_of_left_dates()) == (1, 0)
         assert told(town.hana) == [NoticeKind.DATE_LEFT]
         assert NoticeKind.DATE_LEFT not in told(town.milo)
+
+
+def test_that_a_date_was_looked_for_does_not_come_back_when_the_draft_is_published(
+    town: Town,
+) -> None:
+    where = town.circle(town.hana, town.milo)
+    draft = looked_for(town.hana, where)
+    assert told(town.milo) == [NoticeKind.DATE_ASKED]
+    with clock.fixed(times_of(draft.id)[-1].starts_at + timedelta(days=7)):
+        remind_of_left_dates()
+        assert told(town.hana) == [NoticeKind.DATE_LEFT]
+    do(town.hana, stop_asking, draft.id)
+    do(town.hana, publish, draft.id)
+    assert (told(town.milo), told(town.hana)) == ([NoticeKind.SESSION_PUBLISHED], [])
 
 
 def test_nobody_is_reminded_of_one_that_was_chosen(town: Town) -> None:

@@ -19,7 +19,13 @@ from community.sessions.actions.holding import hold
 from community.sessions.actions.schedule import create_session, publish
 from community.sessions.date_models import Could, DatePoll, ProposedTime, TimeAnswer
 from community.sessions.date_polls import access_date_poll, check_times
-from community.sessions.events import DateAnswered, DateAsked, DateTaken, SessionChanged
+from community.sessions.events import (
+    DateAnswered,
+    DateAsked,
+    DateDropped,
+    DateTaken,
+    SessionChanged,
+)
 from community.sessions.models import HostedSession
 from community.sessions.plans import Plan
 from community.sessions.times import known_zone, moment_of, set_times, span, wall_after
@@ -104,6 +110,7 @@ def stop_asking(db: Session, actor: Actor, session_id: str) -> None:
     poll.session.undated = False
     db.flush()
     db.execute(delete(DatePoll).where(DatePoll.session_id == session_id))
+    record(db, DateDropped(session_id=session_id))
     record(db, SessionChanged(session_id=session_id))
 
 

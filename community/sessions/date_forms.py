@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -36,26 +36,31 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
 
     def walls(self, zone: str) -> list[datetime]:
         """All that was ticked and typed, by the clock of the session."""
-        offered = {choice.value for choice in self.slots.choices} & set(self.slots.data or ())
-        ticked = (wall_of(datetime.fromisoformat(one), zone) for one in offered)
-        return [*ticked, *(wall_from(one.data) for one in self.times if (one.data or "").strip())]
+        ticked = set(self.slots.data or ())
+        if not ticked <= {choice.value for choice in self.slots.choices}:
+            sentence = "One of the suggested times is taken by now."
+            raise Invalid(sentence, times=sentence)
+        free = (wall_of(datetime.fromisoformat(one), zone) for one in ticked)
+        return [*free, *(proposed_wall(one.data) for one in self.times if (one.data or "").strip())]
 
 
 def use_suggested(form: FlaskForm, suggestions: Sequence[Suggestion]) -> None:
     """The button `at` of one of them: the form of a session with its day and hours."""
     chosen = next((one.slot for one in suggestions if one.key == request.form.get("at")), None)
     if chosen is not None:
-        ends = wall_after(chosen.starts_wall, chosen.length, chosen.time_zone)
-        form.day.data = str(chosen.starts_wall.date())
-        form.starts.data, form.ends.data = f"{chosen.starts_wall:%H:%M}", f"{ends:%H:%M}"
+        starts = chosen.starts_wall
+        ends = wall_after(starts, chosen.length, chosen.time_zone)
+        form.day.data = str(starts.date())
+        form.ends_day.data = str(ends.date()) if ends - starts >= timedelta(days=1) else ""
+        form.starts.data, form.ends.data = f"{starts:%H:%M}", f"{ends:%H:%M}"
         form.time_zone.data = chosen.time_zone
 
 
-def wall_from(typed: str) -> datetime:
+def proposed_wall(typed: str) -> datetime:
     """A date with its hour, as a browser sends it; raises `Invalid`."""
     with suppress(ValueError):
         wall = datetime.fromisoformat(typed.strip())
-        if wall.tzinfo is None:
+        if wall.tzinfo is None and ":" in typed:
             return wall.replace(second=0, microsecond=0)
     sentence = "Please give a date with its hour, as 2027-03-31T20:00."
     raise Invalid(sentence, times=sentence)

@@ -1,7 +1,7 @@
 """The pages on which a date is looked for, and on which one says when one has time."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -144,6 +144,8 @@ def test_the_draft_is_changed_while_its_date_is_looked_for(browsing: Browsing, t
         ((3,), {}),
         ((-2, 3), {}),
         ((3, 5), {"times-1": "some day"}),
+        ((3, 5), {"times-1": f"{in_days(6):%Y-%m-%d}"}),  # a day without its hour
+        ((3, 5), {"slots": "2026-12-01T20:00:00+00:00"}),  # taken meanwhile
         ((3, 5), {"times-1": "2026-12-01T20:00+01:00"}),
         ((3,), {"slots": "2026-12-01T20:00:00+00:00"}),  # which nobody suggested
         ((3, 5), {"title": ""}),
@@ -214,6 +216,11 @@ def test_a_suggested_time_fills_the_form_and_keeps_what_was_typed(
     town.session(where, starts_in=-7 * 24 + 2)
     hana, page = browsing.by(town.hana), f"/circles/{where.id}/sessions/new"
     offered = hana.get(page).text
+    # Enter in any of the boxes presses the first button of the form: that one keeps nothing.
+    form_there = offered[offered.index('class="form form--wide"') :]
+    first = re.search(r"<button[^>]*>", form_there)
+    assert first is not None
+    assert 'name="do" value="look"' in first[0]
     assert "The usual time of this circle; nothing else is planned that day." in offered
     at = re.findall(r'name="at"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="at"', offered)[1]
     key = "".join(at)
@@ -234,6 +241,9 @@ def test_one_says_when_one_usually_has_time(browsing: Browsing, town: Town) -> N
         assert db.get_one(FreeTimes, town.milo.id).time_zone == "Europe/London"
     for wrong in ({"free": "9-9"}, {"time_zone": "Mars/Base"}):
         assert milo.post("/me/times", **{**sent, **wrong}).status_code == 422
+    again = milo.post("/me/times", free=["0-1", "2-2", "6-0"], time_zone="Mars/<Base").text
+    assert re.findall(r'name="free" value="([^"]+)" checked', again) == ["0-1", "2-2", "6-0"]
+    assert 'value="Mars/&lt;Base"' in again
     milo.post("/me/times", time_zone="Europe/London")
     with reading() as db:
         assert db.get(FreeTimes, town.milo.id) is None
@@ -245,3 +255,40 @@ def test_a_moment_in_the_past_is_over_on_its_page(browsing: Browsing, town: Town
     with clock.fixed(times_of(draft.id)[1].starts_at):
         page = browsing.by(town.hana).get(f"/sessions/{draft.id}/times").text
         assert page.count("This time is over.") == 2
+        assert "Send my answers" in page
+        assert "All of these times are over" not in page
+    with clock.fixed(times_of(draft.id)[-1].starts_at):
+        page = browsing.by(town.hana).get(f"/sessions/{draft.id}/times").text
+        assert "All of these times are over" in page
+        assert "Send my answers" not in page
+
+
+def test_while_a_date_is_looked_for_members_are_invited_and_no_guests(
+    browsing: Browsing, town: Town
+) -> None:
+    draft = looked_for(town.hana, town.circle(town.hana))
+    hana, page = browsing.by(town.hana), f"/sessions/{draft.id}/invite"
+    assert "A guest" not in hana.get(page).text
+    hana.post(page, make="member", handle=f"@{town.milo.handle}")
+    shown = hana.get(page).text
+    assert "They are asked when they could come." in shown
+    assert "on its way" not in shown
+    hana.post(f"/sessions/{draft.id}/times/stop")
+    hana.post(f"/sessions/{draft.id}/publish")
+    assert "A guest" in hana.get(page).text
+
+
+@pytest.mark.parametrize(("hours", "days"), [(1, 0), (24, 1), (49, 2)])
+def test_a_suggested_time_says_on_which_day_it_ends(
+    browsing: Browsing, town: Town, hours: int, days: int
+) -> None:
+    with clock.fixed(datetime(2026, 11, 3, 12, tzinfo=UTC)):  # a Tuesday
+        where, begun = town.circle(town.hana), datetime.fromisoformat("2026-10-29 20:00")
+        town.session(where, starts=begun, ends=begun + timedelta(hours=hours))
+        key = "2026-11-12T20:00:00+00:00"
+        sent = {"title": "Casts", "ends_day": "2026-01-01", "at": key}
+        shown = browsing.by(town.hana).post(f"/circles/{where.id}/sessions/new", **sent).text
+    assert 'value="2026-11-12"' in shown
+    field = re.search(r'<input[^>]*name="ends_day"[^>]*>', shown)
+    assert field is not None
+    assert f'value="2026-11-{12 + days}"' in field[0] if days else "2026-" not in field[0]

@@ -1,8 +1,11 @@
 """When a member usually has time; for themselves alone, and counted for their circles."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from community.access.actor import Actor
 from community.access.policy import Permission
 from community.core.errors import Invalid
 from community.core.transaction import reading, transaction
@@ -31,15 +34,24 @@ def my_times() -> ResponseReturnValue:
         else:
             flash("Your times are saved.")
             return redirect(url_for("sessions.my_times"))
-    with reading() as db:
-        mine = db.get(FreeTimes, actor.member_id or "")
     page = render_template(
         "sessions/my_times.html",
         days=DAYS,
         day_parts=PARTS,
-        ticked=ticked_in(mine.parts) if mine else set(),
-        zone=mine.time_zone if mine else own_zone() or FIRST_ZONE,
         zones=time_zones(),
         problem=problem,
+        **_said(actor, typed=bool(problem)),
     )
     return page, 422 if problem else 200
+
+
+def _said(actor: Actor, *, typed: bool) -> dict[str, Any]:
+    """What is ticked, and by whose clock: as it was just sent, or as it is kept."""
+    if typed:
+        sent = request.form
+        return {"ticked": set(sent.getlist("free")), "zone": sent.get("time_zone", "")}
+    with reading() as db:
+        mine = db.get(FreeTimes, actor.member_id or "")
+    if mine is None:
+        return {"ticked": set(), "zone": own_zone() or FIRST_ZONE}
+    return {"ticked": ticked_in(mine.parts), "zone": mine.time_zone}

@@ -42,7 +42,12 @@ def _invite(session_id: str, form: MemberForm | GuestForm) -> None:
             inviting.invite_guest(db, actor, session_id, form.name.data, form.email.data)
         else:
             inviting.invite_member(db, actor, session_id, form.handle.data)
-    flash("The invitation is on its way." if sends() else "They are invited.")
+        session = access_session(db, actor, session_id, Permission.SESSION_HOST)
+        undated = session.undated
+    if undated:
+        flash("They are asked when they could come.")
+    else:
+        flash("The invitation is on its way." if sends() else "They are invited.")
 
 
 def _page(session_id: str, member_form: MemberForm, guest_form: GuestForm) -> str:

@@ -82,6 +82,8 @@ def test_without_the_script_both_texts_are_shown_as_well(browsing: Browsing, tow
     page = hana.post(f"/insights/{insight_id}/edit", do="save", version="1", **WORDS)
     assert page.status_code == 422
     assert "Other words" in page.text
+    assert 'data-elsewhere="2"' in page.text
+    assert 'name="version" type="hidden" value="2"' in page.text
     assert WORDS["body"] in page.text
     again = hana.post(f"/insights/{insight_id}/edit", do="save", version="2", **WORDS)
     assert again.status_code == 302

@@ -8,7 +8,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from community.core.transaction import reading
+from community.insights.actions import drafting
 from community.insights.models import Insight, InsightDraft
+from community.insights.texts import Text
+from tests.doing import do
 from tests.insights.test_writing import begun
 from tests.live.stage import Stage
 
@@ -80,6 +83,26 @@ def test_of_two_windows_neither_overwrites_the_other_unasked(
     other.get_by_role("button", name=choice).click()
     saved(other)
     expect(other.get_by_label("What you learned")).to_have_value(stays)
+    assert kept(draft_id) == stays
+
+
+@pytest.mark.parametrize(("choice", "stays"), [("Go on with mine", "B"), ("Take this one", "A")])
+def test_a_page_that_was_refused_saves_nothing_before_one_text_is_chosen(
+    hana: BrowserContext, stage: Stage, draft_id: str, choice: str, stays: str
+) -> None:
+    page = opened(hana, stage, draft_id)
+    page.clock.install()  # so that the page saves nothing by itself until it is told to
+    do(stage.town.hana, drafting.save_draft, draft_id, Text("Elsewhere", "A"), 1)
+    page.get_by_label("What you learned").fill("B")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_role("heading", name="There is another text")).to_be_visible()
+    expect(page.locator("[data-elsewhere]")).to_be_hidden()
+    page.get_by_label("What you learned").fill("B")
+    page.clock.fast_forward(10_000)
+    expect(page.locator("[data-saved]")).to_have_text(re.compile("^Not saved"))
+    assert kept(draft_id) == "A"
+    page.get_by_role("button", name=choice).click()
+    saved(page)
     assert kept(draft_id) == stays
 
 

@@ -48,8 +48,8 @@ def edit_insight(insight_id: str) -> ResponseReturnValue:
         try:
             return _done(insight_id, form, to_do)
         except drafting.WrittenElsewhere as problem:
-            elsewhere = draft
-            form.version.data = form.version.raw_data = str(problem.version)
+            elsewhere = _elsewhere(insight_id)
+            form.version.data = elsewhere["version"]
             show_problem(form, problem)
         except Problem as problem:
             show_problem(form, problem)
@@ -99,6 +99,13 @@ def _done(insight_id: str, form: InsightForm, to_do: str) -> ResponseReturnValue
     return to_writing(insight_id)
 
 
+def _elsewhere(insight_id: str) -> dict[str, str]:
+    """What another window saved, read afresh, with its version."""
+    with reading() as db:
+        _, _, other = _opened(db, current_actor(), insight_id, typed=False)
+    return {name: other[name].data for name in ("title", "body", "references", "version")}
+
+
 @views.post("/api/insights/<insight_id>/draft")
 @guarded(Permission.INSIGHT_WRITE)
 def save_draft(insight_id: str) -> ResponseReturnValue:
@@ -110,9 +117,6 @@ def save_draft(insight_id: str) -> ResponseReturnValue:
                 db, current_actor(), insight_id, form.text, version_of(form.version.data)
             )
     except drafting.WrittenElsewhere as problem:
-        with reading() as db:
-            _, _, other = _opened(db, current_actor(), insight_id, typed=False)
-        text = {name: other[name].data for name in ("title", "body", "references")}
         answer = {"ok": False, "error": problem.name, "message": problem.message}
-        return jsonify(**answer, **text, version=other.version.data), problem.status
+        return jsonify(**answer, **_elsewhere(insight_id)), problem.status
     return jsonify(ok=True, version=version, look=to_article(form.body.data or ""))

@@ -4,6 +4,7 @@
  */
 const PAUSE = 1500;
 const AGAIN_AFTER = 5000;
+const OLDEST = "0"; // older than any draft: refused until one of two texts was chosen
 const LOST = "Not saved yet: there is no connection. Your text is kept in this browser.";
 const REFUSED = "Not saved. Your text is kept in this browser.";
 
@@ -21,11 +22,19 @@ export class Saving {
   /** A window that was closed too early, or a crash: what had not reached the server yet. */
   bringBack() {
     const kept = this.kept.read();
-    if (this.writing.unsaved) this.#soon(PAUSE); // it came back from the server with a question
+    const elsewhere = this.writing.takeElsewhere();
+    if (elsewhere) this.#ask(elsewhere);
+    else if (this.writing.unsaved) this.#soon(PAUSE); // it came back from the server with a question
     else if (!kept) return;
     else if (this.writing.says(kept) || (kept.left && kept.version !== this.writing.version)) this.#forget();
     else if (kept.version !== this.writing.version) this.#compare({ ...kept, version: this.writing.version });
     else this.#takeUp(kept);
+  }
+
+  /** Without this script, saving again meant "mine"; with it, nothing is sent before an answer. */
+  #ask(elsewhere) {
+    this.writing.version = OLDEST;
+    this.#compare(elsewhere);
   }
 
   #takeUp(kept) {

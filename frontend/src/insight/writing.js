@@ -34,6 +34,15 @@ export class Writing {
     return "unsaved" in this.form.dataset;
   }
 
+  /** What another window had saved, if the page came back with it. It is shown by `compare` then. */
+  takeElsewhere() {
+    const shown = this.form.querySelector("[data-elsewhere]");
+    if (!shown) return null;
+    shown.hidden = true;
+    const words = FIELDS.map((name) => [name, shown.querySelector(`[data-elsewhere-${name}]`).textContent]);
+    return { ...Object.fromEntries(words), version: shown.dataset.elsewhere };
+  }
+
   /** Whether the fields hold these words already; the server tidies spaces and references. */
   says(text) {
     return ["title", "body"].every((name) => tidy(text[name]) === tidy(this.form.elements[name].value));

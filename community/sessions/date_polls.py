@@ -27,6 +27,8 @@ from community.sessions.visible import asked_for_date
 
 TIMES_LEAST, TIMES_MOST = 2, 8
 AHEAD_MOST = timedelta(days=2 * 365)
+# In a list of a circle; and of what waits, on the page of today.
+LISTED_MOST, WAITING_MOST = 24, 6
 TOO_FAR = "Each time has to be in the future, within two years."
 WITH_SESSION = joinedload(DatePoll.session).options(*WITH_HOUSE)
 
@@ -149,16 +151,22 @@ def best_of(times: Sequence[Proposal]) -> Proposal | None:
 
 def sought(db: Session, actor: Actor, circle: Circle | None = None) -> list[Sought]:
     """Sessions (of the circle) about whose date the actor is asked, soonest first."""
-    mine = exists(
-        select(TimeAnswer.time_id)
-        .join(ProposedTime, ProposedTime.id == TimeAnswer.time_id)
-        .where(
-            ProposedTime.session_id == DatePoll.session_id,
-            TimeAnswer.member_id == actor.member_id,
-        )
-    )
-    found = (
-        select(HostedSession, mine)
+    found = _sought(actor)
+    if circle is not None:
+        found = found.where(HostedSession.circle_id == circle.id)
+    return [Sought(*row) for row in db.execute(found.limit(LISTED_MOST))] if actor.signed_in else []
+
+
+def unanswered(db: Session, actor: Actor) -> list[Sought]:
+    """What waits for the actor's answer, of what they did not ask themselves: the soonest."""
+    theirs = HostedSession.created_by.is_distinct_from(actor.member_id)
+    found = _sought(actor).where(~_answered_by(actor), theirs).limit(WAITING_MOST)
+    return [Sought(*row) for row in db.execute(found)] if actor.signed_in else []
+
+
+def _sought(actor: Actor) -> Select[HostedSession, bool]:
+    return (
+        select(HostedSession, _answered_by(actor))
         .join(DatePoll, DatePoll.session_id == HostedSession.id)
         .join(Circle, Circle.id == HostedSession.circle_id)
         .where(
@@ -170,17 +178,15 @@ def sought(db: Session, actor: Actor, circle: Circle | None = None) -> list[Soug
         .options(*WITH_HOUSE)
         .order_by(DatePoll.last_at, HostedSession.id)
     )
-    if circle is not None:
-        found = found.where(HostedSession.circle_id == circle.id)
-    return [Sought(*row) for row in db.execute(found)] if actor.signed_in else []
 
 
-def unanswered(db: Session, actor: Actor) -> list[Sought]:
-    """What waits for the actor's answer, of what they did not ask themselves."""
-    return [
-        one for one in sought(db, actor)
-        if not one.answered and one.session.created_by != actor.member_id
-    ]  # fmt: skip
+def _answered_by(actor: Actor) -> ColumnElement[bool]:
+    own = TimeAnswer.member_id == actor.member_id
+    return exists(
+        select(TimeAnswer.time_id)
+        .join(ProposedTime, ProposedTime.id == TimeAnswer.time_id)
+        .where(ProposedTime.session_id == DatePoll.session_id, own)
+    )
 
 
 def said_yes_to(db: Session, actor: Actor, session_ids: Sequence[str]) -> set[str]:

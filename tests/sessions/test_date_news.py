@@ -1,10 +1,13 @@
 """Who knows that a date is looked for, where it shows, and what people hear of it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
+from community.access.actor import Actor
 from community.access.comings import Answer, Coming
 from community.access.session_rules import OpenTo
 from community.circles import actions as circle_actions
@@ -13,15 +16,14 @@ from community.core.errors import Forbidden, NotFound, Refused
 from community.core.transaction import reading
 from community.notifications.models import NoticeKind
 from community.notifications.queries import could_come, inbox
+from community.sessions import date_polls
 from community.sessions.actions import coming, inviting
 from community.sessions.actions.changing import change_session
 from community.sessions.actions.dating import stop_asking, take_date
 from community.sessions.actions.schedule import publish
 from community.sessions.actions.series import repeat
 from community.sessions.date_models import Could
-from community.sessions.date_polls import (
-    unanswered,
-)
+from community.sessions.date_polls import Sought, sought, unanswered
 from community.sessions.date_subscribers import remind_of_left_dates
 from community.sessions.listed import now_and_next, of_circle
 from community.sessions.models import HostedSession
@@ -100,6 +102,25 @@ def test_today_asks_until_one_has_answered(town: Town) -> None:
     assert asked(town.milo) == [(draft.title, True)]
     with clock.fixed(times_of(draft.id)[-1].starts_at):
         assert asked(town.milo) == []
+
+
+def test_today_asks_of_the_soonest_and_not_of_what_one_answered(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = town.circle(town.hana, town.milo)
+    drafts = [looked_for(town.hana, where, in_days(3), in_days(20 - one)) for one in range(4)]
+    say(town.milo, drafts[3].id, YES)
+
+    def listed(find: Callable[[Session, Actor], list[Sought]]) -> list[str]:
+        actor = town.milo.actor
+        with reading() as db:
+            return [one.session.id for one in find(db, actor)]
+
+    assert listed(unanswered) == [drafts[2].id, drafts[1].id, drafts[0].id]
+    monkeypatch.setattr(date_polls, "WAITING_MOST", 2)
+    monkeypatch.setattr(date_polls, "LISTED_MOST", 3)
+    assert listed(unanswered) == [drafts[2].id, drafts[1].id]
+    assert listed(sought) == [drafts[3].id, drafts[2].id, drafts[1].id]
 
 
 def test_everybody_asked_hears_of_the_date_once(town: Town) -> None:

@@ -154,13 +154,30 @@ def test_whoever_checks_finds_it_and_says_yes_or_what_to_change(
     assert "Wait for you" not in browsing.by(town.hana).get("/insights").text
     assert "Publish it" in ada.get(f"/insights/{first.id}").text
     assert "Publish it" not in milo.get(f"/insights/{first.id}").text
-    ada.post(f"/insights/{first.id}/send-back", why="")
+    as_of = first.changed_at.isoformat()
+    ada.post(f"/insights/{first.id}/send-back", why="", as_of=as_of)
     assert now(first.id).state is InsightState.WAITING
-    ada.post(f"/insights/{first.id}/send-back", why="Please leave the name out.")
+    ada.post(f"/insights/{first.id}/send-back", why="Please leave the name out.", as_of=as_of)
     assert now(first.id).state is InsightState.DRAFT
     do(town.milo, publishing.publish, first.id, Text("One", "Two"), Shown())
-    ada.post(f"/insights/{first.id}/let-out")
+    page = ada.get(f"/insights/{first.id}").text
+    as_of = now(first.id).changed_at.isoformat()
+    assert page.count(f'value="{as_of}"') == 2
+    ada.post(f"/insights/{first.id}/let-out", as_of=as_of)
     assert now(first.id).state is InsightState.PUBLISHED
+
+
+def test_nobody_says_yes_or_no_to_words_they_have_not_read(browsing: Browsing, town: Town) -> None:
+    do(town.ada, choose, checked="first")
+    first = published(town.milo)
+    do(town.milo, publishing.publish, first.id, Text("Other", "Words"), Shown())
+    ada, read = browsing.by(town.ada), first.changed_at.isoformat()
+    for way in ("let-out", "send-back"):
+        for as_of in (read, ""):
+            told = ada.post(f"/insights/{first.id}/{way}", why="No.", as_of=as_of)
+            assert told.status_code == 409
+            assert "It was changed meanwhile. Please read it again." in told.text
+    assert now(first.id).state is InsightState.WAITING
 
 
 def test_for_me_is_what_i_want_to_learn_and_my_circles(browsing: Browsing, town: Town) -> None:

@@ -51,20 +51,25 @@ def publish(db: Session, actor: Actor, insight_id: str, text: Text, shown: Shown
     return insight
 
 
-def let_out(db: Session, actor: Actor, insight_id: str) -> Insight:
-    """Whoever checks it says yes; the second yes changes nothing."""
+def let_out(db: Session, actor: Actor, insight_id: str, as_of: str | None = None) -> Insight:
+    """Whoever checks it says yes; the second yes changes nothing. `as_of`: `changed_at` of what
+    they read, so that nobody says yes to words they have not seen."""
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_CHECK)
     if insight.state is InsightState.WAITING:
+        _the_same(insight, as_of)
         _let_out(db, insight, checked=True)
         record(db, InsightChanged(insight_id=insight.id))
     return insight
 
 
-def send_back(db: Session, actor: Actor, insight_id: str, why: str) -> Insight:
-    """A draft again, with a word to its author of what to change."""
+def send_back(
+    db: Session, actor: Actor, insight_id: str, why: str, as_of: str | None = None
+) -> Insight:
+    """A draft again, with a word to its author of what to change; `as_of` as in `let_out`."""
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_CHECK)
     if insight.state is not InsightState.WAITING:
         raise Refused("It is published already.")
+    _the_same(insight, as_of)
     why = " ".join(why.split())
     if not why or len(why) > WHY_MOST:
         sentence = f"Please say in at most {WHY_MOST} characters what should change."
@@ -89,7 +94,13 @@ def withdraw(db: Session, actor: Actor, insight_id: str) -> None:
     record(db, InsightChanged(insight_id=insight.id))
 
 
+def _the_same(insight: Insight, as_of: str | None) -> None:
+    if as_of is not None and as_of != insight.changed_at.isoformat():
+        raise Refused("It was changed meanwhile. Please read it again.")
+
+
 def _let_wait(db: Session, insight: Insight) -> None:
+    insight.changed_at = clock.now()
     if insight.state is not InsightState.WAITING:
         insight.state = InsightState.WAITING
         record(db, InsightWaits(insight_id=insight.id))

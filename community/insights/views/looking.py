@@ -44,7 +44,7 @@ def insight(insight_id: str) -> ResponseReturnValue:
 @guarded(Permission.INSIGHT_CHECK)
 def let_out(insight_id: str) -> ResponseReturnValue:
     with transaction() as db:
-        publishing.let_out(db, current_actor(), insight_id)
+        publishing.let_out(db, current_actor(), insight_id, request.form.get("as_of", ""))
     flash("It is published.")
     return to_insight(insight_id)
 
@@ -52,9 +52,10 @@ def let_out(insight_id: str) -> ResponseReturnValue:
 @views.post("/insights/<insight_id>/send-back")
 @guarded(Permission.INSIGHT_CHECK)
 def send_back(insight_id: str) -> ResponseReturnValue:
+    why, as_of = request.form.get("why", ""), request.form.get("as_of", "")
     try:
         with transaction() as db:
-            publishing.send_back(db, current_actor(), insight_id, request.form.get("why", ""))
+            publishing.send_back(db, current_actor(), insight_id, why, as_of)
     except Problem as problem:
         if problem.status != 422:
             raise

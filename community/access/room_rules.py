@@ -154,7 +154,9 @@ def may_correct_own(actor: Actor, item: ItemLike) -> bool:
     """Where people go on talking, only who may write there; once a session is over, its writer."""
     if not may_take_back_own(actor, item):
         return False
-    return may_change_item(actor, item) or (item.room.of_session and item.room.closed)
+    room = item.room  # a small group is closed while its session goes on
+    over = room.of_session and room.closed and room.people is None
+    return may_change_item(actor, item) or over
 
 
 def may_react_to_item(actor: Actor, item: ItemLike) -> bool:

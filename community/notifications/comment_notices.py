@@ -32,7 +32,8 @@ MAIL = "mail.session_commented"
 
 def tell_of_comments(jobs: Sequence[Payload]) -> None:
     with transaction() as db:
-        for job in jobs:
+        # In the order of their ids, as by everybody who holds several sessions.
+        for job in sorted(jobs, key=lambda job: str(job["session_id"])):
             hold(db, job["session_id"])  # so that nobody gets two, of two comments at once
             comment = db.get(SessionComment, job["comment_id"])
             session = db.get(HostedSession, job["session_id"], options=WITH_HOUSE)

@@ -16,7 +16,7 @@ from community.access.actor import Actor
 from community.access.comings import Answer, Coming
 from community.access.memberships import CircleRole, Standing
 from community.access.policy import Permission, can
-from community.access.session_rules import OVER, Confidentiality
+from community.access.session_rules import OVER, Confidentiality, SessionState
 from community.core.text import fold
 from community.members.models import Member
 from community.rooms.models import Attendance, Room
@@ -51,7 +51,8 @@ class AttendanceList:
 
 
 def attendance_part(db: Session, actor: Actor, session: HostedSession) -> dict[str, Any]:
-    hosting = can(actor, Permission.SESSION_HOST, session)
+    known = session.state is not SessionState.DRAFT  # nobody answered a draft
+    hosting = known and can(actor, Permission.SESSION_HOST, session)
     return {"attendance": attendance_of(db, actor, session) if hosting else None}
 
 

@@ -84,7 +84,8 @@ def people_around(db: Session, session: HostedSession, ids: Iterable[str] = ()) 
     of_circle = Membership.circle_id == session.circle_id
     around = db.scalars(select(Membership.member_id).where(of_circle))
     ids = {*present, *around}
-    return [*people_called(db, ids, present), *_called_before(db, ids, present)]
+    # Last whoever has a name now: it stands for them, and not for who had it before.
+    return [*_called_before(db, ids, present), *people_called(db, ids, present)]
 
 
 def people_called(db: Session, ids: set[str], present: set[str]) -> list[Person]:

@@ -156,8 +156,17 @@ def test_also_after_the_invitation_was_taken_back(browsing: Browsing, town: Town
     gwen = entered(browsing, link)
     gwen.post(f"/rooms/{evening.room_id}/items", client_key="guest-000001", body="CANARY")
     do(town.hana, inviting.revoke, evening.id, own.id)
+    with transaction() as db:
+        session = db.get_one(HostedSession, evening.id)
+        before, session.title = session.title, "SECRETLY RENAMED"
     page = gwen.get(f"{link}/words").text
     assert "CANARY" in page
+    assert before not in page
+    assert "SECRETLY" not in page, "whoever may not see it does not learn what it is called"
+    sent = {"kind": "participatory", "minutes": "40", "relevant": "Because it MATTERED."}
+    answer = gwen.post(f"{link}/words/reflect", **sent)
+    assert (answer.status_code, "MATTERED" in answer.text) == (422, True), "typed, and not lost"
+    assert gwen.post(f"{link}/words/sign").status_code == 404
     assert "Put right or" not in page, "people go on talking there"
     assert "Reflection" not in page
 

@@ -16,7 +16,7 @@ from community.core.transaction import transaction
 from community.members.blocking import keep_apart
 from community.members.models import Member
 from community.rooms.models import Attendance
-from community.sessions.actions import coming, hosting, inviting
+from community.sessions.actions import coming, hosting, inviting, schedule
 from community.sessions.models import HostedSession
 from tests.browsing import Browsing
 from tests.doing import do
@@ -178,3 +178,14 @@ def test_two_worlds_an_outsider_and_a_member_learn_nothing_of_who_came(
         stay(town.milo, evening, 0, 10)
         assert received() == without
         assert {status for status, _ in without} == {403, 302}
+
+
+def test_a_draft_has_no_list_of_who_was_there(town: Town, browsing: Browsing) -> None:
+    where = town.circle(town.hana, town.milo)
+    draft = town.session(where, published=False)
+    hana = browsing.by(town.hana)
+    assert "Who answered" not in hana.get(f"/sessions/{draft.id}").text
+    do(town.hana, schedule.publish, draft.id)
+    page = hana.get(f"/sessions/{draft.id}").text
+    assert "Who answered" in page
+    assert "0 there" not in page

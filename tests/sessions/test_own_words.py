@@ -141,6 +141,7 @@ def test_where_people_go_on_talking_who_may_not_write_may_only_take_back(
     answer = milo.post(f"{WORDS}/{second.id}/correct", body="SMUGGLED")
     assert answer.status_code == 403
     assert "archived" not in answer.text
+    assert "SMUGGLED" in answer.text  # what was typed is not lost
     assert body_of(second.id) == "Second."
     milo.post(f"{WORDS}/{second.id}/withdraw")
     assert body_of(second.id) == ""
@@ -213,3 +214,21 @@ def test_an_address_that_was_made_up_shows_the_beginning(
         assert page.status_code == 200
         assert "My word." in page.text
         assert "Theirs." not in page.text
+
+
+def test_who_is_out_puts_words_right_on_the_page_of_the_transcript_too(
+    town: Town, browsing: Browsing
+) -> None:
+    evening = live(town, town.milo, open_to=OpenTo.MEMBERS)
+    said = town.say(town.milo, evening, "Frist.")
+    with reading() as db:
+        place = db.get_one(Item, said.id).position
+    end(evening)
+    close(evening)
+    put_out(town, evening)
+    milo, mine = browsing.by(town.milo), f"/sessions/{evening.id}/transcript/mine"
+    assert "Frist." in milo.get(mine).text
+    milo.post(f"{mine}/{place}/correct", body="First.")
+    assert body_of(said.id) == "First."
+    milo.post(f"{mine}/{place}/withdraw")
+    assert body_of(said.id) == ""

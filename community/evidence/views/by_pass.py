@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission, can
 from community.access.session_rules import OVER
-from community.core.errors import Invalid, NotFound, Problem, Refused, SignedOut
+from community.core.errors import Forbidden, Invalid, NotFound, Problem, Refused, SignedOut
 from community.core.transaction import reading, transaction
 from community.evidence import actions, codes, queries
 from community.evidence.forms import ReflectionForm
@@ -84,9 +84,12 @@ def _page(
         page = render_template(
             "evidence/words_by_pass.html",
             found=found,
+            seen=can(actor, Permission.SESSION_SEE, session),
             token=token,
             words=words_in(db, actor, session),
-            recalls=session.state in OVER and can(actor, Permission.SESSION_RECALL, session),
+            # What somebody typed is shown again also where it is no longer taken.
+            recalls=form is not None
+            or (session.state in OVER and can(actor, Permission.SESSION_RECALL, session)),
             signed=queries.evidence_of(db, actor, session.id),
             present=present,
             form=shown_form,
@@ -123,7 +126,7 @@ def correct_by_pass(token: str, item_id: str) -> ResponseReturnValue:
     try:
         with _nobody_signs_in(), transaction() as db:
             own_words.correct(db, found.actor, item_id, body)
-    except (Invalid, Refused) as problem:
+    except (Invalid, Refused, Forbidden) as problem:
         flash(problem.message, "problem")
         return unseen(make_response(_page(found, token, typed={item_id: body})))
     flash("Your words are put right, and marked as corrected.")
@@ -147,9 +150,9 @@ def reflect_by_pass(token: str) -> ResponseReturnValue:
     found, form = _theirs(token), ReflectionForm()
     if form.validate_on_submit():
         try:
-            with transaction() as db:
+            with _nobody_signs_in(), transaction() as db:
                 actions.reflect(db, found.actor, found.session.id, form.reflected)
-        except Invalid as problem:
+        except (Invalid, Refused, NotFound) as problem:
             show_problem(form, problem)
         else:
             flash("Your reflection is kept. Only you read it, and whoever you give it to.")
@@ -161,7 +164,7 @@ def reflect_by_pass(token: str) -> ResponseReturnValue:
 @guarded(Permission.ANYBODY)
 def sign_by_pass(token: str) -> ResponseReturnValue:
     found = _theirs(token)
-    with transaction() as db:
+    with _nobody_signs_in(), transaction() as db:
         code = actions.sign(db, found.actor, found.session.id, desk()).code
     flash("Your evidence is signed. Take it as a file, or give its code to whoever checks it.")
     return _back(token, f"code-{code}")

@@ -9,7 +9,7 @@ from community.access.session_rules import OVER
 from community.core import clock
 from community.core.errors import Forbidden, Invalid, NotFound, Refused
 from community.core.events import record
-from community.core.ids import new_id
+from community.core.ids import is_id, new_id
 from community.core.text import tidy_text
 from community.rooms.rules import check_client_key
 from community.sessions.actions.holding import held_session
@@ -60,7 +60,7 @@ def may_comment(actor: Actor, session: HostedSession) -> bool:
 def take_comment_back(db: Session, actor: Actor, session_id: str, comment_id: str) -> None:
     """One's own, or as a host anybody's: its words are gone."""
     session = access_session(db, actor, session_id, Permission.SESSION_READ)
-    row = db.get(SessionComment, comment_id)
+    row = db.get(SessionComment, comment_id) if is_id(comment_id) else None
     if row is None or row.session_id != session.id:
         raise NotFound
     own = actor.member_id is not None and row.author_id == actor.member_id

@@ -41,7 +41,7 @@ def take_comment_back(db: Session, actor: Actor, comment_id: str) -> None:
 
 def take_takeaway_back(db: Session, actor: Actor, session_id: str) -> None:
     """Words and all, as if it had never been written."""
-    row = db.get(Takeaway, (session_id, actor.member_id or ""))
+    row = db.get(Takeaway, (session_id, actor.member_id or "")) if is_id(session_id) else None
     if row is None or not _is_own(actor, row.member_id, row.session_id):
         raise NotFound
     db.execute(delete(Takeaway).filter_by(session_id=row.session_id, member_id=row.member_id))

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
-from community.core.errors import Invalid, Refused
+from community.core.errors import Forbidden, Invalid, Refused
 from community.core.transaction import reading, transaction
 from community.sessions.actions import own_words as actions
 from community.sessions.own_words import own_words
@@ -40,9 +40,10 @@ def correct_word(item_id: str) -> ResponseReturnValue:
     try:
         with transaction() as db:
             actions.correct(db, current_actor(), item_id, body)
-    except (Refused, Invalid) as problem:
+    except (Refused, Invalid, Forbidden) as problem:
         flash(problem.message, "problem")
-        return _page(request.form.get("before", ""), {item_id: body}), 422
+        page = _page(request.form.get("before", ""), {item_id: body})
+        return page, 403 if isinstance(problem, Forbidden) else 422
     flash("Your words are put right, and marked as corrected.")
     return _back(f"word-{item_id}")
 

@@ -2,6 +2,7 @@
 
 One plain value: id, title, state (as the session's, or `rehearsal`), starts_at, ends_at,
 started_at, late_from, late_until, closed_at, and hosts: id and name of each, in their order.
+While its date is looked for it neither starts nor ends at any moment.
 """
 
 from collections.abc import Callable
@@ -44,4 +45,5 @@ def begins(evening: Evening | None) -> datetime | None:
     """When its clock begins: as it was started, or as it is to start."""
     if evening is None:
         return None
-    return datetime.fromisoformat(evening["started_at"] or evening["starts_at"])
+    moment = evening["started_at"] or evening["starts_at"]
+    return datetime.fromisoformat(moment) if moment else None

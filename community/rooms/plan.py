@@ -63,6 +63,7 @@ def evening_facts(desk: Mapping[str, Any], moment: datetime) -> dict[str, bool]:
     return {
         "evening": state != "",
         "lobby": state in ("draft", "published"),
+        "dated": state in ("draft", "published") and evening.get("starts_at") is not None,
         "live": live,
         "late": state == "late",
         "over": state in ("closed", "cancelled"),

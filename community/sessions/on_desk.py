@@ -28,12 +28,13 @@ def evening_of(db: Session, room: Room) -> dict[str, Any] | None:
     state = session.state.value
     if room.id != session.room_id:
         state = SessionState.CLOSED.value if room.closed else REHEARSAL
+    dated = not session.undated
     return {
         "id": session.id,
         "title": session.title,
         "state": state,
-        "starts_at": shown_moment(session.starts_at),
-        "ends_at": shown_moment(session.ends_at),
+        "starts_at": shown_moment(session.starts_at) if dated else None,
+        "ends_at": shown_moment(session.ends_at) if dated else None,
         "started_at": _moment(session.started_at),
         "late_from": _moment(room.late_from),
         "late_until": _moment(session.late_until),

@@ -7,12 +7,12 @@ import { inForce } from "../../frontend/src/room/in-force.js";
 const NOW = "2026-03-05T20:00:00Z";
 const LATER = "2026-03-05T20:10:00Z";
 const QUIET = { slow: 0, read_only: false, paused_until: null, timer: null, band: "", hands: [], questions: [] };
-const NAMES = ["evening", "lobby", "live", "late", "over", "rehearsal", "asking", "due", "unseen", "overrun"];
+const NAMES = ["evening", "lobby", "dated", "live", "late", "over", "rehearsal", "asking", "due", "unseen", "overrun"];
 
 /** What of the evening is in force at eight by the server. */
-function stands({ state, ends_at = LATER, plan = [], questions = [] }) {
+function stands({ state, starts_at = null, ends_at = LATER, plan = [], questions = [] }) {
   const clock = new Clock({ now: NOW });
-  const session = state && { state, ends_at };
+  const session = state && { state, starts_at, ends_at };
   const force = inForce({ desk: { ...QUIET, session: session ?? null, plan, questions }, clock, me: { id: "milo" } });
   return NAMES.filter((name) => force.has(name));
 }
@@ -43,6 +43,12 @@ test("the next question is offered while it is live or rehearsed, and is due by 
   assert.deepEqual(stands({ state: "rehearsal", plan: next(NOW) }), ["evening", "rehearsal", "asking"]);
   assert.deepEqual(stands({ state: "published", plan: next(NOW) }), ["evening", "lobby"]);
   assert.deepEqual(stands({ state: "live", plan: [asked] }), ["evening", "live"]);
+});
+
+test("when it starts is said before it begins, if it has a date", () => {
+  assert.deepEqual(stands({ state: "draft", starts_at: LATER }), ["evening", "lobby", "dated"]);
+  assert.deepEqual(stands({ state: "draft" }), ["evening", "lobby"]);
+  assert.deepEqual(stands({ state: "live", starts_at: NOW }), ["evening", "live"]);
 });
 
 test("what is over its time, and what is unseen, is said", () => {

@@ -34,6 +34,17 @@ def test_each_state_shows_its_part(state: str, names: list[str]) -> None:
     assert stands(state) == names
 
 
+def test_when_it_starts_is_said_before_it_begins_if_it_has_a_date() -> None:
+    def stands_at(state: str, starts_at: str | None) -> list[str]:
+        session = {"state": state, "starts_at": starts_at, "ends_at": LATER.isoformat()}
+        facts = evening_facts({"session": session}, NOW)
+        return [name for name, true in facts.items() if true]
+
+    assert stands_at("draft", NOW.isoformat()) == ["evening", "lobby", "dated"]
+    assert stands_at("draft", None) == ["evening", "lobby"]
+    assert stands_at("live", NOW.isoformat()) == ["evening", "live"]
+
+
 def test_the_next_question_is_offered_and_due_by_the_clock() -> None:
     def plan(at: datetime | None) -> list[dict[str, Any]]:
         asked = {"id": "a", "item": "x", "at": NOW.isoformat()}

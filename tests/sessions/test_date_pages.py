@@ -86,7 +86,8 @@ def test_from_the_form_to_going(browsing: Browsing, town: Town) -> None:
 def test_the_draft_says_nowhere_a_date(browsing: Browsing, town: Town) -> None:
     where = town.circle(town.hana, town.milo)
     draft = looked_for(town.hana, where)
-    day = f"{times_of(draft.id)[0].starts_wall:%d %B %Y}".lstrip("0")
+    first = times_of(draft.id)[0]
+    day, moment = f"{first.starts_wall:%d %B %Y}".lstrip("0"), f"{first.starts_at:%Y-%m-%dT%H:%M}"
     hana, milo = browsing.by(town.hana), browsing.by(town.milo)
     feed = do(town.hana, make_feed, where.id)
     for visitor, address in (
@@ -97,12 +98,14 @@ def test_the_draft_says_nowhere_a_date(browsing: Browsing, town: Town) -> None:
         (milo, "/"),
         (hana, f"/sessions/{draft.id}/invite"),
         (hana, f"/sessions/{draft.id}/edit"),
+        (hana, f"/rooms/{draft.room_id}"),
     ):
         page = visitor.get(address)
         assert page.status_code == 200, address
         assert TITLE in page.text, address
         assert day not in page.text, address
-        if "/invite" not in address and "/edit" not in address:
+        assert moment not in page.text, address
+        if "/invite" not in address and "/edit" not in address and "/rooms/" not in address:
             assert "date is being looked for" in page.text, address
     assert hana.get(f"/sessions/{draft.id}.ics").status_code == 404
     assert TITLE not in hana.get(path_for(feed)).text
@@ -207,6 +210,10 @@ def test_stop_asking_leads_to_the_form(browsing: Browsing, town: Town) -> None:
     assert stopped.location == f"/sessions/{draft.id}/edit"
     assert 'type="date"' in hana.get(stopped.location).text
     assert browsing.by(town.milo).get(f"/sessions/{draft.id}/times").status_code == 404
+    assert hana.post(f"/sessions/{draft.id}/times/stop").location == stopped.location
+    assert browsing.by(town.milo).post(f"/sessions/{draft.id}/times/stop").status_code == 404
+    hana.post(f"/sessions/{draft.id}/publish")
+    assert hana.post(f"/sessions/{draft.id}/times/stop").status_code == 404
 
 
 def test_a_suggested_time_fills_the_form_and_keeps_what_was_typed(

@@ -11,7 +11,7 @@ from community.access.actor import Actor
 from community.access.policy import Permission, can
 from community.access.session_rules import SessionState
 from community.circles.models import Circle
-from community.core.errors import Invalid, Problem, Refused
+from community.core.errors import Invalid, NotFound, Problem, Refused
 from community.core.transaction import reading, transaction
 from community.sessions import date_polls
 from community.sessions.actions import dating
@@ -19,7 +19,7 @@ from community.sessions.date_forms import answers_from
 from community.sessions.date_models import DatePoll
 from community.sessions.models import HostedSession
 from community.sessions.page import parts
-from community.sessions.queries import hosts_of
+from community.sessions.queries import access_session, hosts_of
 from community.sessions.views.blueprint import to_session, views
 from community.web.guard import guarded
 from community.web.identity import current_actor
@@ -109,8 +109,18 @@ def stop_asking(draft_id: str) -> ResponseReturnValue:
             dating.stop_asking(db, current_actor(), draft_id)
     except Refused as problem:
         return _said_no(draft_id, problem)
+    except NotFound:
+        _asked_already(draft_id)  # a second click is answered as the first
     flash("Nobody is asked any more. Please set its date here.")
     return redirect(url_for("sessions.edit_session", session_id=draft_id))
+
+
+def _asked_already(draft_id: str) -> None:
+    """Raises unless it is a draft of the reader, whose date nobody is asked about."""
+    with reading() as db:
+        session = access_session(db, current_actor(), draft_id, Permission.SESSION_HOST)
+        if session.state is not SessionState.DRAFT:
+            raise NotFound
 
 
 def _said_no(draft_id: str, problem: Problem) -> ResponseReturnValue:

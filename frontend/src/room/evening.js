@@ -36,7 +36,7 @@ export class Evening {
 
   #times({ starts_at, ends_at, late_until }) {
     const count = slot(this.place, "evening-starts");
-    if (this.clock.until(starts_at) < COUNTED) count.dataset.until = starts_at;
+    if (starts_at && this.clock.until(starts_at) < COUNTED) count.dataset.until = starts_at;
     else delete count.dataset.until;
     if (count.dataset.until === undefined) count.textContent = "";
     show(slot(this.place, "evening-at"), starts_at);

@@ -28,6 +28,7 @@ function evening({ session, plan = [], questions = [] }, clock) {
   return {
     evening: state !== "",
     lobby: ["draft", "published"].includes(state),
+    dated: ["draft", "published"].includes(state) && Boolean(session.starts_at),
     live,
     late: state === "late",
     over: ["closed", "cancelled"].includes(state),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from community.access.actor import Actor
 from community.access.insight_rules import InsightState
 from community.access.policy import Permission, can
 from community.circles.models import Circle
-from community.insights.models import Insight, InsightSkill
+from community.insights.models import Insight, InsightDraft, InsightSkill
 from community.insights.visible import visible_insights
 from community.members.models import Member
 from community.skills.models import Skill, Wish
@@ -22,12 +22,20 @@ WORDS_A_MINUTE = 220
 
 @dataclass(frozen=True)
 class InsightCard:
-    """An insight in a list, to one reader. `author` is none where they may not see the person."""
+    """An insight in a list, to one reader. `author` is none where they may not see the person;
+    `draft` is only given to who writes it."""
 
     insight: Insight
     skills: list[Skill] = field(default_factory=list)
     author: Member | None = None
     circle_shown: bool = False
+    draft: InsightDraft | None = None
+
+    @property
+    def title(self) -> str:
+        """What is being written names what was never published."""
+        named = self.insight.title or (self.draft.title if self.draft else "")
+        return named or "Without a title yet"
 
     @property
     def minutes(self) -> int:
@@ -69,6 +77,15 @@ def newest(
     """Those of a kind, latest first, and whether there are more."""
     rows = _rows(db, actor, which, page, most)
     return cards(db, actor, rows[:most]), len(rows) > most
+
+
+def own(db: Session, actor: Actor, *, page: int = 1) -> tuple[list[InsightCard], bool]:
+    """What the actor writes and has written, with the drafts: one query for all of them."""
+    found, more = newest(db, actor, of_mine(actor), page=page)
+    ids = [card.insight.id for card in found]
+    rows = db.scalars(select(InsightDraft).where(InsightDraft.insight_id.in_(ids))) if ids else ()
+    drafts = {one.insight_id: one for one in rows}
+    return [replace(card, draft=drafts.get(card.insight.id)) for card in found], more
 
 
 def few(db: Session, actor: Actor, *which: ColumnElement[bool], most: int) -> list[InsightCard]:

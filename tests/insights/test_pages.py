@@ -223,3 +223,20 @@ def test_a_list_asks_as_much_however_long_it_is(
             assert hana.get(address).status_code == 200
         asked.append(len(statements))
     assert asked[0] == asked[1] <= 16
+
+
+def test_my_own_are_named_as_i_write_them_and_say_what_is_unfinished(
+    browsing: Browsing, town: Town
+) -> None:
+    begun(town.hana, Text("Half a thought"))
+    begun(town.hana, Text("", "Only words"))
+    out = published(town.hana, Text("Out", "Words"))
+    hana = browsing.by(town.hana)
+    page = hana.get("/insights/mine").text
+    assert ["Half a thought" in page, "Without a title yet" in page] == [True, True]
+    assert "A change is not published yet" not in page
+    do(town.hana, drafting.save_draft, out.id, Text("Out anew", "Words"), 0)
+    page = hana.get("/insights/mine").text
+    assert ["A change is not published yet" in page, "Out anew" in page] == [True, False]
+    others = browsing.by(town.milo).get("/insights?of=all").text
+    assert ["Out" in others, "A change is not" in others] == [True, False]

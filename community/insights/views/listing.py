@@ -37,7 +37,7 @@ def insights() -> ResponseReturnValue:
 @views.get("/insights/mine")
 @guarded(Permission.SIGNED_IN)
 def my_insights() -> ResponseReturnValue:
-    page, actor = page_number(request.args.get("page")), current_actor()
+    page = page_number(request.args.get("page"))
     with reading() as db:
-        found, more = listed.newest(db, actor, listed.of_mine(actor), page=page)
+        found, more = listed.own(db, current_actor(), page=page)
         return render_template("insights/my_insights.html", page=page, found=found, more=more)

@@ -49,7 +49,8 @@ def writes_insight(actor: Actor, insight: InsightLike) -> bool:
 def may_check_insight(actor: Actor, insight: InsightLike) -> bool:
     """Also one that another has let out already: pressing twice does no harm."""
     waits = insight.state in (InsightState.WAITING, InsightState.PUBLISHED)
-    return waits and _checks(actor, insight) and may_read_insight(actor, insight)
+    goes_on = insight.circle is None or insight.circle.archived_at is None
+    return waits and goes_on and _checks(actor, insight) and may_read_insight(actor, insight)
 
 
 def _checks(actor: Actor, insight: InsightLike) -> bool:

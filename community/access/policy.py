@@ -202,7 +202,9 @@ POLICY: dict[Permission, Rule] = {
     P.SESSION_RECALL: Rule(was_there, may_see_session, "This is for those who were there."),
     P.INSIGHT_READ: Rule(may_read_insight, may_read_insight),
     P.INSIGHT_WRITE: Rule(writes_insight, may_read_insight, "Only its author can change it."),
-    P.INSIGHT_CHECK: Rule(may_check_insight, may_read_insight, "There is nothing to check here."),
+    P.INSIGHT_CHECK: Rule(
+        may_check_insight, may_read_insight, "There is nothing to check here.", living=True
+    ),
     P.INSIGHT_ANSWER: Rule(
         may_answer_insight, may_read_insight, "This is not published yet.", living=True
     ),

@@ -8,7 +8,6 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice
 
 from community.access.insight_rules import Sight
-from community.circles.models import Circle
 from community.insights.models import Insight, InsightDraft
 from community.insights.texts import Shown, Text
 from community.sessions.typed import as_references, references_as_typed
@@ -32,8 +31,10 @@ class InsightForm(FlaskForm):  # type: ignore[misc]
     sight = RadioField("Who reads it", choices=READERS, validate_choice=False)
     version = HiddenField()
 
-    def offer(self, circles: Sequence[Circle]) -> None:
-        self.circle_id.choices = [("", "No circle"), *((one.id, one.name) for one in circles)]
+    def offer(self, circles: Mapping[str, str], *, only: bool) -> None:
+        """Circles by id, with their names; `only`: it stays where it is."""
+        none = [] if only and circles else [("", "No circle")]
+        self.circle_id.choices = [*none, *circles.items()]
 
     @property
     def text(self) -> Text:

@@ -89,6 +89,7 @@ def test_whoever_may_no_longer_read_it_is_no_longer_told(town: Town, where: Meet
     assert news(town.hana) == [NoticeKind.INSIGHT_WAITS]
     do(town.milo, publishing.publish, first, TEXT, Shown())  # for no circle, and checked by others
     assert news(town.hana) == []
+    assert news(town.ada) == [NoticeKind.INSIGHT_WAITS]
 
 
 def test_nobody_is_told_by_whom_a_block_keeps_off(town: Town, where: Meeting) -> None:

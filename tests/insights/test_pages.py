@@ -3,7 +3,9 @@
 import pytest
 
 from community.access.insight_rules import InsightState, Sight
+from community.access.policy import Visibility
 from community.choices.actions import choose
+from community.circles import actions as circles
 from community.core.transaction import reading
 from community.insights.actions import drafting, publishing
 from community.insights.models import Insight, InsightDraft
@@ -240,3 +242,19 @@ def test_my_own_are_named_as_i_write_them_and_say_what_is_unfinished(
     assert ["A change is not published yet" in page, "Out anew" in page] == [True, False]
     others = browsing.by(town.milo).get("/insights?of=all").text
     assert ["Out" in others, "A change is not" in others] == [True, False]
+
+
+def test_published_it_offers_its_own_circle_whether_its_author_still_knows_it_or_not(
+    browsing: Browsing, town: Town
+) -> None:
+    where = town.circle(town.hana, town.milo, name="Splints", visibility=Visibility.HIDDEN)
+    town.circle(town.milo, name="Another")
+    insight = published(town.milo, shown=Shown(Sight.CIRCLE, where.id))
+    milo, address = browsing.by(town.milo), f"/insights/{insight.id}/edit"
+    page = milo.get(address).text
+    assert f'<option selected value="{where.id}">Splints</option>' in page
+    assert ">Another</option>" not in page
+    do(town.milo, circles.leave, where.id)
+    page = milo.get(address).text
+    assert f'<option selected value="{where.id}">Its circle</option>' in page
+    assert "Splints" not in page

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from community.access.insight_rules import InsightState, Sight
 from community.choices.actions import choose
+from community.circles import actions as circles
 from community.core.errors import Forbidden, Invalid, NotFound, Problem, Refused
 from community.core.transaction import reading
 from community.insights.actions import drafting, publishing
@@ -121,8 +122,35 @@ def test_it_is_written_for_a_circle_one_is_in_and_stays_there(town: Town) -> Non
     with pytest.raises(Problem):
         begun(town.hana, circle_id=other.id)
     insight = published(town.milo, shown=Shown(Sight.CIRCLE, where.id))
-    with pytest.raises(Refused, match="stays in its circle"):
-        do(town.milo, publishing.publish, insight.id, TEXT, Shown(Sight.CIRCLE, other.id))
+    for typed in (other.id, None):
+        do(town.milo, publishing.publish, insight.id, TEXT, Shown(Sight.CIRCLE, typed))
+        assert now(insight.id).circle_id == where.id
+
+
+def test_who_left_its_circle_corrects_it_and_shows_it_to_fewer_never_to_more(town: Town) -> None:
+    where = town.circle(town.hana, town.milo)
+    insight = published(town.milo, shown=Shown(Sight.MEMBERS, where.id))
+    never = begun(town.milo, circle_id=where.id)
+    do(town.milo, circles.leave, where.id)
+    better = Text("Better", "Words")
+    do(town.milo, publishing.publish, insight.id, better, Shown(Sight.CIRCLE))
+    found = now(insight.id)
+    assert (found.title, found.sight, found.circle_id) == ("Better", Sight.CIRCLE, where.id)
+    for other, shown in ((insight.id, Shown(Sight.MEMBERS)),
+                         (never, Shown(Sight.CIRCLE, where.id))):  # fmt: skip
+        with pytest.raises(Problem, match="Join the circle"):
+            do(town.milo, publishing.publish, other, better, shown)
+    assert now(insight.id).sight is Sight.CIRCLE
+
+
+def test_in_an_archived_circle_nothing_is_checked_any_more(town: Town) -> None:
+    do(town.ada, choose, checked="first")
+    where = town.circle(town.hana, town.milo)
+    first = published(town.milo, shown=Shown(Sight.CIRCLE, where.id))
+    do(town.hana, circles.archive, where.id)
+    with pytest.raises(Problem, match="archived"):
+        do(town.hana, publishing.let_out, first.id)
+    assert now(first.id).state is InsightState.WAITING
 
 
 def test_taken_back_its_words_are_gone_with_all_it_was(town: Town) -> None:
@@ -162,6 +190,11 @@ def test_drafts_do_not_pile_up_without_end(town: Town, monkeypatch: pytest.Monke
         begun(town.hana)
     with pytest.raises(Refused, match="throw one away"):
         begun(town.hana)
+    do(town.ada, choose, checked="first")
+    for _ in range(2):
+        published(town.milo)
+    with pytest.raises(Refused, match="throw one away"):
+        begun(town.milo)  # what waits to be checked counts as well
 
 
 def test_a_members_first_is_checked_where_the_community_wishes_it(town: Town) -> None:

@@ -107,6 +107,8 @@ def restore(db: Session, actor: Actor, insight_id: str, number: int) -> InsightD
 
 
 def _few_enough(db: Session, actor: Actor) -> None:
-    own = Insight.author_id == actor.member_id, Insight.state == InsightState.DRAFT
+    unread = InsightState.DRAFT, InsightState.WAITING
+    own = Insight.author_id == actor.member_id, Insight.state.in_(unread)
     if (db.scalar(select(func.count()).where(*own)) or 0) >= DRAFTS_MOST:
-        raise Refused(f"You have {DRAFTS_MOST} drafts. Please publish one or throw one away first.")
+        sentence = f"You have {DRAFTS_MOST} that are not published. Please throw one away first."
+        raise Refused(sentence)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.insight_rules import InsightState, Sight
 from community.access.policy import Permission
-from community.circles.queries import access_circle
+from community.circles.actions.places import held
 from community.core import clock
 from community.core.errors import Invalid, Refused
 from community.core.events import record
@@ -34,16 +34,19 @@ from community.skills.actions import skills_named
 from community.skills.events import SkillChanged
 from community.skills.naming import forget_unused
 
+_WIDTHS = (Sight.HOSTS, Sight.CIRCLE, Sight.MEMBERS, Sight.PUBLIC)
+
 
 def publish(db: Session, actor: Actor, insight_id: str, text: Text, shown: Shown) -> Insight:
     """What others read from now on, or what waits to be checked; nothing is left of the draft."""
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
     text = ready(text)
-    _show(db, actor, insight, shown)
+    before = insight.circle_id
+    actor = _show(db, actor, insight, shown)
     _say(insight, text)
     insight.why = ""
     if insight.state is not InsightState.PUBLISHED and is_checked_first(db, actor, insight):
-        _let_wait(db, insight)
+        _let_wait(db, insight, moved=before != insight.circle_id)
     else:
         _let_out(db, insight)
     db.execute(delete(InsightDraft).where(InsightDraft.insight_id == insight.id))
@@ -99,9 +102,10 @@ def _the_same(insight: Insight, as_of: str | None) -> None:
         raise Refused("It was changed meanwhile. Please read it again.")
 
 
-def _let_wait(db: Session, insight: Insight) -> None:
+def _let_wait(db: Session, insight: Insight, *, moved: bool) -> None:
+    """`moved`: to where others check it, who have not heard of it."""
     insight.changed_at = clock.now()
-    if insight.state is not InsightState.WAITING:
+    if moved or insight.state is not InsightState.WAITING:
         insight.state = InsightState.WAITING
         record(db, InsightWaits(insight_id=insight.id))
 
@@ -133,22 +137,22 @@ def _say(insight: Insight, text: Text) -> None:
     insight.references = [dict(one) for one in text.references]
 
 
-def _show(db: Session, actor: Actor, insight: Insight, shown: Shown) -> None:
-    """A circle's hosts vouch for what stands in it, so it never moves between circles unseen."""
-    if shown.circle_id is None and shown.sight in (Sight.CIRCLE, Sight.HOSTS):
+def _show(db: Session, actor: Actor, insight: Insight, shown: Shown) -> Actor:
+    """The actor as they stand now. A circle's hosts vouch for what stands in it, so a published
+    one stays there whatever is chosen; its author may have left, and still say less widely."""
+    circle_id = insight.circle_id if insight.number else shown.circle_id
+    if circle_id is None and shown.sight in (Sight.CIRCLE, Sight.HOSTS):
         sentence = "Please choose a circle, or show it to all members."
         raise Invalid(sentence, sight=sentence)
-    if shown.circle_id != insight.circle_id:
-        if insight.number:
-            raise Refused("A published insight stays in its circle.")
-        insight.circle_id = None
-    if shown.circle_id is not None:
-        circle = access_circle(db, actor, shown.circle_id, Permission.CIRCLE_ADD)
+    wider = not insight.number or _WIDTHS.index(shown.sight) > _WIDTHS.index(insight.sight)
+    if circle_id is None:
+        insight.circle_id = insight.circle = None
+    elif wider or circle_id != insight.circle_id:
+        circle, actor = held(db, actor, circle_id, Permission.CIRCLE_ADD)
         insight.circle_id, insight.circle = circle.id, circle
-    else:
-        insight.circle = None
     insight.sight = shown.sight
     _about(db, insight, shown.skills)
+    return actor
 
 
 def _about(db: Session, insight: Insight, names: Sequence[str]) -> None:

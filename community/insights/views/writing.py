@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.insight_rules import InsightState
-from community.access.policy import Permission
+from community.access.policy import Permission, can
 from community.circles.queries import my_circles
 from community.core.articles import to_article
 from community.core.errors import Problem
@@ -74,8 +74,20 @@ def _opened(
     names = [skill.name for skill in skills_of(db, [insight.id])[insight.id]]
     kept = filled_from(insight, draft, names)
     form = InsightForm(data=kept) if typed else InsightForm(None, data=kept)
-    form.offer([one.circle for one in my_circles(db, actor) if one.circle.archived_at is None])
+    form.offer(_circles(db, actor, insight), only=insight.number > 0)
     return insight, draft, form
+
+
+def _circles(db: Session, actor: Actor, insight: Insight) -> dict[str, str]:
+    """Where it can stand: in its own circle always, which its author may know no more."""
+    own = {}
+    if (circle := insight.circle) is not None:
+        seen = can(actor, Permission.CIRCLE_SEE, circle)
+        own = {circle.id: circle.name if seen else "Its circle"}
+    if insight.number:
+        return own
+    cards = my_circles(db, actor)
+    return {one.circle.id: one.circle.name for one in cards if not one.circle.archived_at} | own
 
 
 def _done(insight_id: str, form: InsightForm, to_do: str) -> ResponseReturnValue:

@@ -24,8 +24,6 @@ class DatePoll(Base):
     session_id: Mapped[Ref] = mapped_column(
         ForeignKey("hosted_sessions.id", ondelete="CASCADE"), primary_key=True
     )
-    asked_by: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
-    asked_at: Mapped[datetime]
     last_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
     # Its hosts have been told that its last time is long over.

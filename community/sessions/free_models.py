@@ -1,6 +1,5 @@
 """When members usually have time, and what of it circles are told, as counts."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
@@ -38,7 +37,6 @@ class FreeCounts(Base):
     )
     people: Mapped[int]
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    counted_at: Mapped[datetime]
 
 
 class FreeChange(Base):

@@ -25,8 +25,7 @@ def can_be_told(session: HostedSession) -> bool:
 
 def words_for(session: HostedSession, site: str) -> str:
     """Plain text: its title, when by the clock of its zone, one sentence, and where."""
-    when = "The date is being looked for" if session.undated else when_in(session, "").text
-    lines = (session.title, when, sentence_of(session), address(session, site))
+    lines = (session.title, when_in(session, "").text, sentence_of(session), address(session, site))
     return "\n".join(lines)
 
 

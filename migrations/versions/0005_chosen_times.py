@@ -113,13 +113,10 @@ def _make_date_polls() -> None:
     op.create_table(
         "date_polls",
         sa.Column("session_id", sa.String(length=16), nullable=False),
-        sa.Column("asked_by", sa.String(length=16), nullable=True),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         _of("date_polls", "session_id", "hosted_sessions.id"),
-        _of("date_polls", "asked_by", "members.id", "SET NULL"),
         sa.PrimaryKeyConstraint("session_id", name=op.f("pk_date_polls")),
     )
     op.create_index(op.f("ix_date_polls_taken_at_last_at"), "date_polls", ["taken_at", "last_at"])
@@ -175,7 +172,6 @@ def _make_free_times() -> None:
         sa.Column("circle_id", sa.String(length=16), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
-        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
         _of("free_counts", "circle_id", "circles.id"),
         sa.PrimaryKeyConstraint("circle_id", name=op.f("pk_free_counts")),
     )
@@ -202,10 +198,10 @@ def _make_former_names() -> None:
     )
 
 
-def _of(table: str, column: str, there: str, gone: str = "CASCADE") -> sa.ForeignKeyConstraint:
-    """What the row is about; it goes with it unless said otherwise."""
+def _of(table: str, column: str, there: str) -> sa.ForeignKeyConstraint:
+    """What the row is about; it goes with it."""
     return sa.ForeignKeyConstraint(
-        [column], [there], name=op.f(f"fk_{table}_{column}"), ondelete=gone
+        [column], [there], name=op.f(f"fk_{table}_{column}"), ondelete="CASCADE"
     )
 
 
@@ -252,7 +248,8 @@ def _bring_back_what_was_left_out() -> None:
 
 
 def _remind_an_hour_before() -> None:
-    """A session whose hour has come was reminded of: nobody hears of it twice."""
+    """Of what people were reminded is not carried over: of a session that begins within the
+    hour they may hear twice."""
     with op.batch_alter_table("comings") as batch:
         batch.drop_column("remind_before")
         batch.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))

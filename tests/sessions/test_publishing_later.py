@@ -21,6 +21,7 @@ from community.sessions.queries import plan_of
 from community.sessions.recurrence import Every, Repeat
 from community.sessions.times import publish_at, set_times
 from tests.browsing import Browsing
+from tests.dates import looked_for
 from tests.doing import at_once, do
 from tests.evenings import session_of
 from tests.sessions.test_scheduling import told as told_now
@@ -260,3 +261,6 @@ def test_hosts_find_words_for_elsewhere_in_plain_text(browsing: Browsing, town: 
     assert "Tell people elsewhere" not in browsing.by(town.milo).get(f"/sessions/{evening.id}").text
     asked = town.session(circle, open_to=OpenTo.INVITED)
     assert "Tell people elsewhere" not in browsing.by(town.hana).get(f"/sessions/{asked.id}").text
+    for untold in (asked.id, looked_for(town.hana, circle).id):
+        answer = browsing.by(town.hana).get(f"/sessions/{untold}/promotion.txt")
+        assert answer.status_code == 404

@@ -44,13 +44,7 @@ def ask_for_date(
     session = create_session(db, actor, circle_id, first)
     session.undated = True
     times = [_proposed(session, one, ends - begins) for one in walls]
-    poll = DatePoll(
-        session_id=session.id,
-        asked_by=actor.member_id,
-        asked_at=clock.now(),
-        last_at=times[-1].starts_at,
-    )
-    db.add(poll)
+    db.add(DatePoll(session_id=session.id, last_at=times[-1].starts_at))
     db.flush()
     db.add_all(times)
     db.flush()

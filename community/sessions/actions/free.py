@@ -8,7 +8,6 @@ from community.access.memberships import Membership, Standing
 from community.access.policy import Permission, require
 from community.circles.events import CircleJoined, CircleLeft
 from community.circles.models import Circle
-from community.core import clock
 from community.core.errors import Invalid
 from community.core.events import within
 from community.core.upsert import upsert
@@ -67,8 +66,7 @@ def _count(db: Session, circle_id: str) -> None:
             there[bit] += number * (parts >> bit & 1)
     db.execute(delete(FreeCounts).where(FreeCounts.circle_id == circle_id))
     if people >= COUNTED_FROM:
-        what = {"circle_id": circle_id, "people": people, "counts": counts}
-        db.add(FreeCounts(**what, counted_at=clock.now()))
+        db.add(FreeCounts(circle_id=circle_id, people=people, counts=counts))
         db.flush()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.policy import Permission, can
 from community.access.session_rules import SessionState
-from community.core.errors import Invalid, Refused
+from community.core.errors import Invalid, NotFound, Refused
 from community.core.transaction import reading, transaction
 from community.sessions.actions import publishing
 from community.sessions.models import HostedSession
@@ -74,7 +74,9 @@ def publish_later(session_id: str) -> ResponseReturnValue:
 @views.get("/sessions/<session_id>/promotion.txt")
 @guarded(Permission.SESSION_HOST)
 def promotion(session_id: str) -> ResponseReturnValue:
-    """The same words as on its page, to be copied by a button."""
+    """The same words as on its page, to be copied by a button; where it has none, nothing."""
     with reading() as db:
         session = access_session(db, current_actor(), session_id, Permission.SESSION_HOST)
+    if not can_be_told(session):
+        raise NotFound
     return Response(words_for(session, publisher().site), mimetype="text/plain")

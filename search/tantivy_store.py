@@ -158,7 +158,10 @@ class Store:
         raise Damaged("The index changes faster than it can be opened.")
 
     def _written(self) -> tuple[int, ...]:
-        contents = (self._place / "meta.json").stat()
+        try:
+            contents = (self._place / "meta.json").stat()
+        except OSError as error:
+            raise Damaged("The table of contents is gone.") from error
         return contents.st_ino, contents.st_size, contents.st_mtime_ns
 
     @contextmanager

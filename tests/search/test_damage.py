@@ -142,6 +142,22 @@ def test_a_torn_table_of_contents_is_unavailable_not_a_crash(
         engine.apply([message(2)], (), 2)
 
 
+def test_a_table_of_contents_that_is_gone_while_it_runs_is_told_and_healed_by_a_rebuild(
+    place: Path,
+) -> None:
+    engine = open_engine("tantivy", place)
+    engine.apply([message(1)], (), 1)
+    assert found(engine) == {"message:1"}
+    for path in place.rglob("meta.json"):
+        path.unlink()
+
+    assert found(engine) == set()
+    assert not engine.check().ok
+
+    engine.rebuild(iter([message(3)]), 4)
+    assert found(engine) == {"message:3"}
+
+
 def test_a_rebuild_replaces_everything_for_every_reader(
     engine: SearchEngine, second: SearchEngine, place: Path
 ) -> None:

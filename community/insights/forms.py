@@ -55,8 +55,9 @@ class InsightForm(FlaskForm):  # type: ignore[misc]
 
 
 def version_of(typed: object) -> int:
-    """Anything that is no number is older than everything."""
-    return int(typed) if isinstance(typed, str) and typed.isdecimal() else 0
+    """Anything that is no number, or greater than any there is, is older than everything."""
+    known = isinstance(typed, str) and typed.isdecimal() and len(typed) < 10
+    return int(str(typed)) if known else 0
 
 
 def filled_from(

@@ -115,7 +115,8 @@ def test_what_changed_is_shown_by_words_and_the_old_comes_back(
     draft = draft_of(insight.id)
     assert draft is not None
     assert draft.body == "We begin slowly.\nWe end."
-    assert hana.post(f"{address}/7/restore").status_code == 404
+    for number in (7, 10**30):
+        assert hana.post(f"{address}/{number}/restore").status_code == 404
 
 
 @pytest.mark.parametrize("choice", ["before=0", "before=2&after=1", "before=x", "after=999999999"])
@@ -258,3 +259,14 @@ def test_published_it_offers_its_own_circle_whether_its_author_still_knows_it_or
     page = milo.get(address).text
     assert f'<option selected value="{where.id}">Its circle</option>' in page
     assert "Splints" not in page
+
+
+def test_no_number_and_no_length_is_too_much(browsing: Browsing, town: Town) -> None:
+    hana, insight_id = browsing.by(town.hana), begun(town.hana)
+    long = hana.post(f"/insights/{insight_id}/edit", do="look", version="1", body="a" * 40_001)
+    assert long.status_code == 422
+    assert "At most 40,000 characters" in long.text
+    assert "<p>aaa" not in long.text
+    for version in ("9" * 5_000, "²", "x"):
+        told = hana.post(f"/api/insights/{insight_id}/draft", version=version, body="Mine")
+        assert told.status_code == 409

@@ -77,11 +77,11 @@ def _difference(db: Session, insight_id: str, before: int, after: int) -> Differ
     if old is None or new is None:
         return None
     was, now = Text.of(old), Text.of(new)
-    typed = [references_as_typed(one.references) for one in (was, now)]
+    old_list, new_list = (references_as_typed(one.references) for one in (was, now))
     budget = Budget()
     titles = differences(was.title, now.title, budget)
     bodies = differences(was.body, now.body, budget)
-    return Difference(before, after, titles, bodies, differences(*typed, budget))
+    return Difference(before, after, titles, bodies, differences(old_list, new_list, budget))
 
 
 def _number(typed: str | None, otherwise: int) -> int:

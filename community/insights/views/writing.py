@@ -17,6 +17,7 @@ from community.insights.forms import InsightForm, filled_from, version_of
 from community.insights.listed import skills_of
 from community.insights.models import Insight, InsightDraft
 from community.insights.queries import access_insight
+from community.insights.texts import tidied
 from community.insights.views.blueprint import to_insight, to_writing, views
 from community.web.forms import show_problem
 from community.web.guard import guarded
@@ -43,25 +44,21 @@ def edit_insight(insight_id: str) -> ResponseReturnValue:
     """`do`: save, publish, look at it, or throw the draft away."""
     with reading() as db:
         insight, draft, form = _opened(db, current_actor(), insight_id)
-    to_do, elsewhere = request.form.get("do", "save"), None
-    if form.validate_on_submit() and to_do != "look":
+    to_do, elsewhere, look = request.form.get("do", "save"), None, None
+    if form.validate_on_submit():
         try:
-            return _done(insight_id, form, to_do)
+            if to_do != "look":
+                return _done(insight_id, form, to_do)
+            look = to_article(tidied(form.text).body)
         except drafting.WrittenElsewhere as problem:
             elsewhere = _elsewhere(insight_id)
             form.version.data = elsewhere["version"]
             show_problem(form, problem)
         except Problem as problem:
             show_problem(form, problem)
-    look = to_article(form.body.data or "") if to_do == "look" else None
-    page = render_template(
-        "insights/edit_insight.html",
-        insight=insight,
-        form=form,
-        draft=draft,
-        elsewhere=elsewhere,
-        look=None if look is None else Markup(look),  # noqa: S704 - cleaned by nh3
-    )
+    shown = {"insight": insight, "form": form, "draft": draft, "elsewhere": elsewhere}
+    html = None if look is None else Markup(look)  # noqa: S704 - cleaned by nh3
+    page = render_template("insights/edit_insight.html", **shown, look=html)
     return page, 422 if form.errors else 200
 
 

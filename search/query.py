@@ -96,6 +96,13 @@ class Query:
         return " ".join(word for term in self.chosen(*fields) for word in term.words)
 
     @property
+    def sought(self) -> str:
+        """The same as it was typed: “C#” is a name, and “c” is not."""
+        typed = [one for one in map(_sought, _PIECE.finditer(self.text)) if text.folded(one)]
+        told = [one for one in typed if not text.QUESTION_WORDS.issuperset(text.folded(one))]
+        return " ".join(told or typed)
+
+    @property
     def filters(self) -> tuple[Filter, ...]:
         """The filters asked for, excluded ones left out, to be shown and taken away again."""
         return tuple(filter(None, map(_filter, _PIECE.finditer(self.text))))
@@ -151,6 +158,16 @@ def _terms(piece: re.Match[str]) -> Iterator[Term]:
         yield Term("phrase", found, excluded=excluded)
     else:
         yield from (Term("word", (word,), excluded=excluded) for word in found)
+
+
+def _sought(piece: re.Match[str]) -> str:
+    """What a piece looks for; empty where it says how or where to look."""
+    name, bare = (piece["name"] or "").lower(), (piece["bare"] or "").rstrip("*?!.,;")
+    if piece["minus"] or _take_date(piece, {}):
+        return ""
+    if name and name not in FIELDS:
+        return piece[0].rstrip("*?!.,;").replace('"', "")
+    return (piece["quoted"] or bare) if name in ("", "teach", "learn", "skill") else ""
 
 
 def _filter(piece: re.Match[str]) -> Filter | None:

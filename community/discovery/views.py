@@ -54,9 +54,9 @@ def search() -> ResponseReturnValue:
     if not asked.words:
         return render_template("discovery/search.html", asked=asked, found=None)
     results, counts = ask_index(index(), current_actor(), asked)
-    wanted = asked.query.words
+    words = asked.query.words
     with reading() as db:
-        near = [] if results.total else nearest_skills(db, tables(), current_actor(), wanted)
+        near = [] if results.total else nearest_skills(db, tables(), current_actor(), words)
         found = answer(db, current_actor(), results, near)
     return render_template(
         "discovery/search.html",
@@ -64,7 +64,7 @@ def search() -> ResponseReturnValue:
         found=found,
         counts=counts.get("kind", {}),
         facets=facets_of(asked, counts, results.total),
-        wanted=wanted,
+        wanted=asked.query.sought,
         more=results.total > asked.page * PAGE,
         away_words=away_words,
     )

@@ -79,12 +79,19 @@ def test_where_nothing_is_found_the_nearest_skills_and_a_first_step_stand(
 
     assert "Nothing found" in page
     assert ">Splinting<" in page
-    assert 'name="skill" value="splintering splinting"' in page
+    assert 'name="skill" value="splintering-splinting"' in page, "as it was typed"
     back = otto.post("/search/wish", skill="Splint carving", q="carving")
     assert back.headers["Location"].endswith("/search?q=carving")
     assert "you want to learn Splint carving" in otto.get("/search", q="carving").text
     follow(settled)
     assert "Wants to learn" in otto.get("/search", q="learn:carving").text
+
+
+def test_a_page_after_the_last_leads_back_to_the_first(settled: Browsing, town: Town) -> None:
+    page = settled.by(town.otto).get("/search", q="splinting", page="7").text
+    assert "No matches on this page" in page
+    assert 'href="/search?q=splinting"' in page
+    assert "Nothing found" not in page
 
 
 def test_what_is_no_name_of_a_skill_is_not_noted(settled: Browsing, town: Town) -> None:

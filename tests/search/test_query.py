@@ -156,3 +156,15 @@ def test_nothing_typed_is_an_error(typed: str) -> None:
 
     assert len(query.text) <= MOST_LETTERS
     assert len(query.terms) <= MOST_TERMS
+    assert len(query.sought) <= MOST_LETTERS
+
+
+@pytest.mark.parametrize(
+    ("typed", "sought"),
+    [("C#", "C#"), ("Who can teach Thumb-Casting?", "teach Thumb-Casting"),
+     ("what is it", "what is it"),
+     ('teach:"Time Management"', "Time Management"), ("learn:C++ kind:person -plastic", "C++"),
+     ("Ratio:Two after:2026-01 in:owls", "Ratio:Two"), ("Stat*", "Stat"), ("!!! from:hana", "")],
+)  # fmt: skip
+def test_what_is_sought_is_kept_as_it_was_typed(typed: str, sought: str) -> None:
+    assert Query.parse(typed).sought == sought

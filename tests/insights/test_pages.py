@@ -10,6 +10,7 @@ from community.core.transaction import reading
 from community.insights.actions import drafting, publishing
 from community.insights.models import Insight, InsightDraft
 from community.insights.texts import Shown, Text
+from community.sessions.actions import hosting
 from community.skills import actions as skills
 from tests.browsing import Browsing
 from tests.counting import counted
@@ -157,6 +158,8 @@ def test_whoever_checks_finds_it_and_says_yes_or_what_to_change(
     assert "Wait for you" not in browsing.by(town.hana).get("/insights").text
     assert "Publish it" in ada.get(f"/insights/{first.id}").text
     assert "Publish it" not in milo.get(f"/insights/{first.id}").text
+    writing = milo.get(f"/insights/{first.id}/edit").text
+    assert ["Whoever checks it reads" in writing, "Nobody sees it" in writing] == [True, False]
     as_of = first.changed_at.isoformat()
     ada.post(f"/insights/{first.id}/send-back", why="", as_of=as_of)
     assert now(first.id).state is InsightState.WAITING
@@ -270,3 +273,16 @@ def test_no_number_and_no_length_is_too_much(browsing: Browsing, town: Town) -> 
     for version in ("9" * 5_000, "²", "x"):
         told = hana.post(f"/api/insights/{insight_id}/draft", version=version, body="Mine")
         assert told.status_code == 409
+
+
+def test_what_was_learned_is_written_down_while_the_circle_goes_on(
+    browsing: Browsing, town: Town
+) -> None:
+    where = town.circle(town.hana, town.milo)
+    evening = town.session(where)
+    do(town.hana, hosting.start, evening.id)
+    do(town.hana, hosting.end, evening.id)
+    milo, button = browsing.by(town.milo), "Write down what was learned"
+    assert button in milo.get(f"/sessions/{evening.id}").text
+    do(town.hana, circles.archive, where.id)
+    assert button not in milo.get(f"/sessions/{evening.id}").text

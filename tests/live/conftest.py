@@ -17,21 +17,26 @@ settings.load_profile("shared")
 WITHOUT_ROUNDS = [sys.executable, "-m", "tests.live.without_rounds"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live_server(live_server: StartServer) -> StartServer:
     """As everywhere, with rounds that can be stopped; see `no_rounds`."""
     return partial(live_server, command=WITHOUT_ROUNDS)
 
 
 @pytest.fixture(scope="session")
-def sqlite_stage(live_server: StartServer) -> Stage:
-    return Stage(live_server(env=FAST))
+def lasting_server(lasting_server: StartServer) -> StartServer:
+    return partial(lasting_server, command=WITHOUT_ROUNDS)
 
 
 @pytest.fixture(scope="session")
-def postgres_stage(live_server: StartServer, postgres: Postgres) -> Stage:
+def sqlite_stage(lasting_server: StartServer) -> Stage:
+    return Stage(lasting_server(env=FAST))
+
+
+@pytest.fixture(scope="session")
+def postgres_stage(lasting_server: StartServer, postgres: Postgres) -> Stage:
     url = postgres.new_database()
-    return Stage(live_server(database_url=url, env=FAST), url)
+    return Stage(lasting_server(database_url=url, env=FAST), url)
 
 
 @pytest.fixture

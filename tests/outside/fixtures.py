@@ -94,31 +94,44 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live_server(tmp_path_factory: pytest.TempPathFactory, upgraded: Path) -> Iterator[StartServer]:
     """`live_server(redis_url=…)` starts Comentor on a new database; see LiveServer.
 
-    A `data_dir` is one that another server has begun. All that still runs when the tests end is
-    stopped; `with live_server() as server:` stops it sooner and shows its log when the test fails.
+    A `data_dir` is one that another server has begun. All that still runs when the tests of the
+    file end is stopped; `with live_server() as server:` stops it sooner and shows its log when
+    the test fails.
     """
     with ExitStack() as running:
+        yield starting(running, tmp_path_factory, upgraded)
 
-        def start(
-            data_dir: Path | None = None,
-            database_url: str | None = None,
-            redis_url: str | None = None,
-            env: dict[str, str] | None = None,
-            port: int = 0,
-            command: Sequence[str | Path] = COMENTOR,
-        ) -> LiveServer:
-            folder = data_dir or tmp_path_factory.mktemp("live")
-            server = LiveServer(folder, database_url, redis_url, env, port, command)
-            if data_dir is None and database_url is None:
-                shutil.copytree(upgraded, folder, dirs_exist_ok=True)
-            elif data_dir is None:
-                server.run("upgrade")
-            server.start()
-            running.callback(server.stop)
-            return server
 
-        yield start
+@pytest.fixture(scope="session")
+def lasting_server(
+    tmp_path_factory: pytest.TempPathFactory, upgraded: Path
+) -> Iterator[StartServer]:
+    """The same for the few that serve the tests of many files."""
+    with ExitStack() as running:
+        yield starting(running, tmp_path_factory, upgraded)
+
+
+def starting(running: ExitStack, folders: pytest.TempPathFactory, upgraded: Path) -> StartServer:
+    def start(
+        data_dir: Path | None = None,
+        database_url: str | None = None,
+        redis_url: str | None = None,
+        env: dict[str, str] | None = None,
+        port: int = 0,
+        command: Sequence[str | Path] = COMENTOR,
+    ) -> LiveServer:
+        folder = data_dir or folders.mktemp("live")
+        server = LiveServer(folder, database_url, redis_url, env, port, command)
+        if data_dir is None and database_url is None:
+            shutil.copytree(upgraded, folder, dirs_exist_ok=True)
+        elif data_dir is None:
+            server.run("upgrade")
+        server.start()
+        running.callback(server.stop)
+        return server
+
+    return start

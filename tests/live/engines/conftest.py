@@ -9,8 +9,8 @@ from tests.outside.fixtures import StartServer
 
 
 @pytest.fixture(scope="session", params=["gevent", "threading"])
-def other_stage(request: pytest.FixtureRequest, live_server: StartServer) -> Stage:
-    return Stage(live_server(env={**FAST, "COMENTOR_ASYNC_MODE": request.param}))
+def other_stage(request: pytest.FixtureRequest, lasting_server: StartServer) -> Stage:
+    return Stage(lasting_server(env={**FAST, "COMENTOR_ASYNC_MODE": request.param}))
 
 
 @pytest.fixture

@@ -299,7 +299,7 @@ date_answer | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 date_take | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 insight_read | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 insight_write | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
-insight_check | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
+insight_check | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 insight_answer | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 """.strip().splitlines()
 EVERYWHERE = """

@@ -13,9 +13,12 @@ import community.choices.models
 import community.circles.models
 import community.core.outbox
 import community.discovery.models
+import community.discovery.saved_models
 import community.evidence.models
 import community.files.models
+import community.follows.models
 import community.importing.models
+import community.insights.answer_models
 import community.insights.models
 import community.invitations.models
 import community.mail.models

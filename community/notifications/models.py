@@ -50,6 +50,14 @@ class NoticeKind(StrEnum):
     INSIGHT_WAITS = "insight_waits"
     INSIGHT_PUBLISHED = "insight_published"
     INSIGHT_BACK = "insight_back"
+    INSIGHT_COMMENTED = "insight_commented"  # one for all new ones
+    # To the writers of messages that an insight would quote, and to its author.
+    QUOTE_ASKED = "quote_asked"
+    QUOTE_ANSWERED = "quote_answered"
+    TRIED_ASKED = "tried_asked"  # what became of it, of who wanted to try it
+    # What is new for them: by what they follow, and by a search they keep.
+    FOLLOWED_NEWS = "followed_news"
+    SEARCH_NEWS = "search_news"
 
 
 class Notice(Base):
@@ -64,6 +72,7 @@ class Notice(Base):
         UniqueConstraint("member_id", "cause"),
         Index(None, "member_id", "read_at"),
         Index(None, "insight_id"),
+        Index(None, "search_id"),
     )
 
     id: Mapped[Key]
@@ -74,6 +83,9 @@ class Notice(Base):
         ForeignKey("hosted_sessions.id", ondelete="CASCADE")
     )
     insight_id: Mapped[Ref | None] = mapped_column(ForeignKey("insights.id", ondelete="CASCADE"))
+    search_id: Mapped[Ref | None] = mapped_column(
+        ForeignKey("saved_searches.id", ondelete="CASCADE")
+    )
     about_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     cause: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]

@@ -14,6 +14,7 @@ class Takeaway(Base):
     """What somebody takes away; shown under their name where they share it."""
 
     __tablename__ = "takeaways"
+    __table_args__ = (Index(None, "member_id"),)
 
     session_id: Mapped[Ref] = mapped_column(
         ForeignKey("hosted_sessions.id", ondelete="CASCADE"), primary_key=True
@@ -58,6 +59,7 @@ class SessionComment(Base):
     __table_args__ = (
         UniqueConstraint("session_id", "author_id", "client_key"),
         Index(None, "session_id", "created_at"),
+        Index(None, "author_id", "created_at"),
     )
 
     id: Mapped[Key]

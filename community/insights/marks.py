@@ -1,6 +1,7 @@
 """How many readers an insight helped, and how many will try it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -30,3 +31,8 @@ def marked(db: Session, actor: Actor, insight: Insight) -> list[Marked]:
     )
     counted = {kind: (count, bool(own)) for kind, count, own in db.execute(found)}
     return [Marked(kind, WORDS[kind], *counted.get(kind, (0, False))) for kind in MarkKind]
+
+
+def marks_part(db: Session, actor: Actor, insight: Insight) -> dict[str, Any]:
+    """For the insight's page."""
+    return {"marks": marked(db, actor, insight)}

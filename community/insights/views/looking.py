@@ -1,9 +1,14 @@
 """Reading an insight, and what its author and those who check it do from there."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
+from community.access.actor import Actor
 from community.access.insight_rules import InsightState, Sight
 from community.access.policy import Permission
 from community.core.articles import first_words, to_article
@@ -11,12 +16,14 @@ from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.insights.actions import publishing
 from community.insights.listed import cards
-from community.insights.marks import marked
+from community.insights.marks import marks_part
+from community.insights.models import Insight
 from community.insights.queries import access_insight, was_withdrawn
 from community.insights.views.blueprint import to_insight, views
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
+PARTS: tuple[Callable[[Session, Actor, Insight], dict[str, Any]], ...] = (marks_part,)
 PREVIEW = 200  # characters, for whoever shows a link to it
 
 
@@ -34,10 +41,15 @@ def insight(insight_id: str) -> ResponseReturnValue:
             "insights/insight.html",
             card=cards(db, actor, [found])[0],
             insight=found,
-            marks=marked(db, actor, found),
             preview=first_words(found.body, PREVIEW) if found.sight is Sight.PUBLIC else "",
             article=Markup(to_article(found.body)),  # noqa: S704 - cleaned by nh3
+            **_beside(db, actor, found),
         )
+
+
+def _beside(db: Session, actor: Actor, found: Insight) -> dict[str, Any]:
+    """What stands around the text, each part from a module of its own."""
+    return {name: value for part in PARTS for name, value in part(db, actor, found).items()}
 
 
 @views.post("/insights/<insight_id>/let-out")

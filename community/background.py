@@ -10,6 +10,7 @@ from datetime import datetime
 from community.circles.actions import look_at_terms
 from community.core import clock, relay
 from community.core.transaction import database
+from community.discovery import documents
 from community.discovery.indexing import Index
 from community.members.sweeping import sweep
 from community.rooms import reply_time
@@ -60,6 +61,7 @@ class Hourly:
             remind_of_left_dates()
             sweep()
             self._reply_times = reply_time.refreshing(since)
+            documents.forget_old_changes()
             database().look_at_sizes()
             sweep_unsent()
         next(self._reply_times, None)  # of a few people; there is time until the next hour

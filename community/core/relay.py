@@ -12,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, not_, or_, select, update
 
 from community.core import clock
 from community.core.outbox import Job, handlers, outside
-from community.core.transaction import database, reading, transaction
+from community.core.transaction import database, glance, transaction
 
 log = logging.getLogger(__name__)
 BATCH, FEW = 200, 3
@@ -55,30 +56,42 @@ def _batches(name: str, jobs: list[Job]) -> Iterator[list[Job]]:
     yield from ([job] for job in jobs if job.tries)
 
 
-def _due(moment: datetime, where: Where) -> ColumnElement[bool]:
-    free = or_(Job.claimed_until.is_(None), Job.claimed_until < moment)
-    due = and_(Job.dead.is_(False), Job.due_at <= moment, free)
+_MOMENT: Any = bindparam("moment", type_=Job.due_at.type)
+_OUTSIDE: Any = bindparam("outside", expanding=True)
+
+
+def _due(where: Where) -> ColumnElement[bool]:
+    free = or_(Job.claimed_until.is_(None), Job.claimed_until < _MOMENT)
+    due = and_(Job.dead.is_(False), Job.due_at <= _MOMENT, free)
     if where is Where.EVERYWHERE:
         return due
-    is_outside = Job.name.in_(outside)
+    is_outside = Job.name.in_(_OUTSIDE)
     return and_(due, is_outside if where is Where.OUTSIDE else not_(is_outside))
 
 
+# Asked four times a second by each process for as long as it runs, so each is made once.
+_ANY_DUE = {where: select(Job.id).where(_due(where)).limit(1) for where in Where}
+
+
+def _given(where: Where, moment: datetime) -> dict[str, object]:
+    return {"moment": moment} | ({} if where is Where.EVERYWHERE else {"outside": sorted(outside)})
+
+
 def _anything_due(where: Where) -> bool:
-    with reading() as db:
-        return db.scalar(select(Job.id).where(_due(clock.now(), where)).limit(1)) is not None
+    with glance() as db:
+        return db.scalar(_ANY_DUE[where], _given(where, clock.now())) is not None
 
 
 def _claim(where: Where = Where.EVERYWHERE) -> dict[str, list[Job]]:
     """Few at a time where each may take long: all have to be done while the claim holds."""
     moment = clock.now()
     most = FEW if where is Where.OUTSIDE else BATCH
-    due = select(Job).where(_due(moment, where)).order_by(Job.id).limit(most)
+    due = select(Job).where(_due(where)).order_by(Job.id).limit(most)
     if not database().is_sqlite:
         due = due.with_for_update(skip_locked=True)
     by_name: dict[str, list[Job]] = defaultdict(list)
     with transaction() as db:
-        for job in db.scalars(due):
+        for job in db.scalars(due, _given(where, moment)):
             job.claimed_until = moment + CLAIM
             by_name[job.name].append(job)
     return by_name

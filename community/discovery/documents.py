@@ -3,15 +3,17 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from community.access.insight_rules import InsightState
 from community.access.session_rules import SessionState
 from community.circles.models import Circle
-from community.core.transaction import reading
+from community.core import clock
+from community.core.transaction import Reader, reading, transaction
 from community.discovery import of_insights, of_people, of_sessions
 from community.discovery.audience import exists_for_all, with_transcript
 from community.discovery.models import SearchChange
@@ -23,6 +25,7 @@ from community.skills.models import Skill
 from search.api import Document
 
 BATCH = 500
+KEPT_FOR = timedelta(days=30)
 WORDS_BATCH = 5  # sessions, each of which has some hundred messages
 
 
@@ -129,5 +132,21 @@ def changed_since(db: Session, position: int) -> list[SearchChange]:
     return found
 
 
-def last_change(db: Session) -> int:
-    return db.scalar(select(func.max(SearchChange.id))) or 0
+def forget_old_changes() -> None:
+    """Any index that is further behind is built anew. The newest stays: the next one's number
+    has to be higher."""
+    old = SearchChange.at < clock.now() - KEPT_FOR
+    with transaction() as db:
+        db.execute(delete(SearchChange).where(old, SearchChange.id < last_change(db)))
+
+
+def follows_on(db: Session, position: int) -> bool:
+    """Whether every change after this one is still there."""
+    return (db.scalar(select(func.min(SearchChange.id))) or 0) <= position + 1
+
+
+_LAST = select(func.max(SearchChange.id))  # asked many times a second, so it is made once
+
+
+def last_change(db: Reader) -> int:
+    return db.scalar(_LAST) or 0

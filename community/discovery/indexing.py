@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from community.core.threads import in_thread
-from community.core.transaction import reading
+from community.core.transaction import glance, reading
 from community.discovery import documents
 from community.settings import Settings
 from search.api import Health, Query, Results, SearchEngine, SearchUnavailable, Sort, open_engine
@@ -57,7 +57,8 @@ class Index:
         health = self.check()
         with reading() as db:
             last = documents.last_change(db)
-        if not health.ok or health.position > last or (last and not health.position):
+            whole = documents.follows_on(db, health.position)
+        if not health.ok or not whole or health.position > last or (last and not health.position):
             log.info("Building the search index: %s", health.detail)
             self.rebuild()
 
@@ -65,12 +66,14 @@ class Index:
         """Take up one batch of changes; True if there may be more."""
         with self._writing:
             position = in_thread(self.engine.position)
+            with glance() as db:
+                last = documents.last_change(db)
+            if last <= position:
+                self._tidy(position)
+                return False
             with reading() as db:
                 changes = documents.changed_since(db, position)
                 found, gone = documents.load(db, (change.key for change in changes))
-            if not changes:
-                self._tidy(position)
-                return False
             try:
                 in_thread(self.engine.apply, found, gone, changes[-1].id)
             except SearchUnavailable as error:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from community.circles.models import Circle
 from community.core.threads import in_thread
-from community.core.transaction import reading
+from community.core.transaction import glance, reading
 from community.discovery import audience, documents
 from community.discovery.models import SearchChange
 from community.members.models import Member
@@ -49,10 +49,11 @@ class Suggestions:
         if self._position is None:
             self._fill()
             return True
+        with glance() as db:
+            if documents.last_change(db) <= self._position:
+                return False
         with reading() as db:
             changes = documents.changed_since(db, self._position)
-            if not changes:
-                return False
             changed = {kind: _ids_of(changes, kind) for kind in KINDS}
             rows = {kind: _rows(db, kind, changed[kind]) for kind in KINDS}
         for kind in KINDS:

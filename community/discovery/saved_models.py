@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.database import Base, Key, Ref
@@ -12,7 +12,8 @@ WORDS_MOST, NAME_MOST = 400, 80
 
 class SavedSearch(Base):
     """`words`: as typed into the box, filters included. `look_at`: when it is next asked for what
-    is new, none where nothing is to be told."""
+    is new, none where nothing is to be told. `asked_of`: the index it was last asked of, none
+    before what it finds is known; `asked_to`: how far that had followed the changes by then."""
 
     __tablename__ = "saved_searches"
     __table_args__ = (
@@ -26,6 +27,8 @@ class SavedSearch(Base):
     words: Mapped[str] = mapped_column(String(WORDS_MOST))
     kind: Mapped[str] = mapped_column(String(20), default="")
     look_at: Mapped[datetime | None]
+    asked_of: Mapped[str] = mapped_column(String(40), default="")
+    asked_to: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[datetime]
 
 

@@ -147,6 +147,8 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=400), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_of", sa.String(length=40), nullable=False),
+        sa.Column("asked_to", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["member_id"],

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.access.insight_rules import Sight
 from community.access.memberships import stored_enum
 from community.core.database import Base, Key, Ref
 
@@ -55,6 +56,9 @@ class InsightQuote(Base):
     number: Mapped[int]
     writer_id: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     consent: Mapped[Consent] = mapped_column(stored_enum(Consent), default=Consent.ASKED)
+    # Who would read it, as its writer was told: a yes is to these and to nobody else.
+    sight: Mapped[Sight] = mapped_column(stored_enum(Sight))
+    circle_id: Mapped[Ref | None] = mapped_column(ForeignKey("circles.id", ondelete="SET NULL"))
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
 

@@ -2,14 +2,12 @@
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.insight_rules import InsightState
 from community.access.policy import Permission, can
 from community.circles.queries import my_circles
-from community.core.articles import to_article
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.insights.actions import drafting, publishing
@@ -17,6 +15,7 @@ from community.insights.forms import InsightForm, filled_from, version_of
 from community.insights.listed import skills_of
 from community.insights.models import Insight, InsightDraft
 from community.insights.queries import access_insight
+from community.insights.rendering import rendered
 from community.insights.texts import tidied
 from community.insights.views.blueprint import to_insight, to_writing, views
 from community.web.forms import show_problem
@@ -49,7 +48,8 @@ def edit_insight(insight_id: str) -> ResponseReturnValue:
         try:
             if to_do != "look":
                 return _done(insight_id, form, to_do)
-            look = to_article(tidied(form.text).body)
+            with reading() as db:
+                look = rendered(db, current_actor(), insight_id, tidied(form.text).body)
         except drafting.WrittenElsewhere as problem:
             elsewhere = _elsewhere(insight_id)
             form.version.data = elsewhere["version"]
@@ -57,8 +57,7 @@ def edit_insight(insight_id: str) -> ResponseReturnValue:
         except Problem as problem:
             show_problem(form, problem)
     shown = {"insight": insight, "form": form, "draft": draft, "elsewhere": elsewhere}
-    html = None if look is None else Markup(look)  # noqa: S704 - cleaned by nh3
-    page = render_template("insights/edit_insight.html", **shown, look=html)
+    page = render_template("insights/edit_insight.html", **shown, look=look)
     return page, 422 if form.errors else 200
 
 
@@ -128,4 +127,6 @@ def save_draft(insight_id: str) -> ResponseReturnValue:
     except drafting.WrittenElsewhere as problem:
         answer = {"ok": False, "error": problem.name, "message": problem.message}
         return jsonify(**answer, **_elsewhere(insight_id)), problem.status
-    return jsonify(ok=True, version=version, look=to_article(form.body.data or ""))
+    with reading() as db:
+        look = rendered(db, current_actor(), insight_id, form.body.data or "")
+    return jsonify(ok=True, version=version, look=look)

@@ -5,13 +5,12 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.insight_rules import InsightState, Sight
 from community.access.policy import Permission
-from community.core.articles import first_words, to_article
+from community.core.articles import first_words
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.insights.actions import publishing
@@ -19,6 +18,7 @@ from community.insights.listed import cards
 from community.insights.marks import marks_part
 from community.insights.models import Insight
 from community.insights.queries import access_insight, was_withdrawn
+from community.insights.rendering import rendered
 from community.insights.views.blueprint import to_insight, views
 from community.web.guard import guarded
 from community.web.identity import current_actor
@@ -42,7 +42,7 @@ def insight(insight_id: str) -> ResponseReturnValue:
             card=cards(db, actor, [found])[0],
             insight=found,
             preview=first_words(found.body, PREVIEW) if found.sight is Sight.PUBLIC else "",
-            article=Markup(to_article(found.body)),  # noqa: S704 - cleaned by nh3
+            article=rendered(db, actor, found.id, found.body),
             **_beside(db, actor, found),
         )
 

@@ -79,6 +79,14 @@ _cleaner = nh3.Cleaner(
     link_rel="nofollow noopener ugc",
 )
 
+_own_words_cleaner = nh3.Cleaner(
+    tags=(_TAGS | _TABLES) - {"blockquote"},
+    clean_content_tags={"blockquote"},
+    attributes=_ATTRIBUTES,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow noopener ugc",
+)
+
 
 def to_html(text: str, handles: frozenset[str] = frozenset()) -> str:
     """Safe HTML of a message; `handles` are the people whose mention becomes a link."""
@@ -93,6 +101,13 @@ def _rendered(text: str, handles: frozenset[str]) -> str:
 
 
 _kept = lru_cache(maxsize=20_000)(_rendered)
+
+
+def own_words(html: str) -> str:
+    """What `to_html` made, without what it quotes: that may be another's. Empty, if there is
+    nothing else."""
+    own = _own_words_cleaner.clean(html) if "<blockquote" in html else html
+    return own if re.sub(r"<[^>]+>", "", own).strip() else ""
 
 
 def mentioned(text: str) -> set[str]:

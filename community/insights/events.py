@@ -35,3 +35,37 @@ class InsightSentBack:
 
     insight_id: str
     cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TryDue:
+    """It is time to ask somebody who wanted to try it what became of it."""
+
+    insight_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrySettled:
+    """They said what became of it, or do not want to try it any more."""
+
+    insight_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteAsked:
+    """An insight would quote the member; or others than they were told of would read it."""
+
+    insight_id: str
+    writer_id: str
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteAnswered:
+    """The writer said yes or no, or changed their mind."""
+
+    insight_id: str
+    writer_id: str
+    cause: str = field(default_factory=new_id)

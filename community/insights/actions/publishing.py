@@ -14,6 +14,8 @@ from community.core.errors import Invalid, Refused
 from community.core.events import record
 from community.insights.actions.drafting import put_into_draft
 from community.insights.actions.holding import held_insight
+from community.insights.actions.quoting import ask_again
+from community.insights.answer_models import InsightQuote, InsightTry
 from community.insights.checking import is_checked_first
 from community.insights.events import (
     InsightChanged,
@@ -43,6 +45,7 @@ def publish(db: Session, actor: Actor, insight_id: str, text: Text, shown: Shown
     text = ready(text)
     before = insight.circle_id
     actor = _show(db, actor, insight, shown)
+    ask_again(db, insight)
     _say(insight, text)
     insight.why = ""
     if insight.state is not InsightState.PUBLISHED and is_checked_first(db, actor, insight):
@@ -91,7 +94,7 @@ def withdraw(db: Session, actor: Actor, insight_id: str) -> None:
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
     _about(db, insight, ())
     _say(insight, NOTHING)
-    for kind in (InsightDraft, InsightRevision, InsightMark):
+    for kind in (InsightDraft, InsightRevision, InsightMark, InsightTry, InsightQuote):
         db.execute(delete(kind).where(kind.insight_id == insight.id))
     insight.state = InsightState.WITHDRAWN
     record(db, InsightChanged(insight_id=insight.id))

@@ -19,6 +19,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import community.app  # noqa: F401  # whoever listens to events has to be there
+from community.access.actor import CommunityRole
 from community.access.session_rules import OpenTo
 from community.core import transaction
 from community.sessions.actions import hosting, inviting
@@ -188,4 +189,6 @@ def _stage() -> Iterator[Stage]:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=launch_flags())
         open_now.callback(browser.close)
         town = Town()
-        yield Stage(server, post_office, browser, town, town.circle(town.hana, town.milo))
+        # Others may write to ten strangers a day only, and thirty guests come.
+        cora = town.person("Cora", CommunityRole.COORDINATOR)
+        yield Stage(server, post_office, browser, town, town.circle(cora, town.milo))

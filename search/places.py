@@ -2,7 +2,8 @@
 
 A directory is called `<version>-<number>`; the version names the engine, the layout and whatever
 else decides how files are read, so a program that has changed any of them starts an empty index
-beside the old one. An index appears by one rename, finished.
+beside the old one. An index appears by one rename, finished, and one that is damaged goes by
+another: `<engine>-damaged-<number>` lies there until the next stands in its place.
 """
 
 import os
@@ -31,12 +32,21 @@ class Places:
     def __init__(self, directory: Path, version: str) -> None:
         self._directory = directory
         self._version = version
+        self._engine = version.partition("-")[0]
         self._named = re.compile(rf"{re.escape(version)}-([0-9]+)")
+        self._damaged = re.compile(rf"{self._engine}-damaged-([0-9]+)")
 
     def current(self) -> Path | None:
         """The directory of the current index; None before anything was stored."""
-        places = {int(m[1]): m[0] for m in map(self._named.fullmatch, self._names()) if m}
+        places = self._numbered(self._named)
         return self._directory / places[max(places)] if places else None
+
+    def set_aside(self) -> None:
+        """Leave the current index as it is, under another name."""
+        place = self.current()
+        if place is not None:
+            number = place.name.rpartition("-")[2]
+            place.rename(self._directory / f"{self._engine}-damaged-{number}")
 
     def building(self) -> Path:
         """Where a new index is to be made; nothing stands there."""
@@ -46,13 +56,13 @@ class Places:
 
     def publish(self, building: Path) -> None:
         """Make a finished index the current one and remove this engine's others."""
-        old = self.current()
-        number = int(old.name.rpartition("-")[2]) + 1 if old else 1
-        place = self._directory / f"{self._version}-{number}"
+        # Whoever still has one open under a number must not take the next for the same.
+        before = [*self._numbered(self._named), *self._numbered(self._damaged)]
+        place = self._directory / f"{self._version}-{max(before, default=0) + 1}"
         building.rename(place)
-        engine = self._version.partition("-")[0]
+        prefixes = (f"{self._engine}-", f"building-{self._engine}-")
         for name in self._names():
-            if name.startswith((f"{engine}-", f"building-{engine}-")) and name != place.name:
+            if name.startswith(prefixes) and name != place.name:
                 shutil.rmtree(self._directory / name, ignore_errors=True)
 
     @contextmanager
@@ -69,6 +79,9 @@ class Places:
             yield
         finally:
             lock.release()
+
+    def _numbered(self, named: re.Pattern[str]) -> dict[int, str]:
+        return {int(found[1]): found[0] for found in map(named.fullmatch, self._names()) if found}
 
     def _names(self) -> list[str]:
         directory = self._directory

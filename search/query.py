@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from search import text
+from search.dates import span
 
 MOST_LETTERS = 200
 MOST_TERMS = 12
@@ -29,8 +30,9 @@ _PIECE = re.compile(
     r"(?P<minus>-)?(?:(?P<name>[A-Za-z]+):)?"
     r'(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))'
 )
-_PLAIN = re.compile(r"[\w-]+")  # a value that needs no quotes
-_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
+# Their values are one word of ours, so that quotes would only be in the way.
+_PLAIN = {"kind", "month", "has", "free", "trained"}
+_DATED = {"after": "before", "before": "after", "on": ""}  # and what says the opposite
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ class Query:
     def words(self) -> str:
         """What is looked for, without how and where."""
         fields = ("word", "phrase", "prefix", "teaches", "learns", "skills")
-        return " ".join(word for term in self.chosen(*fields) for word in term.words)
+        found = [word for term in self.chosen(*fields) for word in term.words]
+        return " ".join(found[:MOST_TERMS])
 
     @property
     def sought(self) -> str:
@@ -103,6 +106,11 @@ class Query:
         return " ".join(told or typed)
 
     @property
+    def meant(self) -> str:
+        """What may be found by what it means: the words as they were typed, questions whole."""
+        return " ".join(filter(text.folded, map(_meant, _PIECE.finditer(self.text))))
+
+    @property
     def filters(self) -> tuple[Filter, ...]:
         """The filters asked for, excluded ones left out, to be shown and taken away again."""
         return tuple(filter(None, map(_filter, _PIECE.finditer(self.text))))
@@ -110,15 +118,25 @@ class Query:
     def with_filter(self, name: str, value: str) -> "Query":
         """The same query inside one more filter; `name` is a facet or how the filter is written.
 
-        Of a text too long for both, words at its end make room.
+        In quotes, so that it is this value and none that has more words. Of a text too long for
+        both, words at its end make room.
         """
         value = " ".join(value.replace('"', " ").split())
-        quoted = value if _PLAIN.fullmatch(value) else f'"{value}"'
+        quoted = value if name in _PLAIN else f'"{value}"'
         pieces = _closed(_PIECE.finditer(self.without_filter(name, value).text))
         added = f"{'in' if name == 'circle' else name}:{quoted}"
-        while pieces and len(" ".join([*pieces, added])) > MOST_LETTERS:
+        wanted = Query.parse(added)
+        while True:
+            text = " ".join([*pieces, added])
+            query = Query.parse(text)
+            if not pieces or (len(text) <= MOST_LETTERS and query.holds(wanted)):
+                return query
             pieces.pop()
-        return Query.parse(" ".join([*pieces, added]))
+
+    def holds(self, other: "Query") -> bool:
+        """Whether everything the other asks for is asked for here as well."""
+        dates = {(self.after, self.before), (None, None)}
+        return set(other.terms) <= set(self.terms) and (other.after, other.before) in dates
 
     def without_filter(self, name: str, value: str) -> "Query":
         """The same query without this filter, however its value is quoted or written."""
@@ -146,12 +164,12 @@ class Query:
 def _terms(piece: re.Match[str]) -> Iterator[Term]:
     excluded, name = piece["minus"] is not None, (piece["name"] or "").lower()
     quoted, typed = piece["quoted"] is not None, piece["quoted"] or piece["bare"] or ""
-    found = text.folded(typed)[:MOST_TERMS]
+    found = text.folded(typed)
     if name in FIELDS and found:
+        # Of the whole name, however many words it has.
         yield Term(FIELDS[name], found, whole=quoted or len(found) > 1, excluded=excluded)
         return
-    if name:
-        found = text.folded(f"{name} {typed}")[:MOST_TERMS]
+    found = (text.folded(f"{name} {typed}") if name else found)[:MOST_TERMS]
     if typed.endswith("*") and not quoted and len(found) == 1 and len(found[0]) >= SHORTEST_PREFIX:
         yield Term("prefix", found, excluded=excluded)
     elif found and (quoted or excluded) and len(found) > 1:
@@ -168,6 +186,12 @@ def _sought(piece: re.Match[str]) -> str:
     if name and name not in FIELDS:
         return piece[0].rstrip("*?!.,;").replace('"', "")
     return (piece["quoted"] or bare) if name in ("", "teach", "learn", "skill") else ""
+
+
+def _meant(piece: re.Match[str]) -> str:
+    """A word or some in quotes; beginnings of words mean nothing."""
+    how = (piece["name"] or "").lower() in FIELDS or (piece["bare"] or "").endswith("*")
+    return "" if how else _sought(piece)
 
 
 def _filter(piece: re.Match[str]) -> Filter | None:
@@ -192,16 +216,14 @@ def _without_question_words(terms: list[Term]) -> list[Term]:
 
 
 def _take_date(piece: re.Match[str], dates: dict[str, datetime]) -> bool:
+    """`after:` or `before:` a day, month or year, or `on:` it."""
     name = (piece["name"] or "").lower()
-    day = _DAY.fullmatch(piece["quoted"] or piece["bare"] or "")
-    if name not in ("before", "after") or day is None:
+    found = span(piece["quoted"] or piece["bare"] or "") if name in _DATED else None
+    if found is None or (name == "on" and piece["minus"]):
         return False
-    year, month, date = (int(part) if part else 1 for part in day.groups())
-    try:
-        moment = datetime(year, month, date, tzinfo=UTC)
-    except ValueError:
-        return False
-    if piece["minus"]:
-        name = "after" if name == "before" else "before"
-    dates[name] = moment
+    first, end = found
+    if name == "on":
+        dates |= {"after": first, "before": end}
+    else:
+        dates[_DATED[name] if piece["minus"] else name] = first
     return True

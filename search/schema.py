@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from search import library, marks, text
 from search.api import Document
 
-LAYOUT = 4  # raise this when anything here, in text.py or in what is fed changes what is written
+LAYOUT = 5  # raise this when anything here, in text.py or in what is fed changes what is written
 POSITION_KEY = "#position"
 NO_DATE = -(2**62)
 _LAST_POSITION = 2**16 - 1

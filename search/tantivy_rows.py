@@ -30,7 +30,7 @@ from search.schema import (
     tie,
 )
 
-LAYOUT = 2  # raise this when anything here or in what is fed changes what is written
+LAYOUT = 3  # raise this when anything here or in what is fed changes what is written
 K1, B, AVERAGE = 1.2, 0.75, 100.0
 STEP, LOWEST = 1.25, 0.01  # of a word's weight by the norm of its document, level by level
 _FIRST_LEVEL = ord("A")

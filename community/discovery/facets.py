@@ -58,7 +58,11 @@ def _tells_apart(facet: Facet, total: int) -> bool:
 
 
 def _choices(asked: Asked, query: Query, name: str, counts: Counts) -> Iterator[Choice]:
-    """The most frequent first; what was chosen and matches nothing can be taken away as well."""
+    """The most frequent first; what was chosen and matches nothing can be taken away as well.
+
+    Whoever chooses one finds as many as it says. Where a search is so long already that it would
+    have to lose something for it, it is no choice.
+    """
     known = dict(counts.get(name, {}))
     left = query
     for value in known:
@@ -66,10 +70,12 @@ def _choices(asked: Asked, query: Query, name: str, counts: Counts) -> Iterator[
     known |= {one.value: 0 for one in left.filters if one.name == name}
     for place, (value, count) in enumerate(known.items()):
         other = query.without_filter(name, value)
-        chosen = other.text != query.text
+        chosen = len(other.filters) < len(query.filters)
         if place >= SHOWN_MOST and not chosen:
             continue
         changed = other if chosen else query.with_filter(name, value)
+        if not chosen and not changed.holds(query):
+            continue
         yield Choice(words_for(name, value), count, chosen, asked.link(words=changed.text))
 
 

@@ -108,7 +108,8 @@ def test_a_hostile_query_is_cut_before_it_is_understood(name: str) -> None:
 
     assert len(query.text) <= MOST_LETTERS
     assert len(query.terms) <= MOST_TERMS
-    assert all(len(term.words) <= MOST_TERMS for term in query.terms)
+    assert all(len(term.words) <= MOST_TERMS for term in query.terms if not term.whole)
+    assert len(query.words.split()) <= MOST_TERMS
 
 
 def test_more_of_the_same_costs_no_more(library: SearchEngine) -> None:

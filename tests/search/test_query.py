@@ -56,7 +56,46 @@ def test_dates_may_be_a_year_a_month_or_a_day() -> None:
     assert query.before == datetime(2026, 4, 2, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("typed", ["after:2026-13-40", "before:0000", "nobody:knows", "teach:"])
+@pytest.mark.parametrize(
+    ("typed", "first", "end"),
+    [
+        ("on:2026-11-30", (2026, 11, 30), (2026, 12, 1)),
+        ("on:2026-12", (2026, 12, 1), (2027, 1, 1)),
+        ("on:2024-2", (2024, 2, 1), (2024, 3, 1)),
+        ('ON:"2026"', (2026, 1, 1), (2027, 1, 1)),
+    ],
+)
+def test_on_a_day_a_month_or_in_a_year(
+    typed: str, first: tuple[int, int, int], end: tuple[int, int, int]
+) -> None:
+    query = Query.parse(typed)
+
+    assert (query.after, query.before) == (datetime(*first, tzinfo=UTC), datetime(*end, tzinfo=UTC))
+    assert query.terms == ()
+
+
+def test_no_day_is_left_out_by_its_name() -> None:
+    query = Query.parse("-on:2026")
+
+    assert query.after is query.before is None
+    assert query.terms[0].excluded
+
+
+def test_the_last_year_of_all_has_an_end() -> None:
+    assert Query.parse("on:9999-12-31").before == datetime.max.replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "on:2026-02-30",
+        "on:tuesday",
+        "after:2026-13-40",
+        "before:0000",
+        "nobody:knows",
+        "teach:",
+    ],
+)
 def test_what_is_no_filter_is_read_as_words(typed: str) -> None:
     query = Query.parse(typed)
 
@@ -93,12 +132,13 @@ def test_filters_outlive_words_where_a_query_is_too_long() -> None:
 @pytest.mark.parametrize(
     ("typed", "name", "value", "text"),
     [
-        ("night", "site", "Leeds", "night site:Leeds"),
+        ("night", "site", "Leeds", 'night site:"Leeds"'),
         ("night", "site", "Leeds General", 'night site:"Leeds General"'),
         ('"night shift', "skill", "C#", '"night shift" skill:"C#"'),
-        ("night", "circle", "Owls", "night in:Owls"),
-        ("site:york night", "site", "Leeds", "site:york night site:Leeds"),
-        ('night site:"LEEDS"', "site", "Leeds", "night site:Leeds"),
+        ("night", "circle", "Owls", 'night in:"Owls"'),
+        ("site:york night", "site", "Leeds", 'site:york night site:"Leeds"'),
+        ('night site:"LEEDS"', "site", "Leeds", 'night site:"Leeds"'),
+        ("night", "kind", "person", "night kind:person"),
         ("night", "site", 'the "Old" one', 'night site:"the Old one"'),
         ("", "month", "2026-11", "month:2026-11"),
     ],
@@ -132,6 +172,24 @@ def test_a_filter_finds_room_in_a_text_that_is_too_long() -> None:
 
     assert query.terms[-1] == Term("site", ("leeds", "general"), whole=True)
     assert len(query.text) <= MOST_LETTERS
+
+
+def test_a_name_of_many_words_is_asked_for_as_a_whole() -> None:
+    long = " ".join(f"w{number}" for number in range(20))
+
+    (term,) = Query.parse("").with_filter("site", long).terms
+
+    assert term == Term("site", tuple(long.split()), whole=True)
+
+
+def test_of_more_filters_than_are_understood_the_new_one_stays() -> None:
+    many = " ".join(f"grade:g{number}" for number in range(MOST_TERMS))
+
+    query = Query.parse(many).with_filter("site", "Leeds")
+
+    assert query.terms[-1] == Term("site", ("leeds",), whole=True)
+    assert not query.holds(Query.parse(many))
+    assert query.holds(Query.parse("grade:g0 grade:g1"))
 
 
 @given(st.text(max_size=250), st.text(max_size=250))

@@ -4,6 +4,8 @@ Revision ID: 0007
 Revises: 0006
 """
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -26,6 +28,7 @@ NEW = (
     *("insight_commented", "quote_asked", "quote_answered", "tried_asked"),
     *("followed_news", "search_news"),
 )
+MONTH = timedelta(days=30)
 # A follow is of exactly one thing.
 ONE_THING = (
     "CASE WHEN skill_id IS NULL THEN 0 ELSE 1 END"
@@ -78,6 +81,23 @@ def _tell_of_none() -> None:
     with op.batch_alter_table("notices") as batch:
         batch.drop_constraint(op.f("fk_notices_search_id"), type_="foreignkey")
         batch.drop_column("search_id")
+
+
+def _ask_who_will_try() -> None:
+    """Whoever said so before is asked as well, thirty days after they did."""
+    names = ("insight_id", "member_id", "kind")
+    marks = sa.table("insight_marks", *map(sa.column, names), sa.column("at", sa.DateTime(True)))
+    asked = sa.column("ask_at", sa.DateTime(True))
+    tries = sa.table("insight_tries", *map(sa.column, names[:2]), asked)
+    will_try = sa.select(marks.c.insight_id, marks.c.member_id, marks.c.at)
+    found = op.get_bind().execute(will_try.where(marks.c.kind == "will_try")).all()
+    op.bulk_insert(
+        tries,
+        [
+            {"insight_id": one.insight_id, "member_id": one.member_id, "ask_at": one.at + MONTH}
+            for one in found
+        ],
+    )
 
 
 def upgrade() -> None:
@@ -421,6 +441,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_takeaways_member_id"), "takeaways", ["member_id"])
     _tell_of_searches()
+    _ask_who_will_try()
 
 
 def downgrade() -> None:

@@ -1,6 +1,7 @@
 """The database is moved to the shape the code needs, and back, on both databases."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,21 @@ def test_a_community_of_the_first_version_keeps_every_row_there_and_back(
     migrating.downgrade("0001")
     assert rows(empty) == first
     refused_without_its_room(empty)
+
+
+def test_who_said_before_that_they_will_try_it_is_asked_after_thirty_days(
+    empty: transaction.Database,
+) -> None:
+    migrating.upgrade()
+    build_demo()
+    migrating.downgrade("0006")
+    migrating.upgrade()
+    found = rows(empty)
+    marked = {
+        key[:2]: row["at"] for key, row in found["insight_marks"].items() if "will_try" in key
+    }
+    asked = {key: row["ask_at"] for key, row in found["insight_tries"].items()}
+    assert asked == {key: at + timedelta(days=30) for key, at in marked.items()} != {}
 
 
 def rows(owner: transaction.Database) -> dict[str, dict[tuple[Any, ...], dict[str, Any]]]:

@@ -3,20 +3,25 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.insight_rules import InsightState
 from community.access.policy import Permission, can
 from community.circles.models import Circle
+from community.core.cursors import Beside, Order, Page, page_of
 from community.insights.models import Insight, InsightDraft, InsightSkill
 from community.insights.visible import visible_insights
 from community.members.models import Member
-from community.skills.models import Skill, Wish
+from community.skills.models import Skill
 
 PAGE = 20
+BEGINNING = Beside()
+_BY_DATE = Order(Insight.published_at, Insight.id)
+_DRAFTS_FIRST = Order(Insight.published_at, Insight.id, blanks=True)
 WORDS_A_MINUTE = 220
 
 
@@ -64,43 +69,45 @@ def goes_on() -> ColumnElement[bool]:
     return Circle.archived_at.is_(None)
 
 
-def for_me(actor: Actor) -> ColumnElement[bool]:
-    """About what one wants to learn, or of one's circles."""
-    wished = select(Wish.skill_id).where(Wish.member_id == actor.member_id)
-    about = select(InsightSkill.insight_id).where(InsightSkill.skill_id.in_(wished))
-    return or_(in_my_circles(actor), Insight.id.in_(about))
-
-
 def newest(
-    db: Session, actor: Actor, *which: ColumnElement[bool], page: int = 1, most: int = PAGE
-) -> tuple[list[InsightCard], bool]:
-    """Those of a kind, latest first, and whether there are more."""
-    rows = _rows(db, actor, which, page, most)
-    return cards(db, actor, rows[:most]), len(rows) > most
+    db: Session, actor: Actor, *which: ColumnElement[bool], beside: Beside = BEGINNING
+) -> Page[InsightCard]:
+    """A page of the published ones of a kind, latest first."""
+    found = visible_insights(actor).where(published(), *which)
+    return _page(db, actor, page_of(db, found, _BY_DATE, beside, PAGE))
 
 
-def own(db: Session, actor: Actor, *, page: int = 1) -> tuple[list[InsightCard], bool]:
+def own(db: Session, actor: Actor, beside: Beside = BEGINNING) -> Page[InsightCard]:
     """What the actor writes and has written, with the drafts: one query for all of them."""
-    found, more = newest(db, actor, of_mine(actor), page=page)
-    ids = [card.insight.id for card in found]
+    found = visible_insights(actor).where(of_mine(actor))
+    page = _page(db, actor, page_of(db, found, _DRAFTS_FIRST, beside, PAGE))
+    ids = [card.insight.id for card in page.rows]
     rows = db.scalars(select(InsightDraft).where(InsightDraft.insight_id.in_(ids))) if ids else ()
     drafts = {one.insight_id: one for one in rows}
-    return [replace(card, draft=drafts.get(card.insight.id)) for card in found], more
+    return replace(page, rows=[replace(one, draft=drafts.get(one.insight.id)) for one in page.rows])
+
+
+def waiting(db: Session, actor: Actor) -> list[InsightCard]:
+    """Others' insights that the actor may read first."""
+    found = visible_insights(actor).where(to_check(), ~of_mine(actor))
+    oldest = found.order_by(Insight.changed_at, Insight.id).limit(PAGE)
+    return cards(db, actor, db.scalars(oldest).all())
+
+
+def _page(db: Session, actor: Actor, page: Page[Row[Any]]) -> Page[InsightCard]:
+    return Page(cards(db, actor, [row[0] for row in page.rows]), page.older, page.newer)
 
 
 def few(db: Session, actor: Actor, *which: ColumnElement[bool], most: int) -> list[InsightCard]:
     """The latest published ones of a kind, without their skills."""
-    rows = _rows(db, actor, (published(), *which), 1, most)[:most]
-    return [_card(actor, one, []) for one in rows]
+    found = visible_insights(actor).where(published(), *which)
+    rows = db.scalars(found.order_by(*_BY_DATE.forth()).limit(most)).all()
+    return bare(actor, rows)
 
 
-def _rows(
-    db: Session, actor: Actor, which: Sequence[ColumnElement[bool]], page: int, most: int
-) -> Sequence[Insight]:
-    """One more than asked for, if there is."""
-    found = visible_insights(actor).where(*which)
-    ordered = found.order_by(Insight.published_at.desc().nulls_first(), Insight.id)
-    return db.scalars(ordered.limit(most + 1).offset((page - 1) * most)).all()
+def bare(actor: Actor, insights: Sequence[Insight]) -> list[InsightCard]:
+    """Without their skills: nothing is asked of the database."""
+    return [_card(actor, one, []) for one in insights]
 
 
 def cards(db: Session, actor: Actor, insights: Sequence[Insight]) -> list[InsightCard]:

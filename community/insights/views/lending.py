@@ -39,6 +39,6 @@ def _from(session: HostedSession) -> list[InsightCard]:
 
 
 def _few(which: ColumnElement[bool]) -> list[InsightCard]:
-    """The newest that the reader of the page may read."""
+    """The newest that the reader of the page may read, and one more if there is."""
     with reading() as db:
-        return listed.few(db, current_actor(), which, most=FEW)
+        return listed.few(db, current_actor(), which, most=FEW + 1)

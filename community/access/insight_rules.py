@@ -84,6 +84,12 @@ def _shut(circle: CircleLike) -> bool:
     return circle.visibility is Visibility.HIDDEN or circle.archived_at is not None
 
 
+def may_keep_insight(actor: Actor, insight: InsightLike) -> bool:
+    """For oneself, with a note; also what an archived circle keeps."""
+    published = insight.state is InsightState.PUBLISHED
+    return actor.signed_in and published and may_read_insight(actor, insight)
+
+
 def may_answer_insight(actor: Actor, insight: InsightLike) -> bool:
     """Comment on it, say that it helped, try it."""
     circle = insight.circle

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     INSIGHT_READ = "insight_read"
     INSIGHT_WRITE = "insight_write"  # its text, who reads it, withdraw it
     INSIGHT_CHECK = "insight_check"  # a new member's, before it is published
+    INSIGHT_KEEP = "insight_keep"  # for oneself
     INSIGHT_ANSWER = "insight_answer"  # comment, say that it helped, try it
     DATE_SEE = "date_see"  # that the date of a session is looked for
     DATE_ANSWER = "date_answer"  # say when one could come

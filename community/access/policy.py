@@ -24,6 +24,7 @@ from community.access.circle_rules import (
 from community.access.insight_rules import (
     may_answer_insight,
     may_check_insight,
+    may_keep_insight,
     may_read_insight,
     writes_insight,
 )
@@ -205,6 +206,7 @@ POLICY: dict[Permission, Rule] = {
     P.INSIGHT_CHECK: Rule(
         may_check_insight, may_read_insight, "There is nothing to check here.", living=True
     ),
+    P.INSIGHT_KEEP: Rule(may_keep_insight, may_read_insight, "This is not published yet."),
     P.INSIGHT_ANSWER: Rule(
         may_answer_insight, may_read_insight, "This is not published yet.", living=True
     ),

@@ -248,18 +248,22 @@ date_see hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 date_answer hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 date_take hidden | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
 insight_read open | sign in | may | may | may | may | may | may | may | may | may
+insight_keep open | sign in | may | may | may | may | may | may | may | may | may
 insight_write open | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
 insight_check open | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
 insight_answer open | sign in | may | may | may | may | may | may | may | may | may
 insight_read ask | sign in | may | may | may | may | may | may | may | may | may
+insight_keep ask | sign in | may | may | may | may | may | may | may | may | may
 insight_write ask | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
 insight_check ask | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
 insight_answer ask | sign in | may | may | may | may | may | may | may | may | may
 insight_read invited | sign in | may | may | may | may | may | may | may | may | may
+insight_keep invited | sign in | may | may | may | may | may | may | may | may | may
 insight_write invited | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
 insight_check invited | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
 insight_answer invited | sign in | may | may | may | may | may | may | may | may | may
 insight_read hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+insight_keep hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 insight_write hidden | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
 insight_check hidden | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
 insight_answer hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
@@ -298,6 +302,7 @@ date_see | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 date_answer | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 date_take | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 insight_read | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
+insight_keep | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 insight_write | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
 insight_check | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404
 insight_answer | sign in | 404 | 404 | 404 | 404 | 403 | 403 | 404 | 404 | 404

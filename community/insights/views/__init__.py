@@ -2,10 +2,16 @@
 
 from community.insights.views import (  # noqa: F401 - they add their routes
     answering,
+    asked,
+    filing,
+    keeping,
     lending,
+    lending_quotes,
     listing,
     looking,
+    quoting,
     revising,
+    using,
     writing,
 )
 from community.insights.views.blueprint import views

@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import community.circles.shared
+import community.discovery.saved.views
 import community.discovery.subscribers
 import community.evidence.part
 import community.evidence.subscribers
@@ -18,12 +19,16 @@ import community.notifications.comment_mails
 import community.notifications.comment_notices
 import community.notifications.date_notices
 import community.notifications.draft_notices
+import community.notifications.followed_notices
 import community.notifications.insight_notices
 import community.notifications.mails
 import community.notifications.offer_notices
+import community.notifications.quote_notices
+import community.notifications.search_news
 import community.notifications.session_notices
 import community.notifications.subscribers
 import community.notifications.transcript_notices
+import community.notifications.try_notices
 import community.rooms.attachments_api
 import community.rooms.calm_views
 import community.rooms.desk_api
@@ -65,6 +70,8 @@ from community.discovery.suggesting import Suggestions
 from community.discovery.views import views as discovery
 from community.discovery.welcome.views import views as welcome
 from community.evidence.views import views as evidence
+from community.feeds.views import views as feeds
+from community.follows.views import views as follows
 from community.insights.views import views as insights
 from community.invitations.views import views as invitations
 from community.mail.office import open_office
@@ -137,7 +144,17 @@ def _install(app: Flask, settings: Settings) -> None:
     assets.install(app)
     icons.install(app)
     features = [members, skills, circles, thanks, invitations, rooms, rooms_api]
-    features += [sessions, discovery, welcome, notifications, transcripts, evidence, insights]
+    features += [
+        sessions,
+        discovery,
+        welcome,
+        notifications,
+        transcripts,
+        evidence,
+        insights,
+        follows,
+        feeds,
+    ]
     for blueprint in (*features, administration, health.views):
         app.register_blueprint(blueprint)
     app.add_url_rule("/", endpoint="today", view_func=today.today)

@@ -12,6 +12,8 @@ from community.core import clock, relay
 from community.core.transaction import database
 from community.discovery import documents
 from community.discovery.indexing import Index
+from community.discovery.saved.looking import Looking
+from community.insights.tries_by_clock import ask_due
 from community.members.sweeping import sweep
 from community.rooms import reply_time
 from community.rooms.actions.attaching import sweep_unsent
@@ -45,8 +47,9 @@ class LogKeeper:
 
 
 class Hourly:
-    """At the start, for what was missed, and each hour: the terms of circles, dates that nobody
-    chose, what is over, and how soon people usually answer."""
+    """At the start, for what was missed, and each hour: the terms of circles, what became of
+    what somebody wanted to try, dates that nobody chose, what is over, and how soon people
+    usually answer."""
 
     def __init__(self) -> None:
         self._next = time.monotonic()
@@ -58,6 +61,7 @@ class Hourly:
             self._next = time.monotonic() + HOUR
             since, self._looked = self._looked, clock.now()
             look_at_terms()
+            ask_due()
             remind_of_left_dates()
             sweep()
             self._reply_times = reply_time.refreshing(since)
@@ -91,6 +95,7 @@ def step(index: Index) -> bool:
 def run(index: Index, stopped: Callable[[], bool]) -> None:
     """Until `stopped()`: nothing that goes wrong here ends it."""
     prepared, log_keeper, secondly, hourly = False, LogKeeper(), Secondly(), Hourly()
+    looking = Looking(index)
     while not stopped():
         try:
             if not prepared:
@@ -100,6 +105,7 @@ def run(index: Index, stopped: Callable[[], bool]) -> None:
             log_keeper.look_after()
             secondly.look()
             hourly.look()
+            looking.look()
         except Exception:
             log.exception("Work in the background failed; it goes on in a moment")
             time.sleep(AFTER_TROUBLE)
@@ -117,6 +123,22 @@ def run_outside(stopped: Callable[[], bool]) -> None:
             time.sleep(AFTER_TROUBLE)
         else:
             time.sleep(0 if busy else PAUSE)
+
+
+def run_thinking(index: Index, stopped: Callable[[], bool]) -> None:
+    """Until `stopped()`: learn what is new by its meaning, where that is wanted.
+
+    At most half of the time, so that there is always some for everybody else.
+    """
+    while index.has_meaning and not stopped():
+        began = time.monotonic()
+        try:
+            busy = index.think()
+        except Exception:
+            log.exception("Meanings could not be learnt; it goes on in a moment")
+            time.sleep(AFTER_TROUBLE)
+        else:
+            time.sleep(time.monotonic() - began if busy else SECOND)
 
 
 MAKE = (sys.executable, "-m", "community.cli", "transcripts")

@@ -8,9 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
 from community.core.transaction import reading, transaction
+from community.insights.tries import WORDS
 from community.mail.unsubscribing import member_in
-from community.notifications import actions, comment_mails, mails, queries
+from community.notifications import actions, comment_mails, followed_news, mails, queries
 from community.notifications.comment_news import how_many
+from community.notifications.search_news import news_of
+from community.notifications.try_notices import unsaid
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
@@ -35,8 +38,11 @@ def inbox() -> ResponseReturnValue:
         notices = queries.inbox(db, current_actor())
         told = {
             "acts": queries.host_acts(db, notices),
-            "news": how_many(db, notices),
+            "news": how_many(db, notices) | followed_news.how_many(db, current_actor(), notices),
             "could_come": queries.could_come(db, current_actor(), notices),
+            "searches": news_of(db, current_actor(), notices),
+            "unsaid": unsaid(db, current_actor(), notices),
+            "outcomes": WORDS,
         }
     return render_template("notifications/inbox.html", notices=notices, **told)
 

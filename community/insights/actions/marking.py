@@ -7,6 +7,7 @@ from community.access.policy import Permission
 from community.core import clock
 from community.core.errors import Refused
 from community.insights.actions.holding import held_insight
+from community.insights.actions.trying import ask_later, ask_no_more
 from community.insights.models import InsightMark, MarkKind
 
 
@@ -19,5 +20,9 @@ def mark(db: Session, actor: Actor, insight_id: str, kind: MarkKind, *, on: bool
     there = db.get(InsightMark, tuple(key.values()))
     if on and there is None:
         db.add(InsightMark(**key, at=clock.now()))
+        if kind is MarkKind.WILL_TRY:
+            ask_later(db, insight.id, actor.member_id or "")
     elif not on and there is not None:
         db.delete(there)
+        if kind is MarkKind.WILL_TRY:
+            ask_no_more(db, insight.id, actor.member_id or "")

@@ -13,6 +13,7 @@ from community.core import clock
 from community.core.errors import Invalid, Refused
 from community.core.events import record
 from community.insights.actions.drafting import put_into_draft
+from community.insights.actions.filing import let_go, sweep_later
 from community.insights.actions.holding import held_insight
 from community.insights.actions.quoting import ask_again
 from community.insights.answer_models import InsightQuote, InsightTry
@@ -94,6 +95,7 @@ def withdraw(db: Session, actor: Actor, insight_id: str) -> None:
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
     _about(db, insight, ())
     _say(insight, NOTHING)
+    let_go(db, insight)
     for kind in (InsightDraft, InsightRevision, InsightMark, InsightTry, InsightQuote):
         db.execute(delete(kind).where(kind.insight_id == insight.id))
     insight.state = InsightState.WITHDRAWN
@@ -119,6 +121,7 @@ def _let_out(db: Session, insight: Insight, *, checked: bool = False) -> None:
         insight.published_at = now
         record(db, InsightPublished(insight_id=insight.id, checked=checked))
     insight.state = InsightState.PUBLISHED
+    sweep_later(db, insight)
     latest = db.get(InsightRevision, (insight.id, insight.number))
     if latest is not None and Text.of(latest) == Text.of(insight):
         return  # only who reads it changed

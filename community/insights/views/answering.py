@@ -1,12 +1,13 @@
 """What readers say of an insight."""
 
-from flask import request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
 from community.core.errors import Invalid
 from community.core.transaction import transaction
-from community.insights.actions import marking
+from community.insights.actions import marking, trying
+from community.insights.answer_models import Outcome
 from community.insights.models import MarkKind
 from community.insights.queries import access_insight
 from community.insights.views.blueprint import to_insight, views
@@ -25,4 +26,20 @@ def mark(insight_id: str) -> ResponseReturnValue:
             raise Invalid("Please use the buttons of the page.")
         on = request.form.get("on") == "1"
         marking.mark(db, actor, insight_id, MarkKind(kind), on=on)
+    if on and kind == MarkKind.WILL_TRY:
+        flash("You are asked once what became of it, in 30 days.")
+    return to_insight(insight_id)
+
+
+@views.post("/insights/<insight_id>/tried")
+@guarded(Permission.INSIGHT_ANSWER)
+def say_tried(insight_id: str) -> ResponseReturnValue:
+    """`outcome`: what became of it, or `none` to say nothing of it any more."""
+    given, actor = request.form.get("outcome", ""), current_actor()
+    with transaction() as db:
+        access_insight(db, actor, insight_id, Permission.INSIGHT_ANSWER)
+        if given not in {*Outcome, "none"}:
+            raise Invalid("Please use the buttons of the page.")
+        trying.say_outcome(db, actor, insight_id, None if given == "none" else Outcome(given))
+    flash("You say nothing of it any more." if given == "none" else "Thank you for saying so.")
     return to_insight(insight_id)

@@ -14,16 +14,27 @@ from community.core.articles import first_words
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.insights.actions import publishing
+from community.insights.kept import kept_part
 from community.insights.listed import cards
+from community.insights.made_from import made_from_part
 from community.insights.marks import marks_part
 from community.insights.models import Insight
+from community.insights.placing import without_places
 from community.insights.queries import access_insight, was_withdrawn
+from community.insights.related import related_part
 from community.insights.rendering import rendered
+from community.insights.tries import tried_part
 from community.insights.views.blueprint import to_insight, views
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
-PARTS: tuple[Callable[[Session, Actor, Insight], dict[str, Any]], ...] = (marks_part,)
+PARTS: tuple[Callable[[Session, Actor, Insight], dict[str, Any]], ...] = (
+    marks_part,
+    made_from_part,
+    kept_part,
+    tried_part,
+    related_part,
+)
 PREVIEW = 200  # characters, for whoever shows a link to it
 
 
@@ -41,10 +52,16 @@ def insight(insight_id: str) -> ResponseReturnValue:
             "insights/insight.html",
             card=cards(db, actor, [found])[0],
             insight=found,
-            preview=first_words(found.body, PREVIEW) if found.sight is Sight.PUBLIC else "",
+            preview=_preview(found),
             article=rendered(db, actor, found.id, found.body),
             **_beside(db, actor, found),
         )
+
+
+def _preview(found: Insight) -> str:
+    """Without quotes: where it is shown, nobody takes away what their writers take back."""
+    body = without_places(found.body) if found.sight is Sight.PUBLIC else ""
+    return first_words(body, PREVIEW)
 
 
 def _beside(db: Session, actor: Actor, found: Insight) -> dict[str, Any]:

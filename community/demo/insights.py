@@ -10,8 +10,12 @@ from community.core import clock
 from community.demo.meetings import Circles
 from community.demo.stage import Content, People, acting, content
 from community.insights.actions.drafting import begin
+from community.insights.actions.keeping import keep, write_note
+from community.insights.actions.marking import mark
 from community.insights.actions.publishing import publish
-from community.insights.models import Insight, InsightRevision
+from community.insights.actions.trying import say_outcome
+from community.insights.answer_models import Outcome
+from community.insights.models import Insight, InsightRevision, MarkKind
 from community.insights.texts import Shown, Text
 from community.sessions.models import HostedSession
 
@@ -30,7 +34,21 @@ def _write(db: Session, given: Content, started: Circles, people: People) -> Non
     text = Text(given["title"], given["body"].strip(), tuple(given.get("references", ())))
     draft = begin(db, actor, circle_id=circle_id, session_id=db.scalar(made_from), text=text)
     shown = Shown(Sight(given["sight"]), circle_id, tuple(given["skills"]))
-    _some_days_ago(db, publish(db, actor, draft.id, text, shown), given["days_ago"])
+    insight = publish(db, actor, draft.id, text, shown)
+    _some_days_ago(db, insight, given["days_ago"])
+    _answer(db, insight.id, given, people)
+
+
+def _answer(db: Session, insight_id: str, given: Content, people: People) -> None:
+    """What its readers said of it, and what one of them keeps."""
+    for kind in MarkKind:
+        for handle in given.get(kind.value, ()):
+            mark(db, acting(db, people[handle]), insight_id, kind, on=True)
+    for handle, outcome in given.get("tried", {}).items():
+        say_outcome(db, acting(db, people[handle]), insight_id, Outcome(outcome))
+    for handle, note in given.get("kept", {}).items():
+        keep(db, acting(db, people[handle]), insight_id)
+        write_note(db, acting(db, people[handle]), insight_id, note)
 
 
 def _some_days_ago(db: Session, insight: Insight, days: int) -> None:

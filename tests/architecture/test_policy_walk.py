@@ -59,13 +59,22 @@ BESIDES = {
     "sessions.decline_offer": lambda role, how: {"host": None, "member": 403}.get(role, 404),
     "sessions.withdraw_offer": lambda role, how: None if role == "member" else 404,
     "sessions.drop_feed": lambda role, how: None if role == "member" else 404,
+    # A search somebody keeps is theirs alone.
+    "discovery.saved_search": lambda role, how: None if role == "member" else 404,
+    "discovery.change_saved": lambda role, how: None if role == "member" else 404,
+    "discovery.remove_saved": lambda role, how: None if role == "member" else 404,
+    "feeds.drop_news_feed": lambda role, how: None if role == "member" else 404,
     # Whoever reads a public session signed out has no inbox to be told in.
     "sessions.comment_news": lambda role, how: 401 if role == "signed out" else None,
+    # And writes no insights.
+    "insights.use_session": lambda role, how: 401 if role == "signed out" else None,
     # Whoever shows a part of themselves to everybody is read signed out; he does not.
     "members.person": lambda role, how: {"signed out": 401, "blocked": 404}.get(role),
     # Whoever blocked them is not there for them, not even to be blocked in turn.
     "members.block": lambda role, how: 404 if role == "blocked" else None,
     "members.mute": lambda role, how: 404 if role == "blocked" else None,
+    "insights.person_insights": lambda role, how: 404 if role == "blocked" else None,
+    "follows.follow_person": lambda role, how: {"blocked": 404, "member": 409}.get(role),
     "members.photo": lambda role, how: 404 if role in ("signed out", "blocked") else None,
     # Found under the circle's address by everybody who sees the circle; the room refuses.
     "rooms.room_of_circle": lambda role, how: None,
@@ -109,12 +118,23 @@ REFUSED_INPUT = {
     "members.link": 404,
     "sessions.enter_by_pass": 404,
     "sessions.calendar_feed": 404,
+    "feeds.for_one": 404,
+    # There, while everybody may read something in it.
+    "feeds.about_skill": 404,
+    "feeds.of_circle": 404,
     "sessions.repeat_session": 422,  # that would be thousands
     "sessions.new_offer": 422,  # and that is too far away
     "notifications.unsubscribe": 404,
     "notifications.unsubscribe_comments": 404,
     "insights.mark": 409,  # by its author
+    "insights.say_tried": 409,  # and this
+    "insights.change_kept": 404,  # nobody keeps it
     "insights.send_back": 409,  # it is published already
+    "insights.insight_quotes": 422,  # nothing is ticked
+    "insights.use_session": 409,  # it is not over
+    # Nobody asked for anything.
+    "insights.answer_quote": 404,
+    "insights.answer_by_pass": 404,
     # Nobody said or showed anything in that session.
     "transcripts.shown_file": 404,
     "transcripts.correct_words": 404,
@@ -175,6 +195,8 @@ def endpoints() -> list[str]:
     from community.discovery.views import views as discovery
     from community.discovery.welcome.views import views as welcome
     from community.evidence.views import views as evidence
+    from community.feeds.views import views as feeds
+    from community.follows.views import views as follows
     from community.health import views as health
     from community.insights.views import views as insights
     from community.invitations.views import views as invitations
@@ -190,7 +212,7 @@ def endpoints() -> list[str]:
     app = Flask("routes")
     app.add_url_rule("/", endpoint="today", view_func=today)
     views_of_all = [administration, circles, discovery, health, members, notifications, api, rooms]
-    of_sessions = [sessions, transcripts, evidence, insights]
+    of_sessions = [sessions, transcripts, evidence, insights, feeds, follows]
     for views in (*views_of_all, skills, welcome, invitations, thanks, *of_sessions):
         app.register_blueprint(views)
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()})

@@ -30,6 +30,10 @@ from community.core.errors import Problem
 from community.core.ids import new_id
 from community.core.outbox import enqueue
 from community.core.transaction import database, reading, transaction
+from community.discovery.saved.keeping import Wanted, save
+from community.feeds.secret import make_feed as make_news_feed
+from community.files.actions import store
+from community.insights.answer_models import InsightFile
 from community.insights.models import Insight, InsightRevision
 from community.insights.visible import WITH_HOUSE
 from community.invitations.actions import Made, make_link
@@ -101,6 +105,9 @@ class World:
     offers: dict[str, str] = field(default_factory=dict)  # of the member, to host
     feeds: dict[str, str] = field(default_factory=dict)  # of the member, of each circle
     insights: dict[str, str] = field(default_factory=dict)  # of the member, in each circle
+    insight_files: dict[str, str] = field(default_factory=dict)  # shown by them
+    saved_id: str = ""  # a search the member keeps
+    news_feed_id: str = ""  # of the member
     skill_id: str = ""  # everybody teaches it
     photo_id: str = ""  # the member's face
     thanks_id: str = ""  # from the host to the member
@@ -132,6 +139,8 @@ class World:
             world.skill_id = do(person, offer, "Splinting").skill_id
             do(person, wish, "Casting")
         world.photo_id = town.face(people["member"])
+        world.saved_id = do(people["member"], save, Wanted("CANARY", name="CANARY"), None).id
+        world.news_feed_id = do(people["member"], make_news_feed).id
         world.thanks_id = do(people["host"], thank, "milo", "You showed me a better splint.").id
         world.into_community = do(people["coordinator"], make_link).invitation.id
         world.sign_up_id = somebody_waiting()
@@ -185,8 +194,9 @@ class World:
 
     def add_insight(self, sort: str, circle: Meeting) -> None:
         """Published by the member."""
-        words: dict[str, Any] = {"title": "CANARY", "body": "CANARY", "references": []}
-        self.insights[sort] = new_id()
+        self.insights[sort], self.insight_files[sort] = new_id(), new_id()
+        body = f"CANARY ![CANARY](file:{self.insight_files[sort]})"
+        words: dict[str, Any] = {"title": "CANARY", "body": body, "references": []}
         row = Insight(id=self.insights[sort], sight=SIGHTS[sort], number=1, **words)
         row.author_id, row.circle_id = self.people["member"].id, circle.id
         row.state, row.created_at = InsightState.PUBLISHED, clock.now()
@@ -195,6 +205,10 @@ class World:
             db.add(row)
             db.flush()
             db.add(InsightRevision(insight_id=row.id, number=1, at=clock.now(), **words))
+            sent = {"name": "CANARY.txt", "media_type": "text/plain", "content": b"CANARY"}
+            file = store(db, self.people["member"].actor, **sent)
+            shown = {"insight_id": row.id, "file_id": file.id, "created_at": clock.now()}
+            db.add(InsightFile(id=self.insight_files[sort], **shown))
 
     def add_transcript(self, session_id: str) -> None:
         """As if it were over, so that there is something to be refused."""
@@ -252,7 +266,11 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "pass_id",
             "offer_id",
             "feed_id",
+            "search_id",
+            "news_feed_id",
+            "follow_id",
             "insight_id",
+            "insight_file_id",
             "invitation_id",
             "general_invitation_id",
             "sign_up_id",
@@ -264,6 +282,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "token": "no-token-of-ours", "sign_in_id": "0" * 64, "what": "nothing",
             "filename": "nothing.css", "number": 1, "revision": 0, "kind": "csv", "place": 1,
             "key": "m1-1", "code": "0" * 20, "comment_id": new_id(),
+            "quote_id": new_id(), "flavour": "atom",
         }  # fmt: skip
     return {
         "circle_id": circle.id, "room_id": circle.room_id, "item_id": world.items[sort],
@@ -273,7 +292,9 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "attachment_id": world.attachments[sort], "session_id": world.sessions[sort].id,
         "pass_id": world.passes[sort], "draft_id": world.drafts[sort],
         "offer_id": world.offers[sort], "feed_id": world.feeds[sort],
-        "insight_id": world.insights[sort],
+        "search_id": world.saved_id, "news_feed_id": world.news_feed_id,
+        "follow_id": "a" * 16, "flavour": "atom",
+        "insight_id": world.insights[sort], "insight_file_id": world.insight_files[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE, "file_id": world.photo_id,
         "token": world.invitations[sort].token, "sign_in_id": "0" * 64,
@@ -283,6 +304,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "skill_id": world.skill_id, "list_id": "surgical-training", "thanks_id": world.thanks_id,
         "way": "teach", "number": 1, "revision": 0, "kind": "csv", "place": 1, "key": "m1-1",
         "code": "0" * 20, "comment_id": "a" * 16,
+        "quote_id": "a" * 16,
     }  # fmt: skip
 
 
@@ -352,6 +374,14 @@ FORMS: dict[str, dict[str, Any]] = {
     "sessions.take_date": {"publish": "nothing"},
     "sessions.stop_asking": {},
     "sessions.my_times": {"free": "1-2", "time_zone": "Europe/London"},
+    "discovery.save_search": {"q": "splints", "name": "Splints", "tell": "1"},
+    "discovery.change_saved": {"name": "Casts", "tell": "1"},
+    "discovery.remove_saved": {},
+    "discovery.remember_search": {"q": "splints"},
+    "discovery.forget_searches": {},
+    "discovery.keep_searches": {"kept": "no"},
+    "feeds.new_news_feed": {},
+    "feeds.drop_news_feed": {},
     "sessions.new_feed": {},
     "sessions.drop_feed": {},
     "sessions.new_offer": {"title": "Casts", "dates-0": "2050-01-01T20:00"},
@@ -394,11 +424,24 @@ FORMS: dict[str, dict[str, Any]] = {
     "insights.new_insight": {},
     "insights.edit_insight": {"title": "Other", "body": "Other words", "do": "save"},
     "insights.save_draft": {"title": "Other", "body": "Other words", "version": "0"},
+    "insights.send_insight_file": {},
     "insights.restore": {},
     "insights.let_out": {},
     "insights.send_back": {"why": "Please say more."},
     "insights.withdraw": {},
+    "insights.insight_quotes": {},
+    "insights.use_item": {},
+    "insights.use_session": {},
+    "insights.answer_quote": {"say": "yes"},
+    "insights.answer_by_pass": {"say": "yes"},
     "insights.mark": {"kind": "helped", "on": "1"},
+    "insights.keep": {},
+    "follows.follow_skill": {"on": "1"},
+    "follows.follow_person": {"on": "1"},
+    "follows.follow_circle": {"on": "1"},
+    "follows.let_go": {},
+    "insights.say_tried": {"outcome": "partly"},
+    "insights.change_kept": {"note": "For the next evening."},
     "evidence.evidence": {"kind": "reading", "minutes": "30", "relevant": "We do this daily."},
     "evidence.sign": {},
     "evidence.take_back": {},

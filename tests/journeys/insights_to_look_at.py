@@ -5,7 +5,7 @@ from sqlalchemy import select
 from community.access.insight_rules import Sight
 from community.choices.actions import choose
 from community.core.transaction import reading
-from community.insights.actions import drafting, publishing
+from community.insights.actions import drafting, keeping, publishing
 from community.insights.models import Insight
 from community.insights.texts import Shown, Text
 from community.members.models import Member
@@ -30,6 +30,13 @@ INSIGHT_PAGES = {
     "insight to check": ("hana", "/insights/{insight It waits}"),
     "insight being changed": ("hana", f"/insights/{DEMO}/edit"),
     "insight, sent back": ("ravi", "/insights/{insight of ravi}/edit"),
+    "insights of a circle": ("milo", "/circles/{First evenings}/insights"),
+    "insights of a member": ("milo", "/people/hana/insights"),
+    "insights of a member, none": ("milo", "/people/ravi/insights"),
+    "insights kept": ("milo", "/insights/kept"),
+    "insights kept, found": ("milo", "/insights/kept?q=tuesday"),
+    "insights kept, none found": ("milo", "/insights/kept?q=nothing"),
+    "insights kept, none yet": ("nell", "/insights/kept"),
     "earlier texts": ("hana", f"/insights/{DEMO}/revisions"),
     "earlier texts, none": ("ravi", "/insights/{insight of ravi}/revisions"),
 }  # fmt: skip
@@ -47,18 +54,21 @@ def insights_to_look_at(found: dict[str, Person], known: dict[str, str]) -> None
     body = f"# {LONG}\n\n{LONG}\n\n```\n{LONG}\n```\n\n| {LONG} | b |\n|---|---|\n| c | d |\n"
     reference = {"author": LONG, "year": "", "title": LONG, "address": "", "accessed": ""}
     long = Text(LONG[:160], body, (reference,))
-    do(
-        hana,
-        publishing.publish,
-        begun(hana, where),
-        long,
-        Shown(Sight.MEMBERS, where, (LONG[:60],)),
-    )
+    shown = Shown(Sight.MEMBERS, where, (LONG[:60],))
+    kept_by(milo, do(hana, publishing.publish, begun(hana, where), long, shown).id, LONG * 3)
+    gone = do(hana, publishing.publish, begun(hana, where), Text("Gone", "Some words."), shown).id
+    kept_by(milo, gone, "It said to ask one person the day before.")
+    do(hana, publishing.withdraw, gone)
     do(hana, choose, checked="first")
     shown = Shown(Sight.CIRCLE, where)
     do(milo, publishing.publish, begun(milo, where), Text("It waits", "Some words."), shown)
     back = do(ravi, publishing.publish, begun(ravi, where), Text("Not yet", "Some words."), shown)
     do(hana, publishing.send_back, back.id, "Please leave the age of the patient out.")
+
+
+def kept_by(person: Person, insight_id: str, note: str) -> None:
+    do(person, keeping.keep, insight_id)
+    do(person, keeping.write_note, insight_id, note)
 
 
 def begun(person: Person, circle_id: str) -> str:

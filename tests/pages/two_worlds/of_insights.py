@@ -2,7 +2,8 @@
 
 from community.access.insight_rules import Sight
 from community.choices.actions import choose
-from community.insights.actions import drafting, publishing
+from community.insights.actions import drafting, keeping, publishing, trying
+from community.insights.answer_models import Outcome
 from community.insights.texts import Shown, Text
 from tests.doing import do
 from tests.insights.test_writing import begun, published
@@ -31,3 +32,11 @@ def insight_to_check(here: Settled) -> None:
     do(town.ada, publishing.send_back, first.id, "Canarium.")
     do(here.quin, publishing.publish, first.id, WORDS, Shown(Sight.MEMBERS, None, ABOUT))
     do(town.ada, choose, checked="none")
+
+
+def kept_and_tried(here: Settled) -> None:
+    """What four others keep, note and say of what Otto reads: fewer than are ever counted."""
+    for person in (here.town.milo, here.nell, here.quin, here.alma):
+        do(person, keeping.keep, here.insight)
+        do(person, keeping.write_note, here.insight, "Canarium thumb, @otto.")
+        do(person, trying.say_outcome, here.insight, Outcome.DID_NOT)

@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from itertools import product
 from pathlib import Path
@@ -20,6 +20,7 @@ from community import background
 from community.app import create_app
 from community.core import clock, relay, transaction
 from community.core.transaction import reading
+from community.discovery.saved.looking import look_at_one
 from community.discovery.views import index as search_index
 from community.discovery.views import tables as suggestions
 from community.rooms.models import Item
@@ -73,11 +74,14 @@ class World:
                 transaction.database().close()
 
     def _live(self, app: Flask, post_office: PostOffice) -> dict[str, str]:
+        settle_down(app)
+        look_for_news(app, NOON)
         if self.secret:
             self.secret.add(self.here)
         with same_chance("what happens in both"):
             go_on(self.here)
         settle_down(app)
+        look_for_news(app, NOON + timedelta(hours=2))
         with same_chance("what he does in both"):
             answers = everything(app, self.here)
         answers |= administration(app, self.here)
@@ -117,6 +121,13 @@ def settle_down(app: Flask) -> None:
             pass
 
 
+def look_for_news(app: Flask, moment: datetime) -> None:
+    """What he is told of the searches he keeps."""
+    with app.app_context(), clock.fixed(moment), same_chance("what is new"):
+        while look_at_one(search_index()):
+            pass
+
+
 def everything(app: Flask, here: Settled) -> dict[str, str]:
     otto, nobody = Browsing(app).by(here.town.otto), Browsing(app).by()
     answers = {}
@@ -125,7 +136,9 @@ def everything(app: Flask, here: Settled) -> dict[str, str]:
         answers[f"signed out {name}"] = body_of(nobody, address)
     for address, words in product(("/search", "/circles", "/people", "/skills"), WORDS):
         answers[f"{address} {words}"] = body_of(otto, address, q=words)
-    for words, kind in product(BEGINNINGS, ("skill", "person", "circle", "skill,person,circle")):
+    for words, kind in product(
+        BEGINNINGS, ("skill", "person", "circle", "session", "skill,person,circle,session")
+    ):
         answers[f"suggest {words} {kind}"] = body_of(
             otto, "/api/v1/suggestions", q=words, kinds=kind, limit=8
         )
@@ -224,11 +237,13 @@ def known_values(here: Settled) -> dict[str, dict[str, Any]]:
             **none,
         },
         "draft_id": none,
-        "insight_id": none,
+        "search_id": here.searches | none,
+        "insight_id": {"thumbs": here.insight} | none,
         "key": {"first": "m1-1"},
         "number": {"first": 1},
         "revision": {"first": 1},
         "kind": {"pdf": "pdf", "csv": "csv", "json": "json", "zip": "zip"},
+        "flavour": {"atom": "atom", "json": "json"},
     }
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from community.access.actor import CommunityRole
+from community.access.insight_rules import Sight
 from community.access.policy import Visibility
 from community.access.session_rules import Confidentiality, OpenTo
 from community.access.things import History
@@ -14,6 +15,8 @@ from community.circles.shape import CircleShape
 from community.core import clock
 from community.core.errors import Refused
 from community.core.transaction import transaction
+from community.discovery.saved.keeping import Wanted, save
+from community.insights.texts import Shown, Text
 from community.members import profiles
 from community.members.actions import change_profile
 from community.rooms.actions import groups
@@ -22,6 +25,7 @@ from community.sessions import comment_wishes
 from community.sessions.actions import hosting
 from community.skills import actions as skills
 from tests.doing import do
+from tests.insights.test_writing import published
 from tests.polling import choose, opened
 from tests.town import Evening, Meeting, Person, Town
 
@@ -57,6 +61,8 @@ class Settled:
     loft: "Loft"
     held: Evening  # of `orthosis`, over: he sees its page, and may not read what was said
     talk: Evening  # over as well, for all to read; he wants to hear of comments on it
+    insight: str  # Hana's, for everybody, of no circle
+    searches: dict[str, str]  # which he keeps, by their words: he is told of what is new
 
 
 def settle(town: Town) -> Settled:
@@ -80,6 +86,11 @@ def settle(town: Town) -> Settled:
         loft=_loft(town),
         held=_held(town, orthosis, "Held", Confidentiality.CIRCLE),
         talk=_held(town, orthosis, "A talk", Confidentiality.OPEN),
+        insight=_insight(town),
+        searches={
+            words: do(town.otto, save, Wanted(words, tell=True), None).id
+            for words in ("canarium", "thumb")
+        },
     )
     with transaction() as db:  # of one he wanted to hear when he still might
         for evening in (settled.held, settled.talk):
@@ -96,6 +107,11 @@ def settle(town: Town) -> Settled:
     do(nell, profiles.change_details, profiles.Details(site="York", languages="English"))
     town.say(town.hana, thumbs, "Warm the thumb, @otto.")
     return settled
+
+
+def _insight(town: Town) -> str:
+    text = Text("Warm hands, warm thumbs", "Warm the hands first.")
+    return published(town.hana, text, Shown(Sight.PUBLIC, skills=("Thumb casting",))).id
 
 
 def _held(town: Town, where: Meeting, title: str, confidentiality: Confidentiality) -> Evening:

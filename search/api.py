@@ -4,20 +4,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from search.query import Query
+
+if TYPE_CHECKING:
+    from search.meaning import MeaningEngine
 
 __all__ = [
     "Document",
     "Health",
     "Hit",
+    "NoMeaning",
     "Query",
     "Results",
     "SearchEngine",
     "SearchUnavailable",
     "Sort",
     "open_engine",
+    "with_meaning",
 ]
 
 Sort = Literal["best", "newest"]
@@ -25,6 +30,18 @@ Sort = Literal["best", "newest"]
 
 class SearchUnavailable(Exception):
     """The engine is damaged or somebody else writes; nothing of the change is stored."""
+
+
+class NoMeaning(Exception):
+    """Says in a sentence why search goes by words alone, though it was to go by meaning too."""
+
+    MISSING: ClassVar = (
+        'COMENTOR_MEANING needs pip install "comentor[semantic]"; search goes by words alone.'
+    )
+    OTHER: ClassVar = (
+        "COMENTOR_MEANING: the file {} is not the one that Comentor knows, and is not used; "
+        "search goes by words alone."
+    )
 
 
 @dataclass(frozen=True)
@@ -71,6 +88,7 @@ class Results:
     """A page of hits. Every part speaks only of what may be seen; `took` is seconds.
 
     `facets` counts all matches: for each facet asked for its values, the most frequent first.
+    Not `ready`: there is no index that reads, and nothing found means nothing.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -78,6 +96,7 @@ class Results:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     suggestion: str | None = None
     took: float = 0.0
+    ready: bool = True
 
 
 @dataclass(frozen=True)
@@ -116,15 +135,23 @@ class SearchEngine(Protocol):
         sort: Sort = "best",
         facets: Sequence[str] = ("kind",),
         without: frozenset[str] = frozenset(),
+        near: Sequence[str] = (),
     ) -> Results:
         """Answer as if only what these audiences may see were indexed, and of that nothing with
         one of the keys in `without`.
 
-        Never raises for anything typed, and answers with nothing while the index is damaged.
+        `near` are keys of what is close in meaning to the words, the closest first. Inside every
+        filter they match as well, and their order counts as much as that by words.
+
+        Never raises for anything typed, and is not `ready` while the index is damaged.
         """
 
     def check(self) -> Health:
         """Open the index afresh and read from every part of it."""
+
+    def set_aside(self) -> None:
+        """Take an index that does not read out of the way until another is built: what it still
+        answers may be wrong. One that reads stays."""
 
     def rebuild(self, documents: Iterable[Document], position: int) -> None:
         """Build a new index beside the old one and switch to it at once.
@@ -151,3 +178,16 @@ def open_engine(name: str, directory: Path) -> SearchEngine:
     from search.engine_whoosh import WhooshEngine
 
     return WhooshEngine(directory)
+
+
+def with_meaning(engine: SearchEngine, directory: Path) -> "MeaningEngine":
+    """The same engine, and beside it a model that knows what is close in meaning.
+
+    Raises `NoMeaning` where that model is not installed, or is another than we know.
+    """
+    try:
+        from search.encoding import MiniLM
+        from search.meaning import MeaningEngine
+    except ImportError as error:
+        raise NoMeaning(NoMeaning.MISSING) from error
+    return MeaningEngine(engine, directory, MiniLM())

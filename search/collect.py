@@ -10,9 +10,11 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from search import text
+from search.fusing import fused, reach
 from search.marks import most_frequent
 from search.matching import Leaf, Saturation, Scores, Weighed
 from search.query import Query
@@ -62,20 +64,37 @@ class PermittedTop:
             for segment, seen in zip(segments, columns, strict=True)
         ]
 
-    def collect(self, query: Query, top: int, *, newest: bool, facets: Sequence[str]) -> Collected:
+    def collect(
+        self,
+        query: Query,
+        top: int,
+        *,
+        newest: bool,
+        facets: Sequence[str],
+        near: Sequence[str] = (),
+    ) -> Collected:
         """The `top` best matches, how many there are, and how many of each value of the facets."""
         found = Collected(facets={name: {} for name in facets})
         if query.empty or not self._documents:
             return found
         counts: dict[str, Counter[str]] = {name: Counter() for name in facets}
         scores = self._scores(query, found)
+        close: list[tuple[int, Found]] = []
+        deep = top if newest else reach(top, len(near))
         for leaf, sums in zip(self._leaves, scores, strict=True):
-            matches = leaf.matches(query, sums)
+            places = leaf.segment.places_of(near)
+            matches = leaf.matches(query, sums, places)
             found.total += len(matches)
-            found.best += _top(leaf.segment, matches, top, newest)
+            found.best += _top(leaf.segment, matches, deep, newest)
+            close += _placed(leaf.segment, matches, places)
             for name, counter in counts.items():
                 leaf.count(matches, name, counter)
-        found.best = heapq.nsmallest(top, found.best, key=lambda one: one.rank)
+        found.best = heapq.nsmallest(deep, found.best, key=lambda one: one.rank)
+        if close and not newest:
+            by_meaning = [one for _, one in sorted(close, key=itemgetter(0))]
+            only_near = {one for one in by_meaning if not one.score}
+            by_words = [one for one in found.best if one not in only_near]
+            found.best = fused(by_words, by_meaning)[:top]
         found.facets = {name: most_frequent(counter) for name, counter in counts.items()}
         return found
 
@@ -112,6 +131,16 @@ class PermittedTop:
             for doc, part in zip(docs, parts, strict=True):
                 sums[doc] = known(doc, 0.0) + part * rarity
         return seen
+
+
+def _placed(segment: Segment, matches: Scores, places: dict[int, int]) -> list[tuple[int, Found]]:
+    """Those of the matches that are near, each with its place among all that are."""
+    when, tie = segment.columns.when, segment.columns.tie
+    return [
+        (place, Found(_rank(matches[doc], when[doc], tie[doc], False), segment, doc, matches[doc]))
+        for doc, place in places.items()
+        if doc in matches
+    ]
 
 
 def _top(segment: Segment, matches: Scores, top: int, newest: bool) -> list[Found]:

@@ -32,6 +32,7 @@ class Wanted:
     sort: Sort
     facets: Sequence[str]
     without: frozenset[str]
+    near: Sequence[str] = ()
 
     @property
     def newest(self) -> bool:
@@ -119,17 +120,20 @@ class FileEngine(ABC):
         sort: Sort = "best",
         facets: Sequence[str] = ("kind",),
         without: frozenset[str] = frozenset(),
+        near: Sequence[str] = (),
     ) -> Results:
         begun = time.perf_counter()
         first = min(max(offset, 0), _DEEPEST)
         page = slice(first, min(first + max(limit, 0), _DEEPEST))
-        wanted = Wanted(page, sort, facets, without)
+        wanted = Wanted(page, sort, facets, without, near)
         results = wanted.nothing()
         if not query.empty:
+            away = replace(results, ready=False)
             try:
-                results = self._read(lambda view: view.find(query, audiences, wanted), results)
+                results = self._read(lambda view: view.find(query, audiences, wanted), away)
             except Damaged as error:
                 log.error("Search answers with nothing: %s", error)
+                results = away
         return replace(results, took=time.perf_counter() - begun)
 
     def check(self) -> Health:
@@ -143,6 +147,16 @@ class FileEngine(ABC):
         except (Damaged, OSError) as error:
             return Health(False, 0, 0, f"{error} Rebuild the index.")
         return Health(True, count, position, f"{count} documents in {parts} segments.")
+
+    def set_aside(self) -> None:
+        with self._places.writing(self.patience):
+            if self.check().ok:
+                return
+            try:
+                self._places.set_aside()
+            except OSError as error:
+                raise SearchUnavailable(f"The index cannot be moved. {error}") from error
+            self.close()
 
     def rebuild(self, documents: Iterable[Document], position: int) -> None:
         try:

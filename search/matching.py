@@ -66,9 +66,11 @@ class Leaf:
         docs = self.permitted(self._prefixed(prefix))
         return docs, [1.0] * len(docs)
 
-    def matches(self, query: Query, scores: Scores) -> Scores:
-        """The permitted matches with their scores, which were added up for the words before."""
+    def matches(self, query: Query, scores: Scores, near: Iterable[int] = ()) -> Scores:
+        """The permitted matches with their scores, which were added up for the words before;
+        none for what is only near."""
         required = self._required(query)
+        scores = {**dict.fromkeys(self.permitted(near), 0.0), **scores} if near else scores
         if query.chosen("word", "prefix") and not query.chosen("phrase"):
             if required is not None:
                 scores = {doc: score for doc, score in scores.items() if doc in required}

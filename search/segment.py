@@ -7,6 +7,7 @@ version, is never reached.
 """
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, repeat
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 from search import library
 from search.marks import start
 from search.places import Damaged
-from search.schema import NO_DATE, POSITION_KEY, SCHEMA, StoredText
+from search.schema import NO_DATE, POSITION_KEY, SCHEMA, StoredText, tie
 
 NOBODY = 0
 _SAMPLE = 50
@@ -101,6 +102,7 @@ class Segment:
         self.size: int = info.doc_count_all()
         self.dead = frozenset(info.deleted_docs())
         self._decoded: dict[tuple[str, str], list[Block]] = {}
+        self._ties: array[int] = array("I")
         self._files = Files(place)
         try:
             self._reader = self._read(library.SegmentReader, self._files, SCHEMA, info)
@@ -158,6 +160,20 @@ class Segment:
     def find(self, key: str) -> int | None:
         """The living document of this key."""
         return next((doc for doc in self.docs("key", key) if doc not in self.dead), None)
+
+    def places_of(self, keys: Sequence[str]) -> dict[int, int]:
+        """The living documents of these keys, each with the place of its key among them."""
+        if keys and not self._ties:
+            self._ties = array("I", sorted(self.columns.tie))
+        found: dict[int, int] = {}
+        for place, key in enumerate(keys):
+            # Most keys are in another segment, and this tells it a hundred times faster.
+            at = bisect_left(self._ties, number := tie(key))
+            if at < len(self._ties) and self._ties[at] == number:
+                doc = self.find(key)
+                if doc is not None:
+                    found[doc] = place
+        return found
 
     def living(self, keys: Iterable[str]) -> list[int]:
         """The living documents of these keys."""

@@ -14,11 +14,15 @@ from tantivy import DocAddress, FieldType, Occur, Searcher
 from tantivy import Query as Asked
 
 from search import text
-from search.marks import MOST_VALUES, most_frequent, start
+from search.fusing import fused, reach
+from search.marks import MOST_VALUES, compared, most_frequent, start
 from search.query import EITHER, MARKS, Query, Term
 from search.schema import seconds
-from search.tantivy_rows import LEVELS, SCHEMA, level_of, token
+from search.tantivy_rows import LEVELS, SCHEMA, level_of, stored_words, token
 from search.tantivy_rows import start as start_of_parts
+
+Placed = tuple[float, DocAddress]
+"""A hit with its score."""
 
 _FINENESS = 2_000  # of scores; a hundred of the rarest words stay exact in 24 bits
 _FURTHER = 8  # times as many, where the last place is shared
@@ -35,7 +39,7 @@ class Counts(dict[tuple[frozenset[str], frozenset[str]], int]):
 class Collected:
     """What a query finds for these audiences."""
 
-    best: list[tuple[float, DocAddress]] = field(default_factory=list)
+    best: list[Placed] = field(default_factory=list)
     total: int = 0
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
@@ -57,18 +61,28 @@ class Permitted:
         gone = [(Occur.MustNot, _any(_term("key", key) for key in without))] if without else []
         self._permitted = Asked.boolean_query([(Occur.Must, seen), *gone])
 
-    def collect(self, query: Query, top: int, *, newest: bool, facets: Sequence[str]) -> Collected:
+    def collect(
+        self,
+        query: Query,
+        top: int,
+        *,
+        newest: bool,
+        facets: Sequence[str],
+        near: Sequence[str] = (),
+    ) -> Collected:
         """The `top` best matches, how many there are, and how many of each value of the facets."""
         found = Collected(facets={name: {} for name in facets})
         scored = self._scored(query, found.seen)
-        asked = self._matching(query, scored) if self._documents else None
+        asked = self._matching(query, scored, near) if self._documents else None
         if asked is None:
             return found
         equals = not scored or (len(scored) == 1 and query.chosen("prefix"))
-        if newest or equals:
+        if newest or (equals and not near):
             found.best, found.total = self._newest(asked, top)
         else:
-            found.best, found.total = self._best(asked, top)
+            found.best, found.total = self._best(asked, reach(top, len(near)))
+        if near and not newest:
+            found.best = self._fused(found.best, asked, near)[:top]
         for name in facets:
             found.facets[name] = self._facet(asked, name) if name.isidentifier() else {}
         return found
@@ -117,24 +131,25 @@ class Permitted:
     def _rarity(self, seen: int) -> float:
         return math.log(self._documents / (seen + 1)) + 1
 
-    def _matching(self, query: Query, scored: list[Asked]) -> Asked | None:
+    def _matching(self, query: Query, scored: list[Asked], near: Sequence[str]) -> Asked | None:
         """The query as the library takes it; None if nothing can match."""
         clauses = [(Occur.Must, _worth(self._permitted, 0))]
         clauses += [(Occur.Must, _worth(asked, 0)) for asked in _required(query)]
         clauses += [(Occur.MustNot, _docs(term)) for term in query.chosen(excluded=True)]
         if query.chosen("word", "prefix") and not query.chosen("phrase"):
-            if not scored:
+            if not scored and not near:
                 return None
-            clauses.append((Occur.Must, _any(scored)))
+            close = [_worth(_keys(near), 0)] if near else []
+            clauses.append((Occur.Must, _any([*scored, *close])))
         elif scored:
             clauses.append((Occur.Should, _any(scored)))
         return Asked.boolean_query(clauses)
 
-    def _newest(self, asked: Asked, top: int) -> tuple[list[tuple[float, DocAddress]], int]:
+    def _newest(self, asked: Asked, top: int) -> tuple[list[Placed], int]:
         found = self._searcher.search(asked, max(top, 1), order_by_field="order")
         return [(0.0, address) for _, address in found.hits[:top]], _total(found)
 
-    def _best(self, asked: Asked, top: int) -> tuple[list[tuple[float, DocAddress]], int]:
+    def _best(self, asked: Asked, top: int) -> tuple[list[Placed], int]:
         """The best by score, of equals the newest. The library orders equals by where they lie,
         so all that share the last place are fetched."""
         limit = top + 1
@@ -149,6 +164,21 @@ class Permitted:
         best = [(score / _FINENESS, address) for (score, address), _ in ranked[:top]]
         return best, _total(found)
 
+    def _fused(self, best: list[Placed], asked: Asked, near: Sequence[str]) -> list[Placed]:
+        """The order by words and that of what is near, as one; only the words have scores."""
+        both = Asked.boolean_query([(Occur.Must, asked), (Occur.Must, _keys(near))])
+        place = {key: number for number, key in enumerate(near)}
+        close: list[tuple[int, tuple[int, int]]] = []
+        known = {_number(address): (score, address) for score, address in best}
+        for _, address in self._searcher.search(both, len(near)).hits:
+            number = _number(address)
+            close.append((place[stored_words(self._searcher.doc(address)).key], number))
+            known.setdefault(number, (0.0, address))
+        by_meaning = [number for _, number in sorted(close)]
+        only_near = {number for number in by_meaning if not known[number][0]}
+        by_words = [one for _, address in best if (one := _number(address)) not in only_near]
+        return [known[one] for one in fused(by_words, by_meaning)]
+
     def _facet(self, asked: Asked, name: str) -> dict[str, int]:
         """The most frequent values. The library leaves open which of equals it names, so all that
         share the last place are fetched."""
@@ -157,9 +187,20 @@ class Permitted:
             terms = {"field": f"counted.{name}", "size": size, "segment_size": _NO_LIMIT}
             found: Any = self._searcher.aggregate(asked, {name: {"terms": terms}})
             buckets = [(one["key"], one["doc_count"]) for one in found[name]["buckets"]]
-            if len(buckets) < size or buckets[-1][1] < buckets[MOST_VALUES - 1][1]:
+            if len(buckets) < size:
                 return most_frequent(dict(buckets))
+            if buckets[-1][1] < buckets[MOST_VALUES - 1][1]:
+                return self._counted_anew(asked, name, most_frequent(dict(buckets)))
             size *= _FURTHER
+
+    def _counted_anew(self, asked: Asked, name: str, values: Iterable[str]) -> dict[str, int]:
+        """These values in every way they are written, of which the library has not named all."""
+        counts = {}
+        for value in values:
+            same = _term("marks", start(name) + compared(value))
+            both = Asked.boolean_query([(Occur.Must, asked), (Occur.Must, same)])
+            counts[value] = _total(self._searcher.search(both, 1))
+        return most_frequent(counts)
 
 
 def _required(query: Query) -> list[Asked]:
@@ -196,6 +237,14 @@ def _docs(term: Term) -> Asked:
     if term.field in MARKS:
         return _term("marks", start(term.field) + wanted)
     return _term(term.field, wanted)
+
+
+def _number(address: DocAddress) -> tuple[int, int]:
+    return address.segment_ord, address.doc
+
+
+def _keys(keys: Sequence[str]) -> Asked:
+    return Asked.term_set_query(SCHEMA, "key", list(keys))
 
 
 def _total(found: Any) -> int:

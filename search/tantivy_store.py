@@ -70,12 +70,13 @@ class View:
     def _find(self, query: Query, audiences: frozenset[str], wanted: Wanted) -> Results:
         permitted = Permitted(self._searcher, audiences, wanted.without, self._counts)
         stop, newest = wanted.page.stop, wanted.newest
-        found = permitted.collect(query, stop, newest=newest, facets=wanted.facets)
+        near = wanted.near
+        found = permitted.collect(query, stop, newest=newest, facets=wanted.facets, near=near)
         suggestion = None
         better = spelling.corrected(query, found.seen, permitted)
         if better and permitted.collect(better, 1, newest=newest, facets=()).total:
             suggestion = better.text
-        shown = Shown(query)
+        shown = Shown(query, near)
         hits = (
             shown.hit(stored_words(self._searcher.doc(address)), score)
             for score, address in found.best[wanted.page]

@@ -31,12 +31,13 @@ class View:
     def find(self, query: Query, audiences: frozenset[str], wanted: Wanted) -> Results:
         permitted = PermittedTop(self.segments, audiences, wanted.without)
         stop, newest = wanted.page.stop, wanted.newest
-        found = permitted.collect(query, stop, newest=newest, facets=wanted.facets)
+        near = wanted.near
+        found = permitted.collect(query, stop, newest=newest, facets=wanted.facets, near=near)
         suggestion = None
         better = spelling.corrected(query, found.seen, permitted)
         if better and permitted.collect(better, 1, newest=newest, facets=()).total:
             suggestion = better.text
-        shown = Shown(query)
+        shown = Shown(query, near)
         hits = (
             shown.hit(one.segment.stored(one.doc), one.score) for one in found.best[wanted.page]
         )

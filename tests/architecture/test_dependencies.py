@@ -17,7 +17,7 @@ EXTRAS = PROJECT["optional-dependencies"]
 def test_the_product_declares_what_it_imports() -> None:
     missing = imported("wsgi.py", "realtime", "community", "search", "migrations")
     # Engines other than the usual ones, asked for by a setting and installed with it.
-    extras = [name for extra in ("gevent", "fast") for name in EXTRAS[extra]]
+    extras = [name for extra in ("gevent", "fast", "semantic") for name in EXTRAS[extra]]
     assert not missing - declared(PROJECT["dependencies"] + extras)
 
 

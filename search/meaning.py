@@ -1,0 +1,142 @@
+"""Beside any engine: what is close in meaning to the words of a query, found with what has them.
+
+The engine decides what is found, counted and shown; here it is only told, for each query, which
+documents are near in meaning, the nearest first. It applies every filter to those too, and to the
+readers' audiences a second time. They are the same whatever one narrows by, so that counts agree
+with what a further filter leaves.
+
+Vectors are made when there is time (`think`), from texts noted in the same moment as the engine's
+own change; until then a document is found by its words.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from search.api import Document, Health, Query, Results, SearchEngine, SearchUnavailable, Sort
+from search.encoding import Encoder
+from search.nearest import KEPT, Nearest
+from search.vectors import Row, Vectors, Waiting
+
+log = logging.getLogger(__name__)
+
+MOST = 100  # documents that are near
+LEAST = 0.35  # of likeness, below which they only share an air
+_AT_ONCE = 8  # texts of which vectors are made before others have a turn
+_REMEMBERED = 500  # queries; one page asks the same several times
+
+
+class MeaningEngine:
+    """An engine that follows together with the one it stands before."""
+
+    def __init__(self, engine: SearchEngine, directory: Path, encoder: Encoder) -> None:
+        self._engine = engine
+        self._encoder = encoder
+        self._vectors = Vectors(directory, encoder.name)
+        self._nearest = Nearest(encoder.length)
+        self._turn = deque([True])  # whoever holds it reads what is new; no lock, as in stores
+        self._meant = lru_cache(_REMEMBERED)(encoder.encode)
+
+    def position(self) -> int:
+        return min(self._engine.position(), self._vectors.position())
+
+    def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
+        self._engine.apply(upserts, deletes, position)
+        if upserts or deletes or position != self._vectors.position():
+            self._vectors.apply(upserts, deletes, position)
+
+    def search(
+        self,
+        query: Query,
+        audiences: frozenset[str],
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "best",
+        facets: Sequence[str] = ("kind",),
+        without: frozenset[str] = frozenset(),
+        near: Sequence[str] = (),
+    ) -> Results:
+        begun = time.perf_counter()
+        results = self._engine.search(
+            query,
+            audiences,
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            facets=facets,
+            without=without,
+            near=near or self._near(query, audiences, without),
+        )
+        return replace(results, took=time.perf_counter() - begun)
+
+    def check(self) -> Health:
+        health = self._engine.check()
+        return replace(health, position=min(health.position, self._vectors.position()))
+
+    def set_aside(self) -> None:
+        self._engine.set_aside()
+
+    def rebuild(self, documents: Iterable[Document], position: int) -> None:
+        rows: list[Row] = []
+        self._engine.rebuild(_noting(documents, rows), position)
+        self._vectors.replace(rows, position)
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def think(self) -> bool:
+        """Make a few of the vectors that are missing; True if that was worth a second look."""
+        try:
+            waiting = self._vectors.waiting(_AT_ONCE)
+            if waiting:
+                self._vectors.keep([(one, self._made(one)) for one in waiting])
+        except SearchUnavailable as error:
+            log.warning("Meanings wait: %s", error)
+            return False
+        return bool(waiting)
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents could be found by their meaning, and how many of them not yet."""
+        return self._vectors.counts()
+
+    def _made(self, one: Waiting) -> bytes:
+        return self._encoder.encode(one.words).astype(KEPT).tobytes()
+
+    def _near(self, query: Query, audiences: frozenset[str], without: frozenset[str]) -> list[str]:
+        """Nothing where there are no words to mean anything, or something is wrong with vectors:
+        search goes on by words."""
+        meant = query.meant
+        if not meant or not query.chosen("word", "phrase"):
+            return []
+        try:
+            self._look_what_is_new()
+            vector = self._meant(meant)
+        except SearchUnavailable as error:
+            log.warning("Search goes by words alone: %s", error)
+            return []
+        return self._nearest.near(vector, audiences, without, most=MOST, least=LEAST)
+
+    def _look_what_is_new(self) -> None:
+        try:
+            mine = self._turn.pop()
+        except IndexError:
+            return  # somebody else is looking
+        try:
+            changes = self._vectors.changes_since(self._nearest.upto)
+            if changes and changes.anew:
+                self._nearest = Nearest(self._encoder.length)
+            if changes:
+                self._nearest.take(changes)
+        finally:
+            self._turn.append(mine)
+
+
+def _noting(documents: Iterable[Document], rows: list[Row]) -> Iterator[Document]:
+    for document in documents:
+        rows.append(Row.of(document))
+        yield document

@@ -1,5 +1,6 @@
 /** The page an insight is written on: it keeps what is typed, and shows how it reads. */
 import { Draft } from "./room/draft.js";
+import { Files } from "./insight/files.js";
 import { Saving } from "./insight/saving.js";
 import { Writing } from "./insight/writing.js";
 
@@ -11,6 +12,7 @@ function start(form) {
   const writing = new Writing(form);
   const saving = new Saving({ writing, kept: new Draft({ storage, key: form.dataset.kept }) });
   saving.bringBack();
+  new Files(form);
   form.addEventListener("input", (event) => event.target.matches("[data-kept-field]") && saving.typed());
   form.addEventListener("submit", (event) => saving.leave(event));
   // A phone may end a page that is out of sight without another word.

@@ -151,6 +151,7 @@ REFUSED_INPUT |= {f"evidence.{way}_by_pass": 404 for way in BY_PASS}
 REFUSED_INPUT |= {"evidence.sign_learning": 409}  # nothing learned yet
 REFUSED_INPUT |= {f"sessions.{way}": 404 for way in ("take_comment_back", "route_question")}
 REFUSED_INPUT |= {f"sessions.{way}": 404 for way in ("withdraw_comment", "withdraw_takeaway")}
+REFUSED_INPUT |= {"insights.send_insight_file": 422}  # no file is chosen
 REFUSED_INPUT |= {"sessions.promotion": 404}  # of what is for the invited nobody is told elsewhere
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.core.articles import first_words, to_article
+from community.core.articles import Kept, first_words, named_in, to_article
 
 LINES = st.sampled_from(["# a", "## b", "### c", "##### d", "words", "> ## quoted", "- # listed"])
 
@@ -39,6 +39,37 @@ def test_an_article_holds_lists_tables_quotations_and_code() -> None:
 def test_nothing_runs_and_nothing_is_fetched(text: str) -> None:
     made = to_article(text)
     assert not re.search(r"<(img|script|b)\b|href=\"(javascript|data):", made)
+
+
+PICTURE = Kept("a" * 16, "cat.webp", "/kept/a", 60, 40)
+PAPER = Kept("b" * 16, "plan.pdf", "/kept/b")
+ELSEWHERE = ("file:///etc/passwd", "https://example.org/a.png", "data:image/png;base64,AAAA")
+ADDRESSES = [f"file:{one}" for one in (PICTURE.id, PAPER.id, "c" * 16)] + [*ELSEWHERE, "/a.png", ""]
+WORDS = st.sampled_from(["", "words", "![x](/y)"])
+NAMED = st.builds(
+    "{}[{}]({})".format, st.sampled_from(["", "!"]), WORDS, st.sampled_from(ADDRESSES)
+)
+
+
+@given(st.lists(NAMED, max_size=4))
+def test_a_picture_is_one_of_the_kept_ones_and_nothing_is_named_that_is_not(
+    parts: list[str],
+) -> None:
+    made = to_article(" ".join(["[", *parts, "](/link)"]), [PICTURE, PAPER])
+    assert set(re.findall(r'<img src="([^"]*)"', made)) <= {PICTURE.address}
+    assert not re.search(r'(href|src)="(file|data):', made)
+    assert made.count("<img") == made.count('width="60" height="40" loading="lazy">')
+
+
+def test_a_picture_that_is_not_there_leaves_its_words() -> None:
+    text = f"![A cat](file:{PICTURE.id}) and [the plan](file:{PAPER.id})"
+    assert "<img" not in to_article(text)
+    assert "A cat" in to_article(text)
+    made = to_article(text, [PICTURE, PAPER])
+    assert '<img src="/kept/a" alt="A cat"' in made
+    assert '<a href="/kept/b"' in made
+    assert named_in(text) == {PICTURE.id, PAPER.id}
+    assert 'alt="cat.webp"' in to_article(f"![](file:{PICTURE.id})", [PICTURE])
 
 
 def test_thousands_of_brackets_are_answered() -> None:

@@ -10,6 +10,7 @@ from community.circles.queries import access_circle
 from community.core import clock
 from community.core.errors import NotFound, Refused
 from community.core.ids import new_id
+from community.insights.actions.filing import let_go
 from community.insights.actions.holding import held_insight
 from community.insights.models import Insight, InsightDraft, InsightRevision
 from community.insights.texts import NOTHING, Text, tidied
@@ -91,6 +92,7 @@ def throw_draft_away(db: Session, actor: Actor, insight_id: str) -> bool:
     never_read = insight.state is InsightState.DRAFT
     draft = db.get(InsightDraft, insight.id)
     if never_read:
+        let_go(db, insight)
         db.delete(insight)
     elif draft is not None:
         db.delete(draft)

@@ -1,7 +1,10 @@
 """Writing an insight: a draft that grows on the server, and the way out to its readers."""
 
+from typing import Any
+
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -11,6 +14,7 @@ from community.circles.queries import my_circles
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.insights.actions import drafting, publishing
+from community.insights.files import files_part
 from community.insights.forms import InsightForm, filled_from, version_of
 from community.insights.listed import skills_of
 from community.insights.models import Insight, InsightDraft
@@ -18,9 +22,11 @@ from community.insights.queries import access_insight
 from community.insights.rendering import rendered
 from community.insights.texts import tidied
 from community.insights.views.blueprint import to_insight, to_writing, views
+from community.insights.views.filing import do_with_file, is_about_file
 from community.web.forms import show_problem
 from community.web.guard import guarded
 from community.web.identity import current_actor
+from community.web.uploads import takes_files
 
 
 @views.post("/insights/new")
@@ -39,26 +45,40 @@ def new_insight() -> ResponseReturnValue:
 
 @views.route("/insights/<insight_id>/edit", methods=["GET", "POST"])
 @guarded(Permission.INSIGHT_WRITE)
+@takes_files()
 def edit_insight(insight_id: str) -> ResponseReturnValue:
-    """`do`: save, publish, look at it, or throw the draft away."""
+    """`do`: save, publish, look at it, choose quotes, throw the draft away, or one of what
+    `filing` does with files."""
     with reading() as db:
         insight, draft, form = _opened(db, current_actor(), insight_id)
     to_do, elsewhere, look = request.form.get("do", "save"), None, None
     if form.validate_on_submit():
         try:
-            if to_do != "look":
+            if to_do == "look":
+                look = _look(insight_id, tidied(form.text).body)
+            elif is_about_file(to_do):
+                flash(do_with_file(insight_id, form, to_do))
+            else:
                 return _done(insight_id, form, to_do)
-            with reading() as db:
-                look = rendered(db, current_actor(), insight_id, tidied(form.text).body)
         except drafting.WrittenElsewhere as problem:
             elsewhere = _elsewhere(insight_id)
             form.version.data = elsewhere["version"]
             show_problem(form, problem)
         except Problem as problem:
             show_problem(form, problem)
-    shown = {"insight": insight, "form": form, "draft": draft, "elsewhere": elsewhere}
-    page = render_template("insights/edit_insight.html", **shown, look=look)
+    shown = {"insight": insight, "form": form, "draft": draft, "elsewhere": elsewhere, "look": look}
+    page = render_template("insights/edit_insight.html", **shown, **_files(form, insight))
     return page, 422 if form.errors else 200
+
+
+def _look(insight_id: str, body: str) -> Markup:
+    with reading() as db:
+        return rendered(db, current_actor(), insight_id, body)
+
+
+def _files(form: InsightForm, insight: Insight) -> dict[str, Any]:
+    with reading() as db:
+        return files_part(db, insight.id, form.body.data or "")
 
 
 def _opened(
@@ -127,6 +147,5 @@ def save_draft(insight_id: str) -> ResponseReturnValue:
     except drafting.WrittenElsewhere as problem:
         answer = {"ok": False, "error": problem.name, "message": problem.message}
         return jsonify(**answer, **_elsewhere(insight_id)), problem.status
-    with reading() as db:
-        look = rendered(db, current_actor(), insight_id, form.body.data or "")
+    look = _look(insight_id, form.body.data or "")
     return jsonify(ok=True, version=version, look=look)

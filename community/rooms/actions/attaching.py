@@ -41,7 +41,7 @@ def attach(db: Session, actor: Actor, room_id: str, upload: Upload, words: str =
     room = access_room(db, placed_now(db, actor), room_id, Permission.ROOM_SAY)
     name, kind, content = upload.name, upload.media_type, upload.content
     file = store(db, actor, name=name, media_type=kind, content=content)
-    width, height = _size(upload)
+    width, height = size_of(upload)
     attachment = Attachment(
         id=new_id(),
         room_id=room.id,
@@ -80,7 +80,7 @@ def sweep_unsent() -> None:
         db.execute(delete(File).where(File.id.in_(unsent)))
 
 
-def _size(upload: Upload) -> tuple[int | None, int | None]:
+def size_of(upload: Upload) -> tuple[int | None, int | None]:
     """Of a picture that we drew, so that a page can keep its place before it comes."""
     if upload.media_type != images.MEDIA_TYPE:
         return None, None

@@ -9,6 +9,7 @@ from community import background
 from community.access.insight_rules import Sight
 from community.access.policy import Audience, Visibility
 from community.access.session_rules import Confidentiality, OpenTo
+from community.choices.actions import choose
 from community.discovery.views import FOUND_KINDS, tables
 from community.discovery.views import index as search_index
 from community.insights.actions import drafting, publishing
@@ -21,8 +22,9 @@ from community.transcripts.actions import take_back
 from tests import asked
 from tests.browsing import Browsing, Visitor
 from tests.doing import do
+from tests.grouping import come, people_of, split
 from tests.invited import entered, guest_link, sent_to_sign_in
-from tests.town import Evening, Person, Town
+from tests.town import Evening, Meeting, Person, Town
 
 COMMON = "quokka"  # stands beside each of the words
 NOBODY, INSIDE, HOSTS = frozenset[str](), frozenset({"hana", "milo"}), frozenset({"hana"})
@@ -86,6 +88,7 @@ def conversations(town: Town, planted: Planted) -> None:
     hidden = town.say(nell, evening, word("zugzwang", NOBODY))
     do(town.hana, hide, hidden.id)
     unseen(town, evening, planted)
+    in_a_group(town, evening, planted)
     place = asked.stored(taken_back.id).position
     do(town.hana, hosting.end, evening.id)
     do(nell, take_back, evening.id, place)
@@ -102,6 +105,38 @@ def unseen(town: Town, evening: Evening, planted: Planted) -> None:
     asked.answer(planted.nell, evening, planted.word("zebu", NOBODY))
 
 
+def in_a_group(town: Town, evening: Evening, planted: Planted) -> None:
+    """What a few say among themselves while the room is split."""
+    room = Meeting(evening.circle_id, evening.room_id, evening.host)
+    other = town.person("Oda")
+    town.come(other, evening)
+    for person in (town.hana, planted.nell, other):
+        come(person, room)
+    for group in split(room, 2):
+        if planted.nell.id in people_of(group):
+            town.say(planted.nell, group, planted.word("zarf", NOBODY))
+
+
+def unpublished(town: Town, planted: Planted, circle_id: str) -> None:
+    """What is being changed, was changed, waits to be looked at, or was taken back."""
+    shown = Shown(Sight.CIRCLE, circle_id)
+    old = Text("Corrected", planted.word("zabaglione", NOBODY))
+    one = do(town.hana, drafting.begin, circle_id=circle_id, text=old)
+    do(town.hana, publishing.publish, one.id, old, shown)
+    new = Text("Corrected", planted.word("zenzizenzic", INSIDE))
+    do(town.hana, publishing.publish, one.id, new, shown)
+    change = Text("Corrected", planted.word("zapateado", NOBODY))
+    do(town.hana, drafting.save_draft, one.id, change, 0)
+    gone = Text("Gone", planted.word("zoanthid", NOBODY))
+    two = do(town.hana, drafting.begin, circle_id=circle_id, text=gone)
+    do(town.hana, publishing.publish, two.id, gone, shown)
+    do(town.hana, publishing.withdraw, two.id)
+    do(town.ada, choose, checked="first")
+    waiting = Text("First", planted.word("zaratite", NOBODY))
+    three = do(town.otto, drafting.begin, circle_id=None, text=waiting)
+    do(town.otto, publishing.publish, three.id, waiting, Shown(Sight.MEMBERS, None))
+
+
 def insights(town: Town, planted: Planted) -> None:
     circle = town.circle(town.hana, town.milo, name="Writers")
     draft = Text("A draft", planted.word("zibeline", NOBODY))
@@ -110,6 +145,7 @@ def insights(town: Town, planted: Planted) -> None:
         text = Text(f"For {sight}", planted.word(word, who))
         insight = do(town.hana, drafting.begin, circle_id=circle.id, text=text)
         do(town.hana, publishing.publish, insight.id, text, Shown(sight, circle.id))
+    unpublished(town, planted, circle.id)
 
 
 def profile(town: Town, planted: Planted) -> None:

@@ -14,6 +14,7 @@ from community.demo.evenings import hold_sessions
 from community.demo.insights import write_insights
 from community.demo.meetings import end_circles, make_circles
 from community.demo.people import go_away, make_people
+from community.demo.searches import keep_searches
 from community.members.models import Member
 from community.members.passwords import hash_password
 
@@ -34,6 +35,7 @@ def build_demo() -> str:
     with transaction() as db:
         sessions = hold_sessions(db, started, people)
         insights = write_insights(db, started, people)
+        keep_searches(db, people)
     with transaction() as db:
         end_circles(db, started, people)
         go_away(db, people)

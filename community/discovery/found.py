@@ -70,7 +70,7 @@ def things_of(db: Session, actor: Actor, keys: Sequence[str]) -> dict[str, Thing
     read = read_of(db, actor, ids.get("insight", []))
     for insight in insight_cards(db, actor, list(read.values())):
         things[f"insight:{insight.insight.id}"] = insight
-    things.update(_messages(db, actor, [key for key in keys if key.startswith("message:")]))
+    things.update(messages_of(db, actor, [key for key in keys if key.startswith("message:")]))
     return things
 
 
@@ -100,7 +100,7 @@ def _circles(db: Session, actor: Actor, ids: Sequence[str]) -> list[CircleCard]:
     return with_reasons(db, actor, seen)
 
 
-def _messages(db: Session, actor: Actor, keys: Sequence[str]) -> Mapping[str, FoundMessage]:
+def messages_of(db: Session, actor: Actor, keys: Sequence[str]) -> Mapping[str, FoundMessage]:
     """What stands still, in transcripts the actor may read."""
     if not keys:
         return {}

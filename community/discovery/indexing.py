@@ -4,15 +4,41 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from community.core import clock
 from community.core.threads import in_thread
 from community.core.transaction import glance, reading
 from community.discovery import documents
 from community.settings import Settings
-from search.api import Health, Query, Results, SearchEngine, SearchUnavailable, Sort, open_engine
+from search.api import (
+    Health,
+    NoMeaning,
+    Query,
+    Results,
+    SearchEngine,
+    SearchUnavailable,
+    Sort,
+    open_engine,
+    with_meaning,
+)
+
+if TYPE_CHECKING:
+    from search.meaning import MeaningEngine
 
 log = logging.getLogger(__name__)
-TIDY_EVERY = 60.0  # seconds
+TIDY_EVERY, LOOK_EVERY = 60.0, 600.0  # seconds
+LATE = timedelta(seconds=60)
+
+
+class Standing(StrEnum):
+    """What a search can count on at the moment."""
+
+    READY = "ready"
+    LATE = "late"
+    AWAY = "away"
 
 
 class Index:
@@ -20,11 +46,25 @@ class Index:
 
     def __init__(self, settings: Settings) -> None:
         settings.index_directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.engine: SearchEngine = in_thread(
+        self._words: SearchEngine = in_thread(
             open_engine, settings.search, settings.index_directory
         )
+        # Another engine, or another way of writing an index, finds other things.
+        self.name = f"{settings.search} {getattr(self._words, 'version', '')}"[:40]
+        self.without_meaning = ""  # why there is none, although it was asked for
+        self._meaning = self._meant(settings) if settings.meaning else None
+        self.engine: SearchEngine = self._meaning or self._words
         self._writing = threading.Lock()
-        self._tidied = time.monotonic()
+        self._tidied = self._looked = time.monotonic()
+        self._doubtful = False
+
+    def _meant(self, settings: Settings) -> "MeaningEngine | None":
+        try:
+            return in_thread(with_meaning, self._words, settings.index_directory)
+        except NoMeaning as error:
+            self.without_meaning = str(error)
+            log.warning(self.without_meaning)
+        return None
 
     def search(
         self,
@@ -36,9 +76,12 @@ class Index:
         sort: Sort = "best",
         facets: Sequence[str] = ("kind",),
         without: frozenset[str] = frozenset(),
+        meaning: bool = False,
     ) -> Results:
-        return in_thread(
-            self.engine.search,
+        """By its words, and if wanted also by their meaning, where that is set up."""
+        engine = self.engine if meaning else self._words
+        results = in_thread(
+            engine.search,
             query,
             audiences,
             limit=limit,
@@ -47,6 +90,8 @@ class Index:
             facets=facets,
             without=without,
         )
+        self._doubtful |= not results.ready
+        return results
 
     def check(self) -> Health:
         """Reads from every part of the index: for the start and for `comentor doctor`."""
@@ -60,10 +105,14 @@ class Index:
             whole = documents.follows_on(db, health.position)
         if not health.ok or not whole or health.position > last or (last and not health.position):
             log.info("Building the search index: %s", health.detail)
+            if not health.ok:
+                in_thread(self.engine.set_aside)
             self.rebuild()
 
     def follow(self) -> bool:
         """Take up one batch of changes; True if there may be more."""
+        if self._is_damaged():
+            return self._begin_anew()
         with self._writing:
             position = in_thread(self.engine.position)
             with glance() as db:
@@ -72,23 +121,61 @@ class Index:
                 self._tidy(position)
                 return False
             with reading() as db:
+                whole = documents.follows_on(db, position)
                 changes = documents.changed_since(db, position)
                 found, gone = documents.load(db, (change.key for change in changes))
             try:
-                in_thread(self.engine.apply, found, gone, changes[-1].id)
+                if whole:
+                    in_thread(self.engine.apply, found, gone, changes[-1].id)
+                else:
+                    self._rebuild()
             except SearchUnavailable as error:
                 log.warning("The search index waits: %s", error)
-            else:
-                return True
-        if not self.check().ok:
-            self.rebuild()
-        return False
+                self._doubtful = True
+                return False
+        return True
+
+    def _is_damaged(self) -> bool:
+        """Looked for when something did not read, and now and then without a reason."""
+        if not self._doubtful and time.monotonic() - self._looked < LOOK_EVERY:
+            return False
+        self._looked, self._doubtful = time.monotonic(), False
+        return not self.check().ok
+
+    def _begin_anew(self) -> bool:
+        log.error("The search index does not read; it is set aside, and another is built.")
+        self._doubtful = True  # until there is one
+        in_thread(self.engine.set_aside)
+        self.rebuild()
+        return True
 
     def _tidy(self, position: int) -> None:
         """Once in a while, in a quiet moment: fold small segments, let go of dead texts."""
         if position and time.monotonic() - self._tidied > TIDY_EVERY:
             self._tidied = time.monotonic()
             in_thread(self.engine.apply, (), (), position)
+
+    @property
+    def has_meaning(self) -> bool:
+        return self._meaning is not None
+
+    def think(self) -> bool:
+        """Learn the meaning of a little of what is new; True if there may be more."""
+        return self._meaning is not None and in_thread(self._meaning.think)
+
+    def meanings(self) -> tuple[int, int]:
+        """How many documents can be found by their meaning, and how many of them not yet."""
+        return in_thread(self._meaning.counts) if self._meaning else (0, 0)
+
+    def standing(self, results: Results) -> Standing:
+        """What these results leave out, if anything."""
+        if not results.ready:
+            return Standing.AWAY
+        position = in_thread(self.engine.position)
+        with glance() as db:
+            waits = documents.waiting_since(db, position)
+        late = waits is not None and clock.now() - waits > LATE
+        return Standing.LATE if late else Standing.READY
 
     def is_behind(self) -> bool:
         """Whether the database holds changes that the index does not hold yet."""
@@ -98,11 +185,14 @@ class Index:
 
     def rebuild(self) -> None:
         with self._writing:
-            with reading() as db:
-                position = documents.last_change(db)
-            # Read here, not in the engine's thread, which must not touch our database.
-            everything = list(documents.everything())
-            in_thread(self.engine.rebuild, everything, position)
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        with reading() as db:
+            position = documents.last_change(db)
+        # Read here, not in the engine's thread, which must not touch our database.
+        everything = list(documents.everything())
+        in_thread(self.engine.rebuild, everything, position)
 
     def close(self) -> None:
         self.engine.close()

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.database import Base, Key, Ref
+from search.api import Query
 
 WORDS_MOST, NAME_MOST = 400, 80
 
@@ -30,6 +31,12 @@ class SavedSearch(Base):
     asked_of: Mapped[str] = mapped_column(String(40), default="")
     asked_to: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[datetime]
+
+    @property
+    def query(self) -> Query:
+        """Of nothing to look for, no kind either: that would find all of it."""
+        query = Query.parse(self.words)
+        return query.of_kind(self.kind) if self.kind and not query.empty else query
 
 
 class KnownHit(Base):

@@ -18,9 +18,11 @@ from flask.typing import ResponseReturnValue
 from community.access.policy import Permission
 from community.core.errors import Invalid
 from community.core.transaction import reading, transaction
+from community.discovery import without_index
 from community.discovery.facets import facets_of
 from community.discovery.indexing import Index
 from community.discovery.queries import PAGE, Asked, answer, ask_index
+from community.discovery.saved.keeping import Wanted, kept_as
 from community.discovery.skills.queries import away_words
 from community.discovery.suggesting import KINDS, Suggestions
 from community.discovery.suggestions import MOST, Reader, Suggestion, nearest_skills
@@ -54,14 +56,21 @@ def search() -> ResponseReturnValue:
     if not asked.words:
         return render_template("discovery/search.html", asked=asked, found=None)
     results, counts = ask_index(index(), current_actor(), asked)
+    standing = index().standing(results)
     words = asked.query.words
     with reading() as db:
+        if not results.ready:
+            results = without_index.search(db, current_actor(), asked)
+            counts = results.facets
         near = [] if results.total else nearest_skills(db, tables(), current_actor(), words)
         found = answer(db, current_actor(), results, near)
+        kept = kept_as(db, current_actor(), Wanted(asked.words, asked.kind))
     return render_template(
         "discovery/search.html",
         asked=asked,
         found=found,
+        standing=standing,
+        kept=kept,
         counts=counts.get("kind", {}),
         facets=facets_of(asked, counts, results.total),
         wanted=asked.query.sought,

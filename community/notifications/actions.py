@@ -36,6 +36,7 @@ def notify(
     by_id: str | None = None,
     session_id: str | None = None,
     insight_id: str | None = None,
+    search_id: str | None = None,
 ) -> int:
     """Tell each member once; the same cause again tells nobody anything. How many were told.
 
@@ -50,6 +51,7 @@ def notify(
             "circle_id": circle_id,
             "session_id": session_id,
             "insight_id": insight_id,
+            "search_id": search_id,
             "about_id": by_id or member_id,
             "cause": cause,
             "created_at": clock.now(),

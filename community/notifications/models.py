@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.access.memberships import stored_enum
 from community.circles.models import Circle
 from community.core.database import Base, Key, Ref
+from community.discovery.saved_models import SavedSearch
 from community.insights.models import Insight
 from community.members.models import Member
 from community.sessions.models import HostedSession
@@ -94,4 +95,5 @@ class Notice(Base):
     circle: Mapped[Circle | None] = relationship(lazy="raise")
     session: Mapped[HostedSession | None] = relationship(lazy="raise")
     insight: Mapped[Insight | None] = relationship(lazy="raise")
+    search: Mapped[SavedSearch | None] = relationship(lazy="raise")
     about: Mapped[Member] = relationship(lazy="raise", foreign_keys=[about_id])

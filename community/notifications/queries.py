@@ -13,8 +13,11 @@ from community.circles.models import Circle
 from community.circles.queries import visible_to as visible_circles
 from community.insights.models import Insight
 from community.insights.visible import visible_to as visible_insights
+from community.notifications import search_news
 from community.notifications.comment_news import holds
+from community.notifications.followed_news import has_news
 from community.notifications.models import Notice, NoticeKind
+from community.notifications.quote_notices import OF_QUOTES, of_quotes
 from community.rooms.hosting_models import HostAct
 from community.sessions.date_polls import said_yes_to
 from community.sessions.models import HostedSession
@@ -27,7 +30,7 @@ PAGE = 50
 def inbox(db: Session, actor: Actor) -> list[Notice]:
     """The latest notices, newest first; none about what one may no longer know of."""
     require(actor, Permission.SIGNED_IN)
-    return list(
+    notices = list(
         db.scalars(
             select(Notice)
             .outerjoin(Circle, Circle.id == Notice.circle_id)
@@ -39,11 +42,14 @@ def inbox(db: Session, actor: Actor) -> list[Notice]:
                 joinedload(Notice.about),
                 joinedload(Notice.session),
                 joinedload(Notice.insight),
+                joinedload(Notice.search),
             )
             .order_by(Notice.created_at.desc(), Notice.id)
             .limit(PAGE)
         )
     )
+    news = search_news.news_of(db, actor, notices)
+    return [one for one in notices if one.search_id is None or one.id in news]
 
 
 def host_acts(db: Session, notices: Sequence[Notice]) -> dict[str, HostAct]:
@@ -70,15 +76,16 @@ def could_come(db: Session, actor: Actor, notices: Sequence[Notice]) -> set[str]
 
 
 def unread(db: Session, actor: Actor) -> int:
-    count = (
-        select(func.count())
+    counts = (
+        select(func.count(), func.count(Notice.search_id))
         .select_from(Notice)
         .outerjoin(Circle, Circle.id == Notice.circle_id)
         .outerjoin(HostedSession, HostedSession.id == Notice.session_id)
         .outerjoin(Insight, Insight.id == Notice.insight_id)
         .where(_mine(actor), Notice.read_at.is_(None))
     )
-    return db.scalar(count) or 0
+    every, of_searches = db.execute(counts).one()
+    return int(every) - of_searches + (search_news.unread(db, actor) if of_searches else 0)
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
@@ -86,7 +93,8 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
     seen = or_(visible_sessions(actor), asked_for_date(actor))
     of_session = and_(HostedSession.id.is_not(None), seen)
     of_circle = and_(HostedSession.id.is_(None), Insight.id.is_(None), visible_circles(actor))
-    known = or_(of_session, of_circle, _of_insight(actor))
+    of_search = Notice.search_id.is_not(None)
+    known = or_(of_session, of_circle, _of_insight(actor), of_search, has_news(actor))
     return and_(Notice.member_id == actor.member_id, near, known, holds(actor))
 
 
@@ -94,4 +102,5 @@ def _of_insight(actor: Actor) -> ColumnElement[bool]:
     """While it is where it was when it was told of: the circle joined is the insight's as well."""
     of_none = and_(Notice.circle_id.is_(None), Insight.circle_id.is_(None))
     there = or_(Notice.circle_id == Insight.circle_id, of_none)
-    return and_(Insight.id.is_not(None), there, visible_insights(actor))
+    known = and_(Insight.id.is_not(None), there, visible_insights(actor))
+    return or_(and_(Notice.kind.not_in(OF_QUOTES), known), of_quotes(actor))

@@ -35,6 +35,11 @@ from tests.journeys.insights_to_look_at import (
     insights_to_look_at,
 )
 from tests.journeys.questions_to_look_at import questions_to_look_at
+from tests.journeys.searches_to_look_at import (
+    SEARCH_PAGES,
+    searches_by_name,
+    searches_to_look_at,
+)
 from tests.journeys.sessions_to_look_at import (
     SESSION_PAGES,
     sessions_by_title,
@@ -190,6 +195,7 @@ PAGES = (
     }
     | SESSION_PAGES
     | INSIGHT_PAGES
+    | SEARCH_PAGES
 )
 
 IN_GROUPS = {"beth": 1, "zofia": 1, "siobhan": 2, "mei": 2}
@@ -245,7 +251,11 @@ def everything() -> tuple[dict[str, Person], dict[str, str]]:
         rooms = select(Circle.name, Room.name, Room.id).join(Room, Room.circle_id == Circle.id)
         named = {f"{group or 'room'} of {name}": room for name, group, room in db.execute(rooms)}
         named |= {f"member {handle}": person.id for handle, person in people.items()}
-        return people, things | named | with_files(db) | sessions_by_title() | insights_by_title()
+        return people, things | named | with_files(db) | sessions_by_title() | texts_by_name()
+
+
+def texts_by_name() -> dict[str, str]:
+    return insights_by_title() | searches_by_name()
 
 
 def invite_guests() -> None:
@@ -267,6 +277,7 @@ def invite_guests() -> None:
     questions_to_look_at(found, circles)
     sessions_to_look_at(found)
     insights_to_look_at(found, circles)
+    searches_to_look_at(found)
     do(
         found["hana"],
         groups.split,

@@ -1,0 +1,99 @@
+"""What is new for a saved search, behind one notice for all of it until that is read.
+
+How many there are is looked up whenever the notice is, by what its reader may see then: what was
+taken back, hidden or left meanwhile is not among them, and a notice of nothing is not shown. It
+names the moment it tells from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.core import clock
+from community.core.events import within
+from community.core.transaction import reading, transaction
+from community.discovery.saved.events import SearchFound
+from community.discovery.saved.reading import NEW_MOST, told_since
+from community.discovery.saved.seen import to_be_told, whose
+from community.discovery.saved.views import looks
+from community.notifications.actions import notify
+from community.notifications.models import Notice, NoticeKind
+
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+_STEP = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class SearchNews:
+    """How many things a notice tells of, and the second from which they were told."""
+
+    count: int
+    since: int
+
+    @property
+    def words(self) -> str:
+        """Such as "3 new", or "50 new or more"."""
+        return f"{self.count} new{' or more' if self.count == NEW_MOST else ''}"
+
+
+def tell(db: Session, event: SearchFound) -> None:
+    """Unless a notice waits already, which then is as new as this."""
+    waiting = Notice.search_id == event.search_id, Notice.read_at.is_(None)
+    fresh = update(Notice).where(*waiting).values(created_at=clock.now())
+    told = db.execute(fresh, execution_options={"synchronize_session": False})
+    if not told.rowcount:  # type: ignore[attr-defined]
+        cause = f"search:{event.search_id}:{(event.at - _START) // _STEP}"
+        to, kind = [event.member_id], NoticeKind.SEARCH_NEWS
+        notify(db, to, kind, circle_id=None, search_id=event.search_id, cause=cause)
+
+
+def news_of(db: Session, actor: Actor, notices: Sequence[Notice]) -> dict[str, SearchNews]:
+    """By notice; those left out have nothing to tell at this moment."""
+    told = {one.id: _told(db, one) for one in notices if one.search_id}
+    if not told:
+        return {}
+    seen = whose(db, actor, {key for keys in told.values() for key in keys})
+    news = to_be_told(db, actor, seen)
+    counts = {one.id: (one, len(news & told[one.id])) for one in notices if one.id in told}
+    return {
+        notice_id: SearchNews(count, int(_since(one).timestamp()))
+        for notice_id, (one, count) in counts.items()
+        if count
+    }
+
+
+def unread(db: Session, actor: Actor) -> int:
+    mine = Notice.member_id == actor.member_id, Notice.read_at.is_(None)
+    waiting = select(Notice).where(*mine, Notice.search_id.is_not(None))
+    return len(news_of(db, actor, db.scalars(waiting).all()))
+
+
+def mark_news_read(actor: Actor, search_id: str) -> None:
+    """Who opened the search has seen what is new."""
+    waiting = (
+        Notice.member_id == actor.member_id,
+        Notice.search_id == search_id,
+        Notice.read_at.is_(None),
+    )
+    with reading() as db:
+        there = db.scalar(select(Notice.id).where(*waiting))
+    if there is not None:
+        with transaction() as db:
+            db.execute(update(Notice).where(*waiting).values(read_at=clock.now()))
+
+
+def _told(db: Session, notice: Notice) -> frozenset[str]:
+    search_id = notice.search_id or ""
+    return frozenset(told_since(db, search_id, _since(notice), notice.read_at))
+
+
+def _since(notice: Notice) -> datetime:
+    return _START + int(notice.cause.rpartition(":")[2]) * _STEP
+
+
+within(SearchFound, tell)
+looks.append(mark_news_read)

@@ -22,13 +22,15 @@ VALUES = {
     "revision": "1",
     "place": "0",
     "kind": "pdf",
+    "flavour": "atom",
 }
 # Posted to by mail programs, which have no page of ours; opened by the token in the address.
 BY_MAIL_PROGRAMS = {"notifications.unsubscribe", "notifications.unsubscribe_comments"}
 SECRET_ADDRESSES = (
     *("/link/", "/sign-up/confirm/", "/unsubscribe/", "/invitation/", "/s/"),
-    "/calendar/",  # the address of a feed is its secret
+    *("/calendar/", "/feeds/"),  # the address of a feed is its secret
 )
+FOR_EVERYBODY = "/insights/feed.atom"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -115,7 +117,9 @@ def test_every_answer_carries_the_headers_that_protect_it(browsing: Browsing, to
             policy = set(answer.headers["Content-Security-Policy"].split("; "))
             assert policy >= POLICY, address
             assert "unsafe" not in answer.headers["Content-Security-Policy"]
-            if answer.status_code >= 400 or visitor is milo:
+            if address == FOR_EVERYBODY:
+                assert answer.headers["Cache-Control"] in ("public, no-cache", "private, no-cache")
+            elif answer.status_code >= 400 or visitor is milo:
                 assert answer.headers["Cache-Control"] == "no-store", address
             for cookie in answer.headers.getlist("Set-Cookie"):
                 assert "HttpOnly" in cookie

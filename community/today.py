@@ -21,6 +21,7 @@ from community.circles.reasons import suggested
 from community.core import clock
 from community.core.transaction import reading
 from community.insights import listed as insights
+from community.insights.interest import for_me
 from community.members.models import Member
 from community.members.sights import OPEN
 from community.members.sign_ups import waiting
@@ -68,7 +69,7 @@ def today() -> ResponseReturnValue:
 
 def _insights(db: Session, actor: Actor) -> list[insights.InsightCard]:
     """The newest of others about what the actor wants to learn, and of circles that go on."""
-    which = insights.for_me(actor), ~insights.of_mine(actor), insights.goes_on()
+    which = for_me(actor), ~insights.of_mine(actor), insights.goes_on()
     return insights.few(db, actor, *which, most=INSIGHTS_MOST)
 
 

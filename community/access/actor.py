@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
-from community.access.blocks import apart_from
+from community.access.blocks import apart_from, apart_of
 from community.access.comings import Coming
 from community.access.homes import BAR_OF_MEMBERSHIP, PLACE, PLACE_IN_SESSION
 from community.access.memberships import Bar, CircleRole, Membership, Standing
@@ -140,6 +140,15 @@ def actor_for(db: Session, member_id: str, role: CommunityRole) -> Actor:
     """The actor this member is at this moment."""
     places = places_of(db, [member_id]).get(member_id, {})
     return Actor(member_id, role, None, places, apart_from(db, member_id))
+
+
+def actors_for(db: Session, roles: Mapping[str, CommunityRole]) -> dict[str, Actor]:
+    """Those that these members are at this moment, by member: two queries for all of them."""
+    places, apart = places_of(db, roles), apart_of(db, roles)
+    return {
+        one: Actor(one, role, None, places.get(one, {}), apart.get(one, frozenset()))
+        for one, role in roles.items()
+    }
 
 
 def placed_now(db: Session, actor: Actor) -> Actor:

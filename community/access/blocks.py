@@ -43,6 +43,22 @@ def apart_from(db: Session, member_id: str) -> frozenset[str]:
     return frozenset({one for pair in rows for one in pair} - {member_id})
 
 
+def apart_of(db: Session, member_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The same for many members at once; nobody stands in it for whom there are none."""
+    ids = list(member_ids)
+    rows = db.execute(
+        select(Block.member_id, Block.other_id).where(
+            Block.kind == BlockKind.BLOCK,
+            or_(Block.member_id.in_(ids), Block.other_id.in_(ids)),
+        )
+    )
+    apart: dict[str, set[str]] = {}
+    for one, other in rows:
+        apart.setdefault(one, set()).add(other)
+        apart.setdefault(other, set()).add(one)
+    return {one: frozenset(apart[one]) for one in ids if one in apart}
+
+
 def muted_by(db: Session, member_id: str) -> frozenset[str]:
     """Whom this member does not want to hear from; they do not learn of it."""
     return frozenset(

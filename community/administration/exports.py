@@ -12,7 +12,8 @@ from community.circles.models import Circle
 from community.circles.queries import visible_to
 from community.core.tables import BATCH, Row, written
 from community.core.transaction import reading
-from community.discovery.skills.queries import known_skills, lines
+from community.discovery.skills.queries import lines
+from community.insights.known_skills import known_skills
 from community.members.models import Member, Profile
 from community.members.sights import OPEN, sight_of
 from community.skills.models import Skill, SkillName

@@ -13,7 +13,7 @@ from community.circles.queries import visible_to
 from community.core import clock
 from community.core.outbox import Job
 from community.core.text import slug, tidy_line
-from community.discovery.skills.queries import known_skills
+from community.insights.known_skills import known_skills
 from community.members.models import Member
 from community.members.sign_ups import waiting
 from community.skills.models import Skill

@@ -1,0 +1,1 @@
+"""What somebody follows, and what is new of it."""

@@ -14,12 +14,12 @@ from community.core.errors import Refused
 from community.core.events import record
 from community.discovery.skills.queries import (
     SkillLine,
-    access_skill,
     how_many_circles,
-    known_skills,
     lines,
     names_of,
 )
+from community.follows.models import Follow
+from community.insights.known_skills import access_skill, known_skills
 from community.insights.models import InsightSkill
 from community.sessions.models import SessionSkill
 from community.skills import rules
@@ -72,7 +72,7 @@ def merge(db: Session, actor: Actor, skill_id: str, into: str) -> Skill:
     record(db, SkillNamesChanged(skill_id=gone.id))
     _move_ties(db, Offer, gone, kept)
     _move_ties(db, Wish, gone, kept)
-    _move_circles(db, gone, kept)
+    _move_the_rest(db, gone, kept)
     named = update(SkillName).where(SkillName.skill_id == gone.id)
     db.execute(named.values(skill_id=kept.id))
     kept.curated, kept.about = kept.curated or gone.curated, kept.about or gone.about
@@ -109,12 +109,13 @@ def _join(row: Offer | Wish, other: Offer | Wish) -> None:
     row.created_at = min(row.created_at, other.created_at)
 
 
-def _move_circles(db: Session, gone: Skill, kept: Skill) -> None:
-    """And sessions and insights; rows of those about both go with the skill."""
+def _move_the_rest(db: Session, gone: Skill, kept: Skill) -> None:
+    """And sessions, insights, and who follows it; what is true of both goes with the skill."""
     for kind, thing_id in (
         (CircleSkill, CircleSkill.circle_id),
         (SessionSkill, SessionSkill.session_id),
         (InsightSkill, InsightSkill.insight_id),
+        (Follow, Follow.member_id),
     ):
         both = select(thing_id).where(kind.skill_id == kept.id)
         moved = update(kind).where(kind.skill_id == gone.id, thing_id.not_in(both))

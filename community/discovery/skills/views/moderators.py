@@ -10,6 +10,7 @@ from community.core.errors import Problem, Refused
 from community.core.text import plural
 from community.core.transaction import reading, transaction
 from community.discovery.skills import merging, queries
+from community.insights.known_skills import access_skill
 from community.skills import curating
 from community.skills.forms import SkillForm
 from community.skills.lists import shipped
@@ -25,7 +26,7 @@ def edit_skill(skill_id: str) -> ResponseReturnValue:
     actor = current_actor()
     require(actor, Permission.SKILL_CURATE)
     with reading() as db:
-        skill = queries.access_skill(db, actor, skill_id)
+        skill = access_skill(db, actor, skill_id)
         aliases = ", ".join(queries.other_names(db, skill))
     form = SkillForm(obj=skill, aliases=aliases)
     if form.validate_on_submit():
@@ -56,7 +57,7 @@ def merge_skill(skill_id: str) -> ResponseReturnValue:
     require(actor, Permission.SKILL_CURATE)
     problem = preview = None
     with reading() as db:
-        skill = queries.access_skill(db, actor, skill_id)
+        skill = access_skill(db, actor, skill_id)
     try:
         if request.method == "POST":
             with transaction() as db:

@@ -7,6 +7,7 @@ from community.access.policy import Permission
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.discovery.skills import queries
+from community.insights.known_skills import access_skill
 from community.skills import actions
 from community.skills.models import Offer, Wish
 from community.skills.views import views
@@ -46,7 +47,7 @@ def _signs(index: queries.SkillIndex) -> list[tuple[str, str, bool]]:
 def skill(skill_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with reading() as db:
-        skill = queries.access_skill(db, actor, skill_id)
+        skill = access_skill(db, actor, skill_id)
         return render_template(
             "skills/skill.html",
             line=queries.lines(db, actor, [skill])[0],
@@ -72,7 +73,7 @@ def take_up(way: str, skill_id: str) -> ResponseReturnValue:
     actor = current_actor()
     try:
         with transaction() as db:
-            skill = queries.access_skill(db, actor, skill_id)
+            skill = access_skill(db, actor, skill_id)
             actions.add(db, actor, KINDS[way], skill.name)
     except Problem as problem:
         if problem.status == 404:

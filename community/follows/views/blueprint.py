@@ -1,0 +1,21 @@
+"""Where the pages about following hang, and what they lend to those of what is followed."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from community.core.transaction import reading
+from community.follows.queries import follows
+from community.web.identity import current_actor
+
+views = Blueprint("follows", __name__)
+
+
+@views.app_context_processor
+def words_about_follows() -> dict[str, Any]:
+    return {"follows_it": _follows_it}
+
+
+def _follows_it(**thing: str) -> bool:
+    with reading() as db:
+        return follows(db, current_actor(), **thing)

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 from community.core.markdown import to_words
 from community.discovery.audience import MEMBERS, audience_of, audience_of_insight
 from community.discovery.portraits import Names, called_by
+from community.insights.files import without_names
 from community.insights.models import BODY_MOST, Insight, InsightSkill
+from community.insights.placing import without_places
 from search.api import Document
 
 
@@ -25,7 +27,7 @@ def _insight(insight: Insight, skills: Names) -> Document:
         key=f"insight:{insight.id}",
         kind="insight",
         title=insight.title,
-        body=to_words(insight.body, BODY_MOST),
+        body=to_words(without_names(without_places(insight.body)), BODY_MOST),
         audience=audience,
         skills=skills.every,
         people=(author.handle, author.name) if author else (),

@@ -101,7 +101,7 @@ def _page(
     return page, 422 if form is not None or typed else 200
 
 
-def _theirs(token: str) -> Opened:
+def theirs(token: str) -> Opened:
     """For a change: of a browser that is known."""
     with reading() as db:
         found = still_theirs(db, token)
@@ -122,7 +122,7 @@ def _nobody_signs_in() -> Iterator[None]:
 @views.post("/s/<token>/words/<item_id>/correct")
 @guarded(Permission.ANYBODY)
 def correct_by_pass(token: str, item_id: str) -> ResponseReturnValue:
-    found, body = _theirs(token), request.form.get("body", "")
+    found, body = theirs(token), request.form.get("body", "")
     try:
         with _nobody_signs_in(), transaction() as db:
             own_words.correct(db, found.actor, item_id, body)
@@ -137,7 +137,7 @@ def correct_by_pass(token: str, item_id: str) -> ResponseReturnValue:
 @guarded(Permission.ANYBODY)
 def withdraw_by_pass(token: str, item_id: str) -> ResponseReturnValue:
     """A message, or a comment."""
-    actor = _theirs(token).actor
+    actor = theirs(token).actor
     with _nobody_signs_in(), transaction() as db:
         own_words.take_any_back(db, actor, item_id)
     flash("Your words are gone, from every page and every file.")
@@ -147,7 +147,7 @@ def withdraw_by_pass(token: str, item_id: str) -> ResponseReturnValue:
 @views.post("/s/<token>/words/reflect")
 @guarded(Permission.ANYBODY)
 def reflect_by_pass(token: str) -> ResponseReturnValue:
-    found, form = _theirs(token), ReflectionForm()
+    found, form = theirs(token), ReflectionForm()
     if form.validate_on_submit():
         try:
             with _nobody_signs_in(), transaction() as db:
@@ -163,7 +163,7 @@ def reflect_by_pass(token: str) -> ResponseReturnValue:
 @views.post("/s/<token>/words/sign")
 @guarded(Permission.ANYBODY)
 def sign_by_pass(token: str) -> ResponseReturnValue:
-    found = _theirs(token)
+    found = theirs(token)
     with _nobody_signs_in(), transaction() as db:
         code = actions.sign(db, found.actor, found.session.id, desk()).code
     flash("Your evidence is signed. Take it as a file, or give its code to whoever checks it.")
@@ -173,13 +173,13 @@ def sign_by_pass(token: str) -> ResponseReturnValue:
 @views.get("/s/<token>/words/<code>.<kind>")
 @guarded(Permission.ANYBODY)
 def evidence_by_pass(token: str, code: str, kind: str) -> Response:
-    return unseen(sent(_theirs(token).actor, code, kind))
+    return unseen(sent(theirs(token).actor, code, kind))
 
 
 @views.post("/s/<token>/words/<code>/take-back")
 @guarded(Permission.ANYBODY)
 def take_back_by_pass(token: str, code: str) -> ResponseReturnValue:
-    actor = _theirs(token).actor
+    actor = theirs(token).actor
     with transaction() as db:
         actions.take_back(db, actor, code)
     flash("It is taken back. Whoever checks its code is told that it does not hold any more.")

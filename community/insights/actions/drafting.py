@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.insight_rules import InsightState, Sight
-from community.access.policy import Permission, require
+from community.access.policy import Permission, can, require
 from community.circles.queries import access_circle
 from community.core import clock
 from community.core.errors import NotFound, Refused
@@ -41,7 +41,7 @@ def begin(
     require(actor, Permission.SIGNED_IN)
     if session_id is not None:
         session = access_session(db, actor, session_id, Permission.SESSION_READ)
-        circle_id = session.circle_id if actor.in_circle(session.circle_id) else None
+        circle_id = session.circle_id if can(actor, Permission.CIRCLE_ADD, session.circle) else None
     if circle_id is not None:
         access_circle(db, actor, circle_id, Permission.CIRCLE_ADD)
     _few_enough(db, actor)

@@ -123,6 +123,8 @@ def _done(insight_id: str, form: InsightForm, to_do: str) -> ResponseReturnValue
     if to_do == "throw":
         flash("The draft is gone.")
         return redirect(url_for("insights.my_insights")) if gone else to_insight(insight_id)
+    if to_do == "quotes":
+        return redirect(url_for("insights.insight_quotes", insight_id=insight_id))
     flash("The draft is saved. Only you see it.")
     return to_writing(insight_id)
 

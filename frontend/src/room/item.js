@@ -14,7 +14,9 @@ export const lineOf = (element) => element.closest("[data-item]");
 
 /** A guest has no page of their own; nor is there a way past a block. */
 export const hasPage = (person, apart) =>
-  !apart.has(person.id) && !/^guest-[a-z2-7]{16}$/.test(person.handle);
+  !apart.has(person.id) && !isGuest(person);
+
+export const isGuest = ({ handle }) => /^guest-[a-z2-7]{16}$/.test(handle);
 
 /** Fills a line, new or already there; the element itself stays, so that focus and scroll do. */
 export function fill(line, item, reader) {

@@ -1,6 +1,6 @@
 /** Which question a line answers, told where that is another than of the line above it. */
 import { asked } from "./asked.js";
-import { slot } from "./item.js";
+import { isGuest, slot } from "./item.js";
 import { words } from "./words.js";
 
 const threadOf = ({ dataset }) => (dataset.kind === "question" ? dataset.item : dataset.question) || "";
@@ -42,6 +42,7 @@ export function fitQuestion(menu, line, { me, can }, allowed) {
   const host = can.includes("host");
   const own = author === me.id && can.includes("say");
   allowed.move = kind === "message" && audience !== "hosts" && (own || host);
+  allowed.quotable = ["message", "question"].includes(kind) && audience === "everyone" && author !== "" && !isGuest(me);
   allowed.asking = kind === "question" && host;
   const shown = { reveal: unseen === "true", close: closed !== "true", "open-again": closed === "true" };
   for (const [act, on] of Object.entries(shown)) {

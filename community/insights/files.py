@@ -22,6 +22,8 @@ from community.insights.models import Insight
 from community.insights.queries import access_insight
 
 _SIGNS = re.compile(r"([\\\[\]])")
+# As long as words are; a page of brackets is looked through once, not once for each.
+_NAMED = re.compile(r"!?\[((?:\\.|[^\[\]\\]){0,300})\]\(file:[a-z2-7]{16}[^)\n]{0,300}\)")
 _SHOWN = (InsightState.WAITING, InsightState.PUBLISHED)
 
 
@@ -63,6 +65,11 @@ def kept_in(db: Session, insight_id: str, body: str) -> list[Kept]:
     ]
 
 
+def without_names(body: str) -> str:
+    """For what shows no files: what is said of them stays."""
+    return _NAMED.sub(r"\1", body)
+
+
 def is_shown(insight: Insight, file_id: str) -> bool:
     """By the text that others read."""
     return insight.state in _SHOWN and file_id in named_in(insight.body)
@@ -93,5 +100,5 @@ def files_part(db: Session, insight_id: str, body: str) -> dict[str, Any]:
 
 
 def _wordless(files: Sequence[KeptFile], body: str) -> set[str]:
-    empty = set(re.findall(r"!\[\s*\]\(file:([a-z2-7]{16})", body))
+    empty = set(re.findall(r"!\[\s{0,20}\]\(file:([a-z2-7]{16})", body))
     return {one.row.id for one in files if one.picture} & empty

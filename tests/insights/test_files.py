@@ -14,7 +14,7 @@ from community.core.ids import new_id
 from community.core.transaction import reading
 from community.files.models import FileContent
 from community.insights.actions import drafting, filing, publishing
-from community.insights.files import KeptFile, files_of
+from community.insights.files import KeptFile, files_of, without_names
 from community.insights.texts import Shown, Text
 from tests.browsing import Browsing, Visitor
 from tests.doing import do
@@ -258,3 +258,9 @@ def test_taken_back_its_files_are_gone_with_their_bytes(
         do(town.hana, drafting.throw_draft_away, insight_id)
     assert contents() == before - 1
     assert status(browsing.by(town.hana), one) == 404
+
+
+def test_what_a_picture_shows_is_found_and_its_name_is_not() -> None:
+    body = f"Before ![A \\[small\\] cat](file:{'a' * 16}) [plan.pdf](file:{'b' * 16}) after"
+    assert without_names(body) == "Before A \\[small\\] cat plan.pdf after"
+    assert without_names("[x](file:y) " + "![" * 20_000).startswith("[x](file:y)")

@@ -153,7 +153,7 @@ def test_nobody_else_sees_or_changes_it(browsing: Browsing, milo: Visitor, town:
     assert now(search.id).name == "Who plays"
 
 
-@pytest.mark.parametrize("words", ["", "   ", "-", '""', "\x00"])
+@pytest.mark.parametrize("words", ["", "   ", "-", '""', "\x00", "\u202e"])
 def test_what_looks_for_nothing_is_not_saved(milo: Visitor, town: Town, words: str) -> None:
     milo.post("/search/saved", q=words, name="Nothing", tell="1")
     assert "There is nothing to look for in this" in said(milo)
@@ -185,6 +185,14 @@ def test_of_too_much_to_tell_it_says_so(
     (search,) = kept(town.milo)
     milo.post(f"/search/saved/{search.id}", name="Zithers", tell="1")
     assert "too many to tell you what is new" in said(milo)
+
+
+def test_what_cannot_be_seen_is_no_part_of_it(milo: Visitor, town: Town) -> None:
+    assert milo.get("/search", q="zither\x00").status_code == 200
+    milo.post("/search/saved", q="zither\x00", name="Mine\x00", tell="1")
+    milo.post("/search/saved", q="\u202ezither", name="Mine", tell="1")
+    (search,) = kept(town.milo)
+    assert (search.words, search.name) == ("zither", "Mine")
 
 
 def test_what_cannot_be_typed_there_is_escaped(milo: Visitor, town: Town) -> None:

@@ -36,7 +36,7 @@ class Wanted:
 
     @property
     def query(self) -> Query:
-        return Query.parse(self.words)
+        return Query.parse(tidy_line(self.words))
 
 
 def every_saved(db: Session, actor: Actor) -> list[SavedSearch]:

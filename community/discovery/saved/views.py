@@ -52,7 +52,7 @@ def save_search() -> ResponseReturnValue:
     with reading() as db:
         known = keeping.kept_as(db, actor, wanted)
     try:
-        told = _present(wanted.words, wanted.kind) if wanted.tell else None
+        told = _present(wanted.text, wanted.kind) if wanted.tell else None
         with transaction() as db:
             search = keeping.save(db, actor, wanted, told)
     except (Invalid, Refused) as problem:

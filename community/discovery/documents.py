@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -150,3 +150,9 @@ _LAST = select(func.max(SearchChange.id))  # asked many times a second, so it is
 
 def last_change(db: Reader) -> int:
     return db.scalar(_LAST) or 0
+
+
+def waiting_since(db: Reader, position: int) -> datetime | None:
+    """When the first change after this one was made; none if there is none."""
+    waiting = select(SearchChange.at).where(SearchChange.id > position)
+    return db.scalar(waiting.order_by(SearchChange.id).limit(1))

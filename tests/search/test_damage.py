@@ -240,3 +240,35 @@ def test_an_engine_leaves_the_index_of_another_alone(place: Path) -> None:
 
 def _disk_is_full(*_: object) -> None:
     raise OSError(28, "No space left on device")
+
+
+def test_a_damaged_index_is_out_of_the_way_until_the_next_stands(
+    called: str, opened: Opened, place: Path
+) -> None:
+    engine, other = opened(place), opened(place)
+    engine.apply([message(1)], (), 1)
+    assert engine.search(Query.parse("hello"), EVERYBODY).ready
+    assert found(other) == {"message:1"}
+    engine.set_aside()
+    assert found(engine) == {"message:1"}, "one that reads stays"
+    _garble(engine, place, called)
+
+    assert not engine.search(Query.parse("hello"), EVERYBODY).ready
+    engine.set_aside()
+    assert [path.name for path in place.glob(f"{called}-*")] == [f"{called}-damaged-1"]
+    for one in (engine, other):
+        assert not one.search(Query.parse("hello"), EVERYBODY).ready
+        assert one.position() == 0
+
+    engine.rebuild([message(2)], 2)
+    assert [path.name.endswith("-2") for path in place.glob(f"{called}-*")] == [True]
+    for one in (engine, other):
+        assert one.search(Query.parse("hello"), EVERYBODY).ready
+        assert found(one) == {"message:2"}
+
+
+def _garble(engine: SearchEngine, place: Path, called: str) -> None:
+    engine.close()
+    for path in place.rglob(CONTENTS[called]):
+        path.unlink()
+        path.write_bytes(b"no index")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from community.access.insight_rules import Sight
 from community.core import clock
 from community.demo.meetings import Circles
+from community.demo.quotes import quote
 from community.demo.stage import Content, People, acting, content
 from community.insights.actions.drafting import begin
 from community.insights.actions.keeping import keep, write_note
@@ -34,8 +35,10 @@ def _write(db: Session, given: Content, started: Circles, people: People) -> Non
     text = Text(given["title"], given["body"].strip(), tuple(given.get("references", ())))
     draft = begin(db, actor, circle_id=circle_id, session_id=db.scalar(made_from), text=text)
     shown = Shown(Sight(given["sight"]), circle_id, tuple(given["skills"]))
+    quote(db, draft, given.get("quotes", ()), shown.sight, people, agreed=True)
     insight = publish(db, actor, draft.id, text, shown)
     _some_days_ago(db, insight, given["days_ago"])
+    quote(db, insight, given.get("asks", ()), shown.sight, people, agreed=False)
     _answer(db, insight.id, given, people)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from community.access.actor import Actor
@@ -64,11 +64,6 @@ def asked_in(db: Session, actor: Actor, session: HostedSession) -> list[Asked]:
     rooms = select(Room.id).where(Room.home_id == session.id)
     rows = _rows(actor).where(Item.room_id.in_(rooms)).order_by(*_LATEST_FIRST.forth())
     return _shown(db, actor, db.scalars(rows.limit(PAGE * 5)).all())
-
-
-def how_many_wait(db: Session, actor: Actor) -> int:
-    waiting = _rows(actor).where(InsightQuote.consent == Consent.ASKED).subquery()
-    return db.scalar(select(func.count()).select_from(waiting)) or 0
 
 
 def _rows(actor: Actor) -> Select[InsightQuote]:

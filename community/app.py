@@ -12,6 +12,7 @@ import community.discovery.saved.views
 import community.discovery.subscribers
 import community.evidence.part
 import community.evidence.subscribers
+import community.follows.letters
 import community.invitations.mails
 import community.invitations.subscribers
 import community.members.letters
@@ -73,6 +74,7 @@ from community.discovery.welcome.views import views as welcome
 from community.evidence.views import views as evidence
 from community.feeds.views import views as feeds
 from community.follows.views import views as follows
+from community.follows.views.letters import unsubscribe_news
 from community.insights.views import views as insights
 from community.invitations.views import views as invitations
 from community.mail.office import open_office
@@ -137,6 +139,7 @@ def _install(app: Flask, settings: Settings) -> None:
     csrf = CSRFProtect(app)
     csrf.exempt(unsubscribe)
     csrf.exempt(unsubscribe_comments)
+    csrf.exempt(unsubscribe_news)
     identity.install(app)
     errors.install(app)
     headers.install(app)

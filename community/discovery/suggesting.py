@@ -1,8 +1,9 @@
 """Names while one types: what every member may know of, in the memory of this process.
 
 The tables are filled from the database and follow the same log of changes as the index. They hold
-no private name at all: hidden circles are read for the one who asks, and whatever a table proposes
-is asked of the database again before it leaves (`discovery.suggestions`).
+no private name at all: hidden circles and private sessions are read for the one who asks, and
+whatever a table proposes is asked of the database again before it leaves
+(`discovery.suggestions`).
 """
 
 import logging
@@ -16,14 +17,15 @@ from sqlalchemy.orm import Session
 from community.circles.models import Circle
 from community.core.threads import in_thread
 from community.core.transaction import glance, reading
-from community.discovery import audience, documents
+from community.discovery import audience, documents, session_titles
 from community.discovery.models import SearchChange
 from community.members.models import Member
+from community.sessions.models import HostedSession
 from community.skills.models import Skill, SkillName
 from search.typeahead import Row, Typeahead
 
 log = logging.getLogger(__name__)
-KINDS = ("person", "skill", "circle")
+KINDS = ("person", "skill", "circle", "session")
 PAUSE = 0.25  # seconds between looks when there is nothing to do
 AFTER_TROUBLE = 5.0
 _A_BREATH = 20  # changes between two turns for everybody else
@@ -104,8 +106,11 @@ _NAMES: dict[str, Any] = {
     "person": select(Member.id, Member.name, Member.handle).where(Member.guest.is_(False)),
     "circle": select(Circle.id, Circle.name).where(audience.found_by_all()),
     "skill": select(Skill.id, Skill.name, Skill.curated).where(audience.exists_for_all()),
+    "session": session_titles.FOR_ALL,
 }
-_MODELS: dict[str, Any] = {"person": Member, "circle": Circle, "skill": Skill}
+_MODELS: dict[str, Any] = {
+    "person": Member, "circle": Circle, "skill": Skill, "session": HostedSession,
+}  # fmt: skip
 
 
 def _batches(kind: str) -> Iterator[list[Row]]:
@@ -133,6 +138,8 @@ def _rows(db: Session, kind: str, ids: Sequence[str]) -> list[Row]:
 def _with_names(db: Session, kind: str, found: Sequence[Any]) -> list[Row]:
     """Each with the names it goes by. How many people it has is no weight: the order would
     tell of those whom the reader does not find."""
+    if kind == "session":
+        return session_titles.rows_of(db, found)
     if kind != "skill":
         return [(row.id, tuple(row[1:]), 0) for row in found]
     names: dict[str, list[str]] = {row.id: [row.name] for row in found}

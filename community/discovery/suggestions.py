@@ -12,6 +12,7 @@ from community.access.blocks import Block
 from community.access.policy import KNOWING, Permission, can, require
 from community.circles.cards import people_in
 from community.circles.models import Circle
+from community.discovery import recent, session_titles
 from community.discovery.audience import exists_for_all, found_by_all
 from community.discovery.hidden import hidden_from
 from community.discovery.skills import known_skills
@@ -22,7 +23,9 @@ from search.typeahead import Typeahead, folded
 
 MOST = 8
 NEAREST = 6  # skills offered where a search found nothing
-_SHARE = {"person": 3, "skill": 3, "circle": 2}  # of what is shown, where each kind has enough
+ASKED = ("search", *KINDS)
+# Of what is shown, where each kind has enough.
+_SHARE = {"search": 2, "person": 2, "skill": 2, "circle": 1, "session": 1}
 
 # Asked at every letter somebody types, so each is made once.
 _IDS: Any = bindparam("ids", expanding=True)
@@ -40,7 +43,8 @@ _PRIVATE = select(Circle.id, Circle.name).where(Circle.id.in_(_IDS), ~found_by_a
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Something with a page of its own; `place` names it there: a handle or an id."""
+    """Something with a page of its own; `place` names it there: a handle or an id. Or a search
+    that was made lately, by its words."""
 
     kind: str
     id: str
@@ -58,20 +62,28 @@ class Reader:
         self._begun = f" {folded(typed)}"
         self._hidden = hidden_from(db, actor)
 
-    def answer(self, kinds: Collection[str] = KINDS, limit: int = MOST) -> list[Suggestion]:
-        """At most `limit` of what the reader may know of, whose name begins so."""
+    def answer(self, kinds: Collection[str] = ASKED, limit: int = MOST) -> list[Suggestion]:
+        """At most `limit` of what the reader may know of, whose name begins so; before anything is
+        typed, what they searched for lately."""
         limit = max(1, min(limit, MOST))
         find: dict[str, Callable[[int], Iterator[Suggestion]]] = {
+            "search": self._searches,
             "person": self._people,
             "skill": self._skills,
             "circle": self._circles,
+            "session": self._sessions,
         }
-        found = {kind: list(find[kind](limit)) for kind in KINDS if kind in kinds}
+        found = {kind: list(find[kind](limit)) for kind in ASKED if kind in kinds}
         shown = {kind: some[: _SHARE[kind]] for kind, some in found.items()}
         for kind, some in found.items():
             free = limit - sum(map(len, shown.values()))
             shown[kind] = some[: len(shown[kind]) + free] if free > 0 else shown[kind]
         return [one for some in shown.values() for one in some][:limit]
+
+    def _searches(self, limit: int) -> Iterator[Suggestion]:
+        most = min(limit, _SHARE["search"]) if self._typed.strip() else limit
+        for words in recent.lately(self._db, self._actor, self._typed)[:most]:
+            yield Suggestion("search", words, words, "", words)
 
     def _find(self, kind: str, limit: int) -> list[str]:
         hidden = self._hidden
@@ -133,6 +145,12 @@ class Reader:
         table = Typeahead()
         table.fill((row.id, (row.name,), 0) for row in self._rows(_PRIVATE, known))
         return table.find(self._typed, limit)
+
+    def _sessions(self, limit: int) -> Iterator[Suggestion]:
+        own = session_titles.own(self._db, self._actor, self._typed, limit)
+        ids = list(dict.fromkeys([*own, *self._find("session", limit)]))
+        for session_id, title, day in session_titles.seen(self._db, self._actor, ids):
+            yield Suggestion("session", session_id, title, day, session_id)
 
 
 def nearest_skills(db: Session, suggestions: Suggestions, actor: Actor, words: str) -> list[str]:

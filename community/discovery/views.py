@@ -24,8 +24,8 @@ from community.discovery.indexing import Index
 from community.discovery.queries import PAGE, Asked, answer, ask_index
 from community.discovery.saved.keeping import Wanted, kept_as
 from community.discovery.skills.queries import away_words
-from community.discovery.suggesting import KINDS, Suggestions
-from community.discovery.suggestions import MOST, Reader, Suggestion, nearest_skills
+from community.discovery.suggesting import Suggestions
+from community.discovery.suggestions import ASKED, MOST, Reader, Suggestion, nearest_skills
 from community.skills.actions import wish
 from community.skills.models import Skill
 from community.web.guard import guarded
@@ -38,6 +38,8 @@ _PAGES = {
     "person": ("members.person", "handle"),
     "skill": ("skills.skill", "skill_id"),
     "circle": ("circles.circle", "circle_id"),
+    "session": ("sessions.session", "session_id"),
+    "search": ("discovery.search", "q"),
 }
 
 
@@ -108,9 +110,10 @@ def note_wish() -> ResponseReturnValue:
 @views.get("/api/v1/suggestions")
 @guarded(Permission.SIGNED_IN)
 def suggestions() -> Response:
-    """`q`, and if wanted `kinds` (`skill,person,circle`) and `limit`: up to eight names."""
+    """`q`, and if wanted `kinds` (`skill,person,circle,session,search`) and `limit`: up to eight
+    names, the words of one's own latest searches among them."""
     kinds = request.args.get("kinds", "").split(",")
-    wanted = [kind for kind in KINDS if kind in kinds] or KINDS
+    wanted = [kind for kind in ASKED if kind in kinds] or ASKED
     limit = request.args.get("limit", MOST, type=int)
     with reading() as db:
         reader = Reader(db, tables(), current_actor(), request.args.get("q", "")[:200])

@@ -124,6 +124,8 @@ class Profile(Base):
     # How many minutes before a session they are reminded of it: of `members.reminding.TIMES`.
     remind_before: Mapped[list[int]] = mapped_column(JSON, default=lambda: list(USUAL))
     remind_by_mail: Mapped[bool] = mapped_column(default=True)
+    # Whether what they searched for lately is kept for them.
+    keep_searches: Mapped[bool] = mapped_column(default=True)
 
 
 class SignIn(Base):

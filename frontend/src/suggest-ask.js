@@ -8,13 +8,15 @@ export class SuggestAsk {
   #timer = null;
   #request = null;
 
-  constructor(show) {
+  /** `empty`: something is suggested before anything is typed as well. */
+  constructor(show, { empty = false } = {}) {
     this.show = show;
+    this.empty = empty;
   }
 
   soon(q, kinds) {
     this.stop();
-    if (!q.trim()) return this.show([]);
+    if (!q.trim() && !(this.empty && !kinds)) return this.show([]);
     this.#timer = setTimeout(() => this.#ask(q.trim(), kinds), WAIT);
   }
 

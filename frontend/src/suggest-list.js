@@ -93,7 +93,7 @@ export class SuggestList {
     group.setAttribute("role", "group");
     if (title) {
       const head = part("p", "suggest__title", title);
-      head.id = `${this.id}-${title.toLowerCase()}`;
+      head.id = `${this.id}-${title.toLowerCase().replaceAll(" ", "-")}`;
       head.setAttribute("role", "presentation");
       group.setAttribute("aria-labelledby", head.id);
       group.append(head);

@@ -59,6 +59,13 @@ def _tell_of(kinds: tuple[str, ...]) -> None:
         batch.create_check_constraint(op.f("ck_notices_noticekind"), f"kind IN ({quoted})")
 
 
+def _keep_searches() -> None:
+    with op.batch_alter_table("profiles") as batch:
+        batch.add_column(
+            sa.Column("keep_searches", sa.Boolean(), nullable=False, server_default=sa.true())
+        )
+
+
 def _tell_of_searches() -> None:
     with op.batch_alter_table("notices") as batch:
         batch.add_column(sa.Column("search_id", sa.String(length=16), nullable=True))
@@ -440,11 +447,14 @@ def upgrade() -> None:
         ["author_id", "created_at"],
     )
     op.create_index(op.f("ix_takeaways_member_id"), "takeaways", ["member_id"])
+    _keep_searches()
     _tell_of_searches()
     _ask_who_will_try()
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("profiles") as batch:
+        batch.drop_column("keep_searches")
     _tell_of_none()
     op.drop_index(op.f("ix_takeaways_member_id"), "takeaways")
     op.drop_index(op.f("ix_session_comments_author_id_created_at"), "session_comments")

@@ -440,6 +440,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "follows.follow_person": {"on": "1"},
     "follows.follow_circle": {"on": "1"},
     "follows.let_go": {},
+    "follows.choose_letter": {"every": "day"},
+    "follows.unsubscribe_news": {},
     "insights.say_tried": {"outcome": "partly"},
     "insights.change_kept": {"note": "For the next evening."},
     "evidence.evidence": {"kind": "reading", "minutes": "30", "relevant": "We do this daily."},

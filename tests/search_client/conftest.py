@@ -1,16 +1,19 @@
 """A running community with skills in it, and a page of ours that has a skill picker."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 from playwright.sync_api import Browser, Page, Route
 
+from community.access.session_rules import OpenTo
 from community.core import transaction
 from community.paths import STATIC
 from community.settings import Settings
@@ -63,7 +66,8 @@ def settle(settings: Settings) -> str:
     splinta = town.person("Splinta Novak")
     do(splinta, offer, "splinting", words="With the hands, on a Friday.")
     do(splinta, offer, "C#")
-    town.circle(splinta, name="Splinters")
+    where = town.circle(splinta, name="Splinters")
+    town.session(where, title="Quiet evening", open_to=OpenTo.MEMBERS)
     return cookie_for(settings, town.milo.sign_in())
 
 
@@ -78,6 +82,19 @@ def wait_until_suggested(url: str, cookie: str) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("The circle was not suggested within half a minute.")
+
+
+def forget_searches(desk: Desk) -> None:
+    """Each test begins without what the one before searched for."""
+    with requests.Session() as milo:
+        name, _, value = desk.cookie.partition("=")
+        milo.cookies.set(name, value, domain=urlsplit(desk.url).hostname)
+        page = milo.get(f"{desk.url}/inbox", timeout=30).text
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        assert token
+        address = f"{desk.url}/search/lately/forget"
+        milo.headers["X-CSRFToken"] = token[1]
+        assert milo.post(address, timeout=30, allow_redirects=False).status_code == 302
 
 
 @contextmanager

@@ -6,9 +6,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.search_client.conftest import Desk, window
+from tests.search_client.conftest import Desk, forget_searches, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def nothing_searched_yet(desk: Desk) -> None:
+    forget_searches(desk)
 
 
 def options(page: Page) -> list[str]:
@@ -136,3 +141,54 @@ def test_without_a_script_it_searches(browser: Browser, desk: Desk) -> None:
         page.keyboard.press("Enter")
         page.wait_for_url("**/search?q=teach*")
         expect(page.get_by_role("heading", name="Splinta Novak")).to_be_visible()
+
+
+def test_what_was_searched_for_stands_there_again_before_anything_is_typed(
+    browser: Browser, desk: Desk
+) -> None:
+    with window(browser, desk) as page:
+        for words in ("teach:splinting", "quiet nights"):
+            with page.expect_request("**/search/lately"):
+                type_in_the_bar(page, desk, words)
+                page.keyboard.press("Enter")
+            page.wait_for_url("**/search?q=*")
+        page.goto(desk.url + "/inbox")
+        page.keyboard.press("/")
+        group = page.get_by_role("group", name="You searched for")
+        expect(group.get_by_role("option")).to_have_count(3)
+        assert options(page) == ["quiet nights", "teach:splinting", "Forget these searches"]
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search?q=teach*")
+        expect(page.get_by_role("heading", name="Splinta Novak")).to_be_visible()
+        type_in_the_bar(page, desk, "qui")
+        expect(page.get_by_role("group", name="You searched for")).to_be_visible()
+        assert options(page)[0] == "quiet nights"
+
+
+def test_they_are_forgotten_by_keys_alone(browser: Browser, desk: Desk) -> None:
+    with window(browser, desk) as page:
+        with page.expect_request("**/search/lately"):
+            type_in_the_bar(page, desk, "quiet nights")
+            page.keyboard.press("Enter")
+        page.wait_for_url("**/search?q=*")
+        page.goto(desk.url + "/inbox")
+        page.keyboard.press("/")
+        expect(page.get_by_role("option", name="Forget these searches")).to_be_visible()
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").first).to_have_text("They are forgotten.")
+        page.goto(desk.url + "/search")
+        expect(page.get_by_text("Your latest searches will stand here.")).to_be_visible()
+
+
+def test_a_session_is_gone_to_with_its_day_beside_it(browser: Browser, desk: Desk) -> None:
+    with window(browser, desk) as page:
+        type_in_the_bar(page, desk, "quiet ev")
+        option = page.get_by_role("group", name="Sessions").get_by_role("option")
+        expect(option).to_contain_text(re.compile("^Quiet evening .* 20[0-9][0-9]$"))
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/sessions/*")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Quiet evening")

@@ -118,11 +118,15 @@ class SearchEngine(Protocol):
     def position(self) -> int:
         """The last position applied; 0 for a new index and for one that cannot be read."""
 
-    def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
+    def apply(
+        self, upserts: Sequence[Document], deletes: Sequence[str], position: int, after: int = 0
+    ) -> None:
         """Store all of it and the position, or nothing. Doing it twice changes nothing.
 
-        A call without changes, at the position already stored, is a quiet moment: the engine may
-        tidy up. Raises `SearchUnavailable`; try again later, or rebuild if `check()` says so.
+        `after`: the position that these changes follow on. An index that is behind it, because a
+        rebuilt one took its place meanwhile, would lose what lies between, and refuses. A call
+        without changes, at the position already stored, is a quiet moment: the engine may tidy
+        up. Raises `SearchUnavailable`; try again later, or rebuild if `check()` says so.
         """
 
     def search(

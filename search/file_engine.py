@@ -99,9 +99,13 @@ class FileEngine(ABC):
         except Damaged:
             return 0
 
-    def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
+    def apply(
+        self, upserts: Sequence[Document], deletes: Sequence[str], position: int, after: int = 0
+    ) -> None:
         try:
             with self._places.writing(self.patience):
+                if self.position() < after:
+                    raise SearchUnavailable("Another index took the place of the one followed.")
                 store = self._current() or self._first()
                 if upserts or deletes or position != self.position():
                     store.apply(upserts, deletes, position)

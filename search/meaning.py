@@ -25,7 +25,7 @@ from search.vectors import Row, Vectors, Waiting
 log = logging.getLogger(__name__)
 
 MOST = 100  # documents that are near
-LEAST = 0.35  # of likeness, below which they only share an air
+LEAST = 0.4  # of likeness, below which they only share an air
 _AT_ONCE = 8  # texts of which vectors are made before others have a turn
 _REMEMBERED = 500  # queries; one page asks the same several times
 
@@ -44,8 +44,12 @@ class MeaningEngine:
     def position(self) -> int:
         return min(self._engine.position(), self._vectors.position())
 
-    def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
-        self._engine.apply(upserts, deletes, position)
+    def apply(
+        self, upserts: Sequence[Document], deletes: Sequence[str], position: int, after: int = 0
+    ) -> None:
+        if self._vectors.position() < after:
+            raise SearchUnavailable("The vectors were begun anew meanwhile.")
+        self._engine.apply(upserts, deletes, position, after)
         if upserts or deletes or position != self._vectors.position():
             self._vectors.apply(upserts, deletes, position)
 

@@ -126,7 +126,7 @@ class Index:
                 found, gone = documents.load(db, (change.key for change in changes))
             try:
                 if whole:
-                    in_thread(self.engine.apply, found, gone, changes[-1].id)
+                    in_thread(self.engine.apply, found, gone, changes[-1].id, position)
                 else:
                     self._rebuild()
             except SearchUnavailable as error:

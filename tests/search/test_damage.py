@@ -205,6 +205,22 @@ def test_changes_are_refused_during_a_rebuild_and_searches_go_on(
     assert found(second) == {"message:2"}
 
 
+def test_what_follows_on_an_index_that_was_replaced_is_refused(
+    engine: SearchEngine, second: SearchEngine
+) -> None:
+    """Or what lies between the two would be lost."""
+    engine.apply([message(1)], (), 7)
+    engine.apply([message(2)], (), 8, 7)
+    second.rebuild([message(1)], 6)
+
+    with pytest.raises(SearchUnavailable, match="took the place"):
+        engine.apply([message(3)], (), 9, 8)
+
+    assert engine.position() == 6
+    engine.apply([message(2), message(3)], (), 9, 6)
+    assert found(second) == {"message:1", "message:2", "message:3"}
+
+
 def test_an_index_of_another_layout_is_left_alone_and_not_read(
     called: str, engine: SearchEngine, place: Path
 ) -> None:

@@ -23,7 +23,7 @@ from community.discovery.portraits import Names, called_by
 from community.members.models import Member
 from community.rooms.models import ItemKind, Room
 from community.sessions.models import HostedSession, SessionSkill
-from community.sessions.names_out import shown_without_names
+from community.sessions.names_out_of_many import titles_without_names
 from community.transcripts.models import Transcript
 from community.transcripts.reading import read
 from community.transcripts.shape import Said, TranscriptData
@@ -37,20 +37,21 @@ def of_sessions(db: Session, sessions: Sequence[HostedSession]) -> list[Document
     ids = [session.id for session in sessions]
     skills = called_by(db, SessionSkill.session_id, SessionSkill.skill_id, ids)
     hosts, newest = _hosts(db, ids), newest_transcripts(db, ids)
+    texts = titles_without_names(db, sessions)
     return [
-        _session(db, one, skills[one.id], hosts.get(one.id, ()), one.id in newest)
+        _session(one, texts[one.id], skills[one.id], hosts.get(one.id, ()), one.id in newest)
         for one in sessions
     ]
 
 
 def _session(
-    db: Session,
     session: HostedSession,
+    texts: Sequence[str],
     skills: Names,
     hosts: tuple[str, ...],
     has_transcript: bool,
 ) -> Document:
-    title, introduction = shown_without_names(db, session, [session.title, session.introduction])
+    title, introduction = texts
     audience = audience_of_session(session)
     inside = audience == f"j{session.circle_id}"
     return Document(

@@ -5,6 +5,7 @@ and in its circle. A nickname that is no part of a name stays: no program knows 
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from community.rooms.models import Attendance, Item, Room
 from community.sessions.models import HostedSession
 
 SOMEBODY = "(a name)"
+AT_ONCE = 1_000  # people looked at before everybody else has a turn
 _LEFT, _RIGHT = r"(?<![^\W_])", r"(?![^\W_])"  # the edges of a word, which `_` ends too
 _SPLIT = re.compile(r"[\s.,()/_-]+")
 _TITLES = frozenset(["dr", "prof", "professor", "mr", "mrs", "ms", "miss", "sir", "and", "the"])
@@ -76,30 +78,42 @@ class NamesOut:
 
 def people_around(db: Session, session: HostedSession, ids: Iterable[str] = ()) -> list[Person]:
     """Everybody whose name could fall: these, and all of the session and of its circle."""
+    present = {*ids, *people_present(db, session)}
+    ids = {*present, *people_of_circle(db, session.circle_id)}
+    # Last whoever has a name now: it stands for them, and not for who had it before.
+    return [*called_before(db, ids, present), *people_called(db, ids, present)]
+
+
+def people_present(db: Session, session: HostedSession) -> set[str]:
+    """Ids of all who came to it, were in its room or wrote there."""
     came = select(Coming.member_id).where(Coming.session_id == session.id)
     was_there = select(Attendance.member_id).join(Room, Room.id == Attendance.room_id)
     wrote = select(Item.author_id).where(Item.room_id == session.room_id)
-    present = {*ids, *db.scalars(came), *filter(None, db.scalars(wrote.distinct()))}
-    present |= set(db.scalars(was_there.where(Room.home_id == session.id)))
-    of_circle = Membership.circle_id == session.circle_id
-    around = db.scalars(select(Membership.member_id).where(of_circle))
-    ids = {*present, *around}
-    # Last whoever has a name now: it stands for them, and not for who had it before.
-    return [*_called_before(db, ids, present), *people_called(db, ids, present)]
+    present = {*db.scalars(came), *filter(None, db.scalars(wrote.distinct()))}
+    return present | set(db.scalars(was_there.where(Room.home_id == session.id)))
+
+
+def people_of_circle(db: Session, circle_id: str) -> set[str]:
+    """Ids of all who are in it or ever were near it."""
+    return set(db.scalars(select(Membership.member_id).where(Membership.circle_id == circle_id)))
 
 
 def people_called(db: Session, ids: set[str], present: set[str]) -> list[Person]:
     rows: list[Person] = []
     wanted = sorted(ids)
-    for start in range(0, len(wanted), 1_000):
-        part = Member.id.in_(wanted[start : start + 1_000])
+    for start in range(0, len(wanted), AT_ONCE):
+        if start:
+            time.sleep(0)
+        part = Member.id.in_(wanted[start : start + AT_ONCE])
         found = db.execute(select(Member.id, Member.name, Member.handle).where(part))
         rows += [Person(one.id, one.name, one.handle, one.id in present) for one in found]
     return rows
 
 
-def _called_before(db: Session, ids: set[str], present: set[str]) -> list[Person]:
+def called_before(db: Session, ids: set[str], present: set[str]) -> list[Person]:
     """By what they were called until they changed it: few ever do, so all are looked through."""
+    if not ids:
+        return []
     rows = db.execute(select(FormerName.member_id, FormerName.name, FormerName.handle))
     return [Person(*row, row.member_id in present) for row in rows if row.member_id in ids]
 
@@ -117,9 +131,14 @@ def shown_without_names(db: Session, session: HostedSession, texts: list[str]) -
 
 def named_in(people: Iterable[Person], texts: Iterable[str]) -> list[Person]:
     """Those whose name or handle may stand in the words: getting ready to look for everybody
-    would hold up all others for a second where a circle has thousands."""
-    said = fold("\n".join(texts))
-    return [one for one in people if any(part in said for part in _looked_for(one))]
+    would hold up all others for a second where a circle has thousands. They have their turns."""
+    said, found = fold("\n".join(texts)), list[Person]()
+    for number, one in enumerate(people, start=1):
+        if any(part in said for part in _looked_for(one)):
+            found.append(one)
+        if number % AT_ONCE == 0:
+            time.sleep(0)
+    return found
 
 
 def _looked_for(person: Person) -> list[str]:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
+from community.circles.models import Circle
 from community.cli import comentor, server
 from community.core import transaction
+from search.api import Document, open_engine
 from tests.town import Town
 
 Said = Callable[[str, str], str]
@@ -18,11 +21,12 @@ def said(database_url: str, tmp_path: Path, town: Town) -> Iterator[Said]:
     """`said("doctor", "tantivy")`: what a command says where this engine is set."""
     town.circle(town.hana)
 
-    def say(command: str, engine: str) -> str:
+    def say(command: str, engine: str, *, meaning: str = "off", ends: int = 0) -> str:
         settings = {"DATA": str(tmp_path / "data"), "DATABASE_URL": database_url, "SEARCH": engine}
+        settings["MEANING"] = meaning
         env = {f"COMENTOR_{name}": value for name, value in settings.items()}
         result = CliRunner().invoke(comentor, [command], env=env)
-        assert result.exit_code == 0, result.output
+        assert result.exit_code == ends, result.output
         return result.output
 
     yield say
@@ -48,3 +52,54 @@ def test_the_doctor_says_when_it_is_time_for_the_other_engine(
 
     assert "holds 2 documents; the engine tantivy answers faster" in said("doctor", "whoosh")
     assert "answers faster" not in said("doctor", "tantivy")
+
+
+@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+def test_the_doctor_compares_what_is_held_with_the_database(
+    said: Said, tmp_path: Path, engine: str
+) -> None:
+    said("reindex", engine)
+    held = open_engine(engine, tmp_path / "data" / "index")
+    position = held.position()
+    with transaction.reading() as db:
+        (circle,) = db.scalars(select(Circle))
+    lost = Document(f"circle:{circle.id}", "circle", "Something else", "", "members")
+    held.apply([lost], (), position)
+    with pytest.raises(AssertionError, match="Of 100 samples the index does not find 1"):
+        said("doctor", engine)
+
+    held.apply((), [lost.key], position)
+    with pytest.raises(AssertionError, match=r"holds 1 documents, and the database 2\. `comentor"):
+        said("doctor", engine)
+
+    held.close()
+    for path in (tmp_path / "data" / "index").rglob("*"):
+        if path.is_file() and path.suffix != ".lock":
+            path.unlink()
+            path.write_bytes(b"no index")
+    with pytest.raises(AssertionError, match="`comentor reindex` builds it anew"):
+        said("doctor", engine)
+    said("reindex", engine)
+    assert "Everything is in order." in said("doctor", engine)
+
+
+def test_the_doctor_says_how_much_is_not_learnt_yet(said: Said) -> None:
+    said("reindex", "whoosh", meaning="on")
+
+    told = said("doctor", "whoosh", meaning="on")
+    assert "The meaning of 2 of 2 documents is not learnt yet" in told
+    assert "Everything is in order." in told
+    assert "not learnt yet" not in said("doctor", "whoosh")
+
+
+def test_with_another_model_than_ours_search_goes_by_words_and_the_doctor_says_so(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said("reindex", "whoosh")
+    other = encoding.MODEL._replace(digest="0" * 64)
+    monkeypatch.setattr(encoding, "MODEL", other)
+
+    told = said("doctor", "whoosh", meaning="on", ends=1)
+    assert "model.onnx is not the one that Comentor knows" in told
+    assert said("reindex", "whoosh", meaning="on") == "The index holds 2 documents.\n"
+    assert "not the one" not in said("doctor", "whoosh")

@@ -34,7 +34,9 @@ def serve(host: str, port: int) -> None:
     stopping: list[bool] = []
     engine.spawn(suggesting.run, app.extensions["suggestions"], lambda: bool(stopping))
     if settings.background:
-        engine.spawn(background.run, app.extensions["search_index"], lambda: bool(stopping))
+        index = app.extensions["search_index"]
+        engine.spawn(background.run, index, lambda: bool(stopping))
+        engine.spawn(background.run_thinking, index, lambda: bool(stopping))
         engine.spawn(background.run_outside, lambda: bool(stopping))
         engine.spawn(background.run_making, lambda: bool(stopping))
 

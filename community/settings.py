@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     )
     redis_url: str = Field("", description="Redis or Valkey between processes; empty: one process.")
     search: str = Field("whoosh", description="The search engine: whoosh or tantivy.")
+    meaning: bool = Field(False, description="Search also finds what is close in meaning.")
     secret_key: SecretStr = Field(SecretStr(""), description="Signs cookies; else DATA/secret_key.")
     evidence_key: SecretStr = Field(
         SecretStr(""), description="Signs evidence; else DATA/evidence_key."

@@ -5,6 +5,7 @@ import re
 import signal
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import click
@@ -31,6 +32,11 @@ LARGE = 50_000  # documents that are a lot for the engine written in Python
 LARGE_INDEX = (
     "The search index holds {:,} documents; the engine tantivy answers faster: "
     'pip install "comentor[fast]", COMENTOR_SEARCH=tantivy, then `comentor reindex`.'
+)
+
+WAITING = (
+    "The meaning of {:,} of {:,} documents is not learnt yet: until then they are found by their "
+    "words. That goes on while a server or a worker runs."
 )
 
 
@@ -62,9 +68,11 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     click.echo("The worker is running.")
-    for beside in (background.run_outside, background.run_making):
+    index = Index(settings)
+    thinking = partial(background.run_thinking, index)
+    for beside in (background.run_outside, background.run_making, thinking):
         threading.Thread(target=beside, args=(stopping.is_set,), daemon=True).start()
-    background.run(Index(settings), stopping.is_set)
+    background.run(index, stopping.is_set)
 
 
 def _listen() -> None:
@@ -107,11 +115,12 @@ def doctor() -> None:
     index = Index(settings)
     health, problems = index.check(), _database(settings)
     problems += _index(index, health, reachable=not problems)
+    advice = [*_advice(settings, health), *_meanings(index)]
     index.close()
     problems += [*_redis(settings), *_mail(settings)]
     for line in problems:
         click.secho(f"  ! {line}", fg="red")
-    for line in _advice(settings, health):
+    for line in advice:
         click.secho(f"  · {line}", fg="yellow")
     if problems:
         raise SystemExit(1)
@@ -145,9 +154,15 @@ def _database(settings: Settings) -> list[str]:
 
 def _index(index: Index, health: Health, *, reachable: bool) -> list[str]:
     """Whether it reads; and whether it holds what the database does, where that can be asked."""
+    problems = [index.without_meaning] if index.without_meaning else []
     if not health.ok:
-        return [f"{health.detail} {ANEW}"]
-    return differences(index) if reachable else []
+        return [f"{health.detail} {ANEW}", *problems]
+    return [*problems, *(differences(index) if reachable else [])]
+
+
+def _meanings(index: Index) -> list[str]:
+    documents, waiting = index.meanings()
+    return [WAITING.format(waiting, documents)] if waiting else []
 
 
 def _redis(settings: Settings) -> list[str]:

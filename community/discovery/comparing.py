@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from community.core.threads import in_thread
 from community.discovery import documents
 from community.discovery.indexing import Index
 from search import text
@@ -33,7 +32,7 @@ def _sample(every: list[Document]) -> Iterator[Document]:
 
 def _is_found(index: Index, one: Document) -> bool:
     query = Query.parse(f'"{" ".join(_beginning(one))}"').of_kind(one.kind)
-    found = in_thread(index.engine.search, query, frozenset({one.audience}), limit=_DEEP)
+    found = index.search(query, frozenset({one.audience}), limit=_DEEP)
     return one.key in {hit.key for hit in found.hits}
 
 

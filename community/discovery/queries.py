@@ -122,7 +122,14 @@ def ask_index(index: Index, actor: Actor, asked: Asked) -> tuple[Results, Counts
     def search(query: Query, facets: Sequence[str], limit: int = 0) -> Results:
         first = (asked.page - 1) * PAGE if limit else 0
         return index.search(
-            query, mine, limit=limit, offset=first, sort=asked.sort, facets=facets, without=hidden
+            query,
+            mine,
+            limit=limit,
+            offset=first,
+            sort=asked.sort,
+            facets=facets,
+            without=hidden,
+            meaning=True,
         )
 
     query = asked.query

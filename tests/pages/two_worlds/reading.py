@@ -1,28 +1,20 @@
 """Everything Otto can ask the running product, and the answers made comparable."""
 
-import random
 import re
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from itertools import product
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from flask import Flask
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from community import background
 from community.app import create_app
-from community.core import clock, relay, transaction
+from community.core import clock, transaction
 from community.core.transaction import reading
-from community.discovery.saved.looking import look_at_one
-from community.discovery.views import index as search_index
-from community.discovery.views import tables as suggestions
 from community.rooms.models import Item
 from community.settings import Settings
 from community.skills.models import Skill
@@ -31,6 +23,7 @@ from tests.conftest import SECRET
 from tests.outside.post_office import PostOffice, plain
 from tests.pages.two_worlds.secrets import SECRETS, Secret
 from tests.pages.two_worlds.settled import Settled, go_on
+from tests.pages.two_worlds.settling import look_for_news, same_chance, settle_down
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 IDS = re.compile(r"\b[a-z2-7]{16}\b")
@@ -104,28 +97,6 @@ class World:
                 posts_burst=1000,
             )
         )
-
-
-@contextmanager
-def same_chance(name: str) -> Iterator[None]:
-    """Ids made meanwhile are the same in each world: they order what ranks alike."""
-    dice = random.Random(name)
-    with patch.object(secrets, "token_bytes", dice.randbytes):
-        yield
-
-
-def settle_down(app: Flask) -> None:
-    """Until nothing is owed: inbox, index, suggestions and letters."""
-    with app.app_context():
-        while background.step(search_index()) or relay.run_once() or suggestions().follow():
-            pass
-
-
-def look_for_news(app: Flask, moment: datetime) -> None:
-    """What he is told of the searches he keeps."""
-    with app.app_context(), clock.fixed(moment), same_chance("what is new"):
-        while look_at_one(search_index()):
-            pass
 
 
 def everything(app: Flask, here: Settled) -> dict[str, str]:
@@ -237,6 +208,7 @@ def known_values(here: Settled) -> dict[str, dict[str, Any]]:
             **none,
         },
         "draft_id": none,
+        "insight_file_id": none,
         "search_id": here.searches | none,
         "insight_id": {"thumbs": here.insight} | none,
         "key": {"first": "m1-1"},

@@ -66,7 +66,7 @@ def rows_of(db: Session, found: Sequence[Any]) -> list[Row]:
 
 def _weight(session: Any) -> int:
     """Of several with one title first the next one, then the last one."""
-    day = session.starts_at.toordinal()
+    day: int = session.starts_at.toordinal()
     return _LONG_AFTER - day if session.state in TO_COME else day
 
 

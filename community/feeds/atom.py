@@ -20,7 +20,8 @@ def written(feed: Feed) -> bytes:
     _say(root, "generator", "Comentor")
     for entry in feed.entries:
         _put(SubElement(root, "entry"), entry)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    made: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
 
 
 def _put(element: Element, entry: Entry) -> None:

@@ -20,8 +20,9 @@ CONTENT_MOST = 1_000_000
 # A line that says only which quote stands there, see `insights.rendering`.
 _QUOTE = re.compile(r"^[ \t]*\{quote \d+\}[ \t]*$", re.MULTILINE)
 _ATTRIBUTES: dict[str, set[str]] = {
-    "*": set(), "a": {"href"}, "ol": {"start"}, "img": {"src", "alt"},
-}  # fmt: skip
+    **{"*": set(), "a": {"href"}, "ol": {"start"}},
+    "img": {"src", "alt", "width", "height"},
+}
 
 
 def public_entries(db: Session, cards: Sequence[InsightCard], site: str) -> Iterator[Entry]:

@@ -61,8 +61,7 @@ def test_another_title_is_followed_and_a_draft_or_a_cancelled_one_is_not_suggest
     where = town.circle(town.hana, town.milo)
     for open_to in (OpenTo.MEMBERS, OpenTo.CIRCLE):
         evening = town.session(where, title="Zither", open_to=open_to)
-        draft = {"title": "Zampogna", "published": False}
-        town.session(where, open_to=open_to, **draft)
+        town.session(where, title="Zampogna", open_to=open_to, published=False)
         assert suggested(finding, town.milo, "z") == ["Zither"]
         assert suggested(finding, town.hana, "zamp") == [], "drafts stand in their hosts' own list"
         rename(evening, "Quena")

@@ -13,6 +13,7 @@ from community.core.transaction import database
 from community.discovery import documents
 from community.discovery.indexing import Index
 from community.discovery.saved.looking import Looking
+from community.follows.letters_by_clock import Letters
 from community.insights.tries_by_clock import ask_due
 from community.members.sweeping import sweep
 from community.rooms import reply_time
@@ -95,7 +96,7 @@ def step(index: Index) -> bool:
 def run(index: Index, stopped: Callable[[], bool]) -> None:
     """Until `stopped()`: nothing that goes wrong here ends it."""
     prepared, log_keeper, secondly, hourly = False, LogKeeper(), Secondly(), Hourly()
-    looking = Looking(index)
+    looking, letters = Looking(index), Letters()
     while not stopped():
         try:
             if not prepared:
@@ -106,6 +107,7 @@ def run(index: Index, stopped: Callable[[], bool]) -> None:
             secondly.look()
             hourly.look()
             looking.look()
+            letters.look()
         except Exception:
             log.exception("Work in the background failed; it goes on in a moment")
             time.sleep(AFTER_TROUBLE)

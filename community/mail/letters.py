@@ -50,8 +50,27 @@ class CalendarFile:
 
 
 @dataclass(frozen=True)
+class Line:
+    """Something in a list, where it is found here, and a word about it."""
+
+    text: str
+    path: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A list in a letter; `more`: words and the path to what has no room in it."""
+
+    title: str
+    lines: Sequence[Line]
+    more: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class Letter:
-    """What to tell one person. Paths (`button`, `unsubscribe`) lead to the configured address.
+    """What to tell one person. Paths (`button`, `parts`, `unsubscribe`) lead to the configured
+    address.
 
     `cause` names what the letter is about: the same cause gives the same Message-ID, so that
     a letter delivered twice can be recognised. One with a fresh secret in it has no such twin.
@@ -60,6 +79,7 @@ class Letter:
     to: str
     subject: str
     paragraphs: Sequence[str]
+    parts: Sequence[Part] = ()
     button: tuple[str, str] | None = None
     after: Sequence[str] = ()
     unsubscribe: str | None = None

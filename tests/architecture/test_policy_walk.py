@@ -126,6 +126,7 @@ REFUSED_INPUT = {
     "sessions.new_offer": 422,  # and that is too far away
     "notifications.unsubscribe": 404,
     "notifications.unsubscribe_comments": 404,
+    "follows.unsubscribe_news": 404,
     "insights.mark": 409,  # by its author
     "insights.say_tried": 409,  # and this
     "insights.change_kept": 404,  # nobody keeps it

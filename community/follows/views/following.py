@@ -10,6 +10,7 @@ from community.access.policy import Permission
 from community.core.cursors import asked_in
 from community.core.transaction import reading, transaction
 from community.follows import actions
+from community.follows.letter_choice import chosen
 from community.follows.news import followed_news
 from community.follows.queries import all_followed
 from community.follows.views.blueprint import views
@@ -24,8 +25,8 @@ looks: list[Callable[[Actor], None]] = []  # told of whoever looks at the news
 @guarded(Permission.SIGNED_IN)
 def following() -> ResponseReturnValue:
     with reading() as db:
-        followed = all_followed(db, current_actor())
-    return render_template("follows/following.html", followed=followed)
+        followed, every = all_followed(db, current_actor()), chosen(db, current_actor())
+    return render_template("follows/following.html", followed=followed, every=every)
 
 
 @views.get("/following/news")

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from search.meaning import MeaningEngine
 
 __all__ = [
+    "NOTHING_NEAR",
     "Document",
     "Health",
     "Hit",
+    "Near",
     "NoMeaning",
     "Query",
     "Results",
@@ -68,6 +70,18 @@ class Document:
     updated_at: datetime | None = None
     marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     context: str = ""
+
+
+@dataclass(frozen=True)
+class Near:
+    """Keys of what is close in meaning to the words of a query, the closest first. The first
+    `alone` of them are close enough to be found without any of the words."""
+
+    keys: tuple[str, ...] = ()
+    alone: int = 0
+
+
+NOTHING_NEAR = Near()
 
 
 @dataclass(frozen=True)
@@ -139,13 +153,13 @@ class SearchEngine(Protocol):
         sort: Sort = "best",
         facets: Sequence[str] = ("kind",),
         without: frozenset[str] = frozenset(),
-        near: Sequence[str] = (),
+        near: Near = NOTHING_NEAR,
     ) -> Results:
         """Answer as if only what these audiences may see were indexed, and of that nothing with
         one of the keys in `without`.
 
-        `near` are keys of what is close in meaning to the words, the closest first. Inside every
-        filter they match as well, and their order counts as much as that by words.
+        What is `near` matches as well, inside every filter, if it is near enough; and its order
+        counts as much as that by words.
 
         Never raises for anything typed, and is not `ready` while the index is damaged.
         """

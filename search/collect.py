@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from search import text
+from search.api import NOTHING_NEAR, Near
 from search.fusing import fused, reach
 from search.marks import most_frequent
 from search.matching import Leaf, Saturation, Scores, Weighed
@@ -71,7 +72,7 @@ class PermittedTop:
         *,
         newest: bool,
         facets: Sequence[str],
-        near: Sequence[str] = (),
+        near: Near = NOTHING_NEAR,
     ) -> Collected:
         """The `top` best matches, how many there are, and how many of each value of the facets."""
         found = Collected(facets={name: {} for name in facets})
@@ -80,10 +81,11 @@ class PermittedTop:
         counts: dict[str, Counter[str]] = {name: Counter() for name in facets}
         scores = self._scores(query, found)
         close: list[tuple[int, Found]] = []
-        deep = top if newest else reach(top, len(near))
+        deep = top if newest else reach(top, len(near.keys))
         for leaf, sums in zip(self._leaves, scores, strict=True):
-            places = leaf.segment.places_of(near)
-            matches = leaf.matches(query, sums, places)
+            places = leaf.segment.places_of(near.keys)
+            alone = [doc for doc, place in places.items() if place < near.alone]
+            matches = leaf.matches(query, sums, alone)
             found.total += len(matches)
             found.best += _top(leaf.segment, matches, deep, newest)
             close += _placed(leaf.segment, matches, places)

@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Protocol, TypeVar
 
-from search.api import Document, Health, Results, SearchUnavailable, Sort
+from search.api import (
+    NOTHING_NEAR,
+    Document,
+    Health,
+    Near,
+    Results,
+    SearchUnavailable,
+    Sort,
+)
 from search.places import Damaged, Places, make_durable
 from search.query import Query
 
@@ -32,7 +40,7 @@ class Wanted:
     sort: Sort
     facets: Sequence[str]
     without: frozenset[str]
-    near: Sequence[str] = ()
+    near: Near
 
     @property
     def newest(self) -> bool:
@@ -124,7 +132,7 @@ class FileEngine(ABC):
         sort: Sort = "best",
         facets: Sequence[str] = ("kind",),
         without: frozenset[str] = frozenset(),
-        near: Sequence[str] = (),
+        near: Near = NOTHING_NEAR,
     ) -> Results:
         begun = time.perf_counter()
         first = min(max(offset, 0), _DEEPEST)

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from search import library, text
@@ -66,7 +66,7 @@ class Leaf:
         docs = self.permitted(self._prefixed(prefix))
         return docs, [1.0] * len(docs)
 
-    def matches(self, query: Query, scores: Scores, near: Iterable[int] = ()) -> Scores:
+    def matches(self, query: Query, scores: Scores, near: Sequence[int] = ()) -> Scores:
         """The permitted matches with their scores, which were added up for the words before;
         none for what is only near."""
         required = self._required(query)

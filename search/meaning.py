@@ -17,7 +17,17 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from search.api import Document, Health, Query, Results, SearchEngine, SearchUnavailable, Sort
+from search.api import (
+    NOTHING_NEAR,
+    Document,
+    Health,
+    Near,
+    Query,
+    Results,
+    SearchEngine,
+    SearchUnavailable,
+    Sort,
+)
 from search.encoding import Encoder
 from search.nearest import KEPT, Nearest
 from search.vectors import Row, Vectors, Waiting
@@ -25,7 +35,7 @@ from search.vectors import Row, Vectors, Waiting
 log = logging.getLogger(__name__)
 
 MOST = 100  # documents that are near
-LEAST = 0.4  # of likeness, below which they only share an air
+ORDERS, FINDS = 0.25, 0.4  # likeness from which it counts for the order, and without any word
 _AT_ONCE = 8  # texts of which vectors are made before others have a turn
 _REMEMBERED = 500  # queries; one page asks the same several times
 
@@ -63,7 +73,7 @@ class MeaningEngine:
         sort: Sort = "best",
         facets: Sequence[str] = ("kind",),
         without: frozenset[str] = frozenset(),
-        near: Sequence[str] = (),
+        near: Near = NOTHING_NEAR,
     ) -> Results:
         begun = time.perf_counter()
         results = self._engine.search(
@@ -74,7 +84,7 @@ class MeaningEngine:
             sort=sort,
             facets=facets,
             without=without,
-            near=near or self._near(query, audiences, without),
+            near=near if near.keys else self._near(query, audiences, without),
         )
         return replace(results, took=time.perf_counter() - begun)
 
@@ -111,19 +121,19 @@ class MeaningEngine:
     def _made(self, one: Waiting) -> bytes:
         return self._encoder.encode(one.words).astype(KEPT).tobytes()
 
-    def _near(self, query: Query, audiences: frozenset[str], without: frozenset[str]) -> list[str]:
+    def _near(self, query: Query, audiences: frozenset[str], without: frozenset[str]) -> Near:
         """Nothing where there are no words to mean anything, or something is wrong with vectors:
         search goes on by words."""
         meant = query.meant
         if not meant or not query.chosen("word", "phrase"):
-            return []
+            return NOTHING_NEAR
         try:
             self._look_what_is_new()
             vector = self._meant(meant)
         except SearchUnavailable as error:
             log.warning("Search goes by words alone: %s", error)
-            return []
-        return self._nearest.near(vector, audiences, without, most=MOST, least=LEAST)
+            return NOTHING_NEAR
+        return self._nearest.near(vector, audiences, without, most=MOST, least=ORDERS, alone=FINDS)
 
     def _look_what_is_new(self) -> None:
         try:

@@ -3,6 +3,7 @@
 import numpy
 from numpy.typing import NDArray
 
+from search.api import Near
 from search.encoding import Vector
 from search.vectors import Changes
 
@@ -48,9 +49,10 @@ class Nearest:
         *,
         most: int,
         least: float,
-    ) -> list[str]:
-        """The keys of what these audiences may see and is at least so much alike, the most alike
-        first. What others may see changes nothing here."""
+        alone: float,
+    ) -> Near:
+        """What these audiences may see and is at least so much alike, and from where it is so
+        without any of the words. What others may see changes nothing here."""
         count = len(self._keys)
         alike = numpy.round(self._vectors[:count] @ vector, _EXACT)
         of = self._of[:count].copy()
@@ -64,8 +66,9 @@ class Nearest:
         if len(found) > most:
             last = numpy.partition(alike[found], -most)[-most]
             found = found[alike[found] >= last]
-        keys = [(-float(alike[row]), self._keys[row]) for row in found]
-        return [key for _, key in sorted(keys)[:most]]
+        order = sorted((-float(alike[row]), self._keys[row]) for row in found)[:most]
+        enough = sum(-likeness >= alone for likeness, _ in order)
+        return Near(tuple(key for _, key in order), enough)
 
     def _make_room(self, rows: int) -> None:
         room = len(self._of)

@@ -1,8 +1,6 @@
 """How a found document is shown: its snippet, and why it was found."""
 
-from collections.abc import Sequence
-
-from search.api import Hit
+from search.api import Hit, Near
 from search.highlight import Marked, snippet
 from search.query import Query
 from search.reasons import reason
@@ -12,12 +10,12 @@ CLOSE = "Close in meaning"
 
 
 class Shown:
-    """The hits of one query; `near` are keys of what is close in meaning to it."""
+    """The hits of one query, and of what is near to it."""
 
-    def __init__(self, query: Query, near: Sequence[str] = ()) -> None:
+    def __init__(self, query: Query, near: Near) -> None:
         self._query = query
         self._marked = Marked(query)
-        self._near = frozenset(near)
+        self._near = frozenset(near.keys)
 
     def hit(self, stored: StoredText, score: float) -> Hit:
         return Hit(

@@ -14,6 +14,7 @@ from tantivy import DocAddress, FieldType, Occur, Searcher
 from tantivy import Query as Asked
 
 from search import text
+from search.api import NOTHING_NEAR, Near
 from search.fusing import fused, reach
 from search.marks import MOST_VALUES, compared, most_frequent, start
 from search.query import EITHER, MARKS, Query, Term
@@ -68,21 +69,21 @@ class Permitted:
         *,
         newest: bool,
         facets: Sequence[str],
-        near: Sequence[str] = (),
+        near: Near = NOTHING_NEAR,
     ) -> Collected:
         """The `top` best matches, how many there are, and how many of each value of the facets."""
         found = Collected(facets={name: {} for name in facets})
         scored = self._scored(query, found.seen)
-        asked = self._matching(query, scored, near) if self._documents else None
+        asked = self._matching(query, scored, near.keys[: near.alone]) if self._documents else None
         if asked is None:
             return found
         equals = not scored or (len(scored) == 1 and query.chosen("prefix"))
-        if newest or (equals and not near):
+        if newest or (equals and not near.keys):
             found.best, found.total = self._newest(asked, top)
         else:
-            found.best, found.total = self._best(asked, reach(top, len(near)))
-        if near and not newest:
-            found.best = self._fused(found.best, asked, near)[:top]
+            found.best, found.total = self._best(asked, reach(top, len(near.keys)))
+        if near.keys and not newest:
+            found.best = self._fused(found.best, asked, near.keys)[:top]
         for name in facets:
             found.facets[name] = self._facet(asked, name) if name.isidentifier() else {}
         return found
@@ -131,15 +132,15 @@ class Permitted:
     def _rarity(self, seen: int) -> float:
         return math.log(self._documents / (seen + 1)) + 1
 
-    def _matching(self, query: Query, scored: list[Asked], near: Sequence[str]) -> Asked | None:
+    def _matching(self, query: Query, scored: list[Asked], alone: Sequence[str]) -> Asked | None:
         """The query as the library takes it; None if nothing can match."""
         clauses = [(Occur.Must, _worth(self._permitted, 0))]
         clauses += [(Occur.Must, _worth(asked, 0)) for asked in _required(query)]
         clauses += [(Occur.MustNot, _docs(term)) for term in query.chosen(excluded=True)]
         if query.chosen("word", "prefix") and not query.chosen("phrase"):
-            if not scored and not near:
+            if not scored and not alone:
                 return None
-            close = [_worth(_keys(near), 0)] if near else []
+            close = [_worth(_keys(alone), 0)] if alone else []
             clauses.append((Occur.Must, _any([*scored, *close])))
         elif scored:
             clauses.append((Occur.Should, _any(scored)))

@@ -47,8 +47,8 @@ def tired(village: list[Document]) -> list[Document]:
     ]
     people = [
         Document("person:nell", "person", "Nell", "", "members", teaches=("Python",)),
-        Document("person:omar", "person", "Omar", "Rest.", "members", learns=("Python",)),
-        Document("person:pia", "person", "Pia", "Rest.", "members", teaches=("Python",)),
+        Document("person:omar", "person", "Omar", "Rest, rest.", "members", learns=("Python",)),
+        Document("person:pia", "person", "Pia", "Rest, rest.", "members", teaches=("Python",)),
     ]
     messages = [
         Document(key, "message", "", body, audience, circle="Night owls")

@@ -2,6 +2,7 @@
 
     python -m bench [SUITE …] [--quick] [--json FILE]
     python -m bench relevance DIRECTORY …
+    python -m bench chats FILE
 
 Without a name everything is measured: quickly in about three minutes, fully in about fifteen.
 """
@@ -20,7 +21,7 @@ from typing import Any
 from bench.machine import versions
 
 SUITES = (
-    *("searching", "suggest", "start", "pages", "journeys", "sessions"),
+    *("searching", "freshness", "suggest", "start", "pages", "journeys", "sessions"),
     *("rooms", "trouble", "growth"),
 )
 HIDDEN = ("all",)
@@ -28,8 +29,8 @@ Row = dict[str, Any]
 
 
 def main() -> int:
-    if sys.argv[1:2] == ["relevance"]:
-        return int(importlib.import_module("bench.relevance").main(sys.argv[2:]))
+    if sys.argv[1:2] in (["relevance"], ["chats"]):
+        return int(importlib.import_module(f"bench.{sys.argv[1]}").main(sys.argv[2:]))
     arguments = _arguments()
     rows: dict[str, list[Row]] = {}
     _announce()

@@ -27,6 +27,10 @@ class World:
         self._circles = list(accumulate(1 / (rank + 10) ** 0.7 for rank in range(CIRCLES)))
         self.documents = [self._document(number) for number in range(size)]
 
+    def members(self, count: int) -> list[Document]:
+        """People whom every member may find, each with three skills."""
+        return [self._member(number) for number in range(count)]
+
     def audiences(self, circles: int) -> frozenset[str]:
         """Those of a reader in so many circles, the large ones more often."""
         mine = self._dice.choices(range(CIRCLES), cum_weights=self._circles, k=circles)
@@ -48,9 +52,25 @@ class World:
         if kind == "typing error":
             place = self._dice.randrange(1, len(word) - 1)
             return f"{word[:place]}{word[place + 1]}{word[place]}{word[place + 2 :]}"
+        if kind == "who can teach it":
+            return f'teach:"{self._dice.choice(self._words[:2_000])}"'
         if kind == "skill and mark":
             return f'{word} skill:"{document.skills[0]}" grade:{self._dice.choice(GRADES)}'
         return " ".join(self._askable(1 if kind == "one word" else 3))
+
+    def _member(self, number: int) -> Document:
+        first, second, third = self._dice.sample(self._words[:2_000], 3)
+        return Document(
+            key=f"person:{number}",
+            kind="person",
+            title=" ".join(self.words(2)),
+            body=" ".join(self.words(self._dice.randint(5, 40))),
+            audience="public",
+            teaches=(first, second),
+            learns=(third,),
+            updated_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number),
+            marks={"site": (self._dice.choice(SITES),)},
+        )
 
     def _askable(self, count: int) -> list[str]:
         found: list[str] = []

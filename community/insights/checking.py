@@ -1,26 +1,33 @@
 """Whether somebody else reads an insight before everybody does."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
-from community.access.insight_rules import CHECKING
+from community.access.insight_rules import InsightState, checks, goes_far
 from community.choices.queries import chosen
 from community.choices.rules import Checked
+from community.circles.models import Circle
 from community.insights.models import Insight
+from community.insights.visible import far
 
 
 def is_checked_first(db: Session, actor: Actor, insight: Insight) -> bool:
-    """Where the community wishes it: the first of a member who could not check it themselves."""
-    if chosen(db).checked is Checked.NONE or _could_check(actor, insight):
+    """Where the community wishes it: the first of a member who could not check such a one
+    themselves, also where it stood before for fewer.
+
+    What they let out themselves is no first one. So who hosts a circle has one for all members
+    checked, whatever they published in their circle before.
+    """
+    if chosen(db).checked is Checked.NONE or checks(actor, insight):
         return False
-    published = select(Insight.id).where(
-        Insight.author_id == insight.author_id, Insight.published_at.is_not(None)
+    hosted = [one for one in actor.places if actor.hosts(one)]
+    others_let_out = far() if goes_far(insight) else or_(far(), Insight.circle_id.not_in(hosted))
+    stands = select(Insight.id).outerjoin(Circle, Circle.id == Insight.circle_id)
+    before = stands.where(
+        Insight.author_id == insight.author_id,
+        Insight.state == InsightState.PUBLISHED,
+        Insight.id != insight.id,
+        others_let_out,
     )
-    return db.scalar(published.limit(1)) is None
-
-
-def _could_check(actor: Actor, insight: Insight) -> bool:
-    if insight.circle_id is not None:
-        return actor.hosts(insight.circle_id)
-    return actor.role in CHECKING
+    return db.scalar(before.limit(1)) is None

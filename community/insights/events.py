@@ -14,10 +14,17 @@ class InsightChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class InsightPublished:
-    """For the first time; `checked`: by somebody else's yes."""
+    """For the first time."""
 
     insight_id: str
-    checked: bool = False
+    cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsightLetOut:
+    """Whoever checked it said yes: for the first time, or to more people than before."""
+
+    insight_id: str
     cause: str = field(default_factory=new_id)
 
 
@@ -69,3 +76,17 @@ class QuoteAnswered:
     insight_id: str
     writer_id: str
     cause: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsightCommented:
+    insight_id: str
+    comment_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsightCommentsUnwanted:
+    """The member wants to hear no more of comments on it."""
+
+    insight_id: str
+    member_id: str

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from community.access.actor import Actor
-from community.access.insight_rules import CHECKING, InsightState, Sight
+from community.access.insight_rules import CHECKING, FAR, InsightState, Sight
 from community.access.things import Visibility
 from community.circles.models import Circle
 from community.insights.models import Insight, InsightSkill
@@ -28,9 +28,16 @@ def _own_and_to_check(actor: Actor) -> list[ColumnElement[bool]]:
         return []
     own = and_(Insight.author_id == actor.member_id, Insight.state != InsightState.WITHDRAWN)
     hosted = [one for one in actor.places if actor.hosts(one)]
-    of_none = actor.role in CHECKING
-    checks = or_(Insight.circle_id.in_(hosted), Insight.circle_id.is_(None) if of_none else false())
+    near = and_(Insight.circle_id.in_(hosted), ~far())
+    elsewhere = or_(Insight.circle_id.is_(None), far())
+    checks = or_(near, elsewhere if actor.role in CHECKING else false())
     return [own, and_(Insight.state == InsightState.WAITING, checks)]
+
+
+def far() -> ColumnElement[bool]:
+    """As `access.insight_rules.goes_far`, for insights joined (outer) with their circles."""
+    hidden = and_(Insight.circle_id.is_not(None), Circle.visibility == Visibility.HIDDEN)
+    return and_(Insight.sight.in_(FAR), ~hidden)
 
 
 def _shown_to(actor: Actor) -> ColumnElement[bool]:

@@ -6,13 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.access.actor import actor_for
-from community.access.insight_rules import CHECKING, InsightState
+from community.access.insight_rules import CHECKING, InsightState, goes_far
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, can
 from community.core.events import within
 from community.core.outbox import Payload, subscribe
 from community.core.transaction import transaction
-from community.insights.events import InsightPublished, InsightSentBack, InsightWaits
+from community.insights.events import (
+    InsightLetOut,
+    InsightPublished,
+    InsightSentBack,
+    InsightWaits,
+)
 from community.insights.models import Insight
 from community.insights.visible import WITH_HOUSE
 from community.members.models import Member
@@ -34,7 +39,7 @@ def tell_of_yes(jobs: Sequence[Payload]) -> None:
     with transaction() as db:
         for job in jobs:
             insight = db.get(Insight, job["insight_id"])
-            if job.get("checked") and insight is not None and insight.author_id is not None:
+            if insight is not None and insight.author_id is not None:
                 _tell(db, [insight.author_id], job, insight, NoticeKind.INSIGHT_PUBLISHED)
 
 
@@ -47,7 +52,7 @@ def tell_of_sending_back(jobs: Sequence[Payload]) -> None:
 
 
 def _could_check(db: Session, insight: Insight) -> Sequence[Member]:
-    if insight.circle_id is None:
+    if insight.circle_id is None or goes_far(insight):
         return db.scalars(select(Member).where(Member.role.in_(CHECKING))).all()
     hosts = select(Membership.member_id).where(
         Membership.circle_id == insight.circle_id,
@@ -74,12 +79,13 @@ def _tell(
     notify(db, to, kind, **about, by_id=by_id)
 
 
-def settle_checked(db: Session, event: InsightPublished | InsightSentBack) -> None:
+def settle_checked(db: Session, event: InsightPublished | InsightLetOut | InsightSentBack) -> None:
     settle_insight(db, event.insight_id)
 
 
 subscribe(InsightWaits, "inbox.insight_waits", tell_who_checks)
-subscribe(InsightPublished, "inbox.insight_published", tell_of_yes)
+subscribe(InsightLetOut, "inbox.insight_published", tell_of_yes)
 subscribe(InsightSentBack, "inbox.insight_back", tell_of_sending_back)
 within(InsightPublished, settle_checked)
+within(InsightLetOut, settle_checked)
 within(InsightSentBack, settle_checked)

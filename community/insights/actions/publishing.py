@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
-from community.access.insight_rules import InsightState, Sight
+from community.access.insight_rules import InsightState, Sight, goes_far
 from community.access.policy import Permission
 from community.circles.actions.places import held
 from community.core import clock
@@ -16,10 +16,16 @@ from community.insights.actions.drafting import put_into_draft
 from community.insights.actions.filing import let_go, sweep_later
 from community.insights.actions.holding import held_insight
 from community.insights.actions.quoting import ask_again
-from community.insights.answer_models import InsightQuote, InsightTry
+from community.insights.answer_models import (
+    InsightComment,
+    InsightCommentWish,
+    InsightQuote,
+    InsightTry,
+)
 from community.insights.checking import is_checked_first
 from community.insights.events import (
     InsightChanged,
+    InsightLetOut,
     InsightPublished,
     InsightSentBack,
     InsightWaits,
@@ -37,6 +43,11 @@ from community.skills.actions import skills_named
 from community.skills.events import SkillChanged
 from community.skills.naming import forget_unused
 
+# What goes with its words, of whoever they are.
+_OF_IT = (
+    *(InsightDraft, InsightRevision, InsightMark, InsightTry, InsightQuote),
+    *(InsightComment, InsightCommentWish),
+)
 _WIDTHS = (Sight.HOSTS, Sight.CIRCLE, Sight.MEMBERS, Sight.PUBLIC)
 
 
@@ -44,13 +55,14 @@ def publish(db: Session, actor: Actor, insight_id: str, text: Text, shown: Shown
     """What others read from now on, or what waits to be checked; nothing is left of the draft."""
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
     text = ready(text)
-    before = insight.circle_id
+    before, read_far = _by_whom(insight), _is_read_far(insight)
     actor = _show(db, actor, insight, shown)
     ask_again(db, insight)
     _say(insight, text)
     insight.why = ""
-    if insight.state is not InsightState.PUBLISHED and is_checked_first(db, actor, insight):
-        _let_wait(db, insight, moved=before != insight.circle_id)
+    goes_on = read_far or (insight.state is InsightState.PUBLISHED and not goes_far(insight))
+    if not goes_on and is_checked_first(db, actor, insight):
+        _let_wait(db, insight, moved=before != _by_whom(insight))
     else:
         _let_out(db, insight)
     db.execute(delete(InsightDraft).where(InsightDraft.insight_id == insight.id))
@@ -64,7 +76,8 @@ def let_out(db: Session, actor: Actor, insight_id: str, as_of: str | None = None
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_CHECK)
     if insight.state is InsightState.WAITING:
         _the_same(insight, as_of)
-        _let_out(db, insight, checked=True)
+        _let_out(db, insight)
+        record(db, InsightLetOut(insight_id=insight.id))
         record(db, InsightChanged(insight_id=insight.id))
     return insight
 
@@ -96,7 +109,7 @@ def withdraw(db: Session, actor: Actor, insight_id: str) -> None:
     _about(db, insight, ())
     _say(insight, NOTHING)
     let_go(db, insight)
-    for kind in (InsightDraft, InsightRevision, InsightMark, InsightTry, InsightQuote):
+    for kind in _OF_IT:
         db.execute(delete(kind).where(kind.insight_id == insight.id))
     insight.state = InsightState.WITHDRAWN
     record(db, InsightChanged(insight_id=insight.id))
@@ -107,6 +120,15 @@ def _the_same(insight: Insight, as_of: str | None) -> None:
         raise Refused("It was changed meanwhile. Please read it again.")
 
 
+def _by_whom(insight: Insight) -> tuple[str | None, bool]:
+    """Who checks it: those of a place, or those of the whole community."""
+    return insight.circle_id, goes_far(insight)
+
+
+def _is_read_far(insight: Insight) -> bool:
+    return insight.state is InsightState.PUBLISHED and goes_far(insight)
+
+
 def _let_wait(db: Session, insight: Insight, *, moved: bool) -> None:
     """`moved`: to where others check it, who have not heard of it."""
     insight.changed_at = clock.now()
@@ -115,11 +137,11 @@ def _let_wait(db: Session, insight: Insight, *, moved: bool) -> None:
         record(db, InsightWaits(insight_id=insight.id))
 
 
-def _let_out(db: Session, insight: Insight, *, checked: bool = False) -> None:
+def _let_out(db: Session, insight: Insight) -> None:
     now = clock.now()
     if insight.published_at is None:
         insight.published_at = now
-        record(db, InsightPublished(insight_id=insight.id, checked=checked))
+        record(db, InsightPublished(insight_id=insight.id))
     insight.state = InsightState.PUBLISHED
     sweep_later(db, insight)
     latest = db.get(InsightRevision, (insight.id, insight.number))

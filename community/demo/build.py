@@ -11,6 +11,7 @@ from community.core.text import plural
 from community.core.transaction import reading, transaction
 from community.demo.conversations import have_conversation
 from community.demo.evenings import hold_sessions
+from community.demo.follows import follow
 from community.demo.insights import write_insights
 from community.demo.meetings import end_circles, make_circles
 from community.demo.people import go_away, make_people
@@ -34,6 +35,7 @@ def build_demo() -> str:
     said = sum(have_conversation(key, circle_id, people) for key, circle_id in started.items())
     with transaction() as db:
         sessions = hold_sessions(db, started, people)
+        follow(db, started, people)
         insights = write_insights(db, started, people)
         keep_searches(db, people)
     with transaction() as db:

@@ -29,6 +29,7 @@ from community.skills.models import Skill
 from community.web.identity import cookie_for
 from tests.architecture.walk import somebody_waiting
 from tests.doing import do
+from tests.journeys.follows_to_look_at import FOLLOWS_PAGES, follows_to_look_at
 from tests.journeys.insights_to_look_at import (
     INSIGHT_PAGES,
     insights_by_title,
@@ -196,6 +197,7 @@ PAGES = (
     | SESSION_PAGES
     | INSIGHT_PAGES
     | SEARCH_PAGES
+    | FOLLOWS_PAGES
 )
 
 IN_GROUPS = {"beth": 1, "zofia": 1, "siobhan": 2, "mei": 2}
@@ -278,6 +280,7 @@ def invite_guests() -> None:
     sessions_to_look_at(found)
     insights_to_look_at(found, circles)
     searches_to_look_at(found)
+    follows_to_look_at(found, long, LONG_SKILL)
     do(
         found["hana"],
         groups.split,

@@ -37,6 +37,13 @@ INSIGHT_PAGES = {
     "insights kept, found": ("milo", "/insights/kept?q=tuesday"),
     "insights kept, none found": ("milo", "/insights/kept?q=nothing"),
     "insights kept, none yet": ("nell", "/insights/kept"),
+    "quotes, chosen": ("hana", f"/insights/{DEMO}/quotes"),
+    "quotes, of nothing": ("ravi", "/insights/{insight of ravi}/quotes"),
+    "what one is asked to be quoted with": ("milo", "/insights/quotes"),
+    "what one is asked, nothing yet": ("nell", "/insights/quotes"),
+    "to use what was said": (
+        "hana", "/sessions/{session The first five minutes of an evening}/insight",
+    ),
     "earlier texts": ("hana", f"/insights/{DEMO}/revisions"),
     "earlier texts, none": ("ravi", "/insights/{insight of ravi}/revisions"),
 }  # fmt: skip

@@ -69,6 +69,8 @@ def save_draft(db: Session, actor: Actor, insight_id: str, text: Text, version: 
     draft = db.get(InsightDraft, insight.id, populate_existing=True)
     if draft is not None and Text.of(draft) == text:
         return draft.version  # sent twice, or nothing new
+    if draft is None and insight.number and Text.of(insight) == text:
+        return 0  # what is published, unchanged
     if draft is not None and draft.version != version:
         raise WrittenElsewhere(draft.version)
     return put_into_draft(db, insight, text).version

@@ -1,11 +1,13 @@
 """Private insights, see `secrets`."""
 
 from community.access.insight_rules import Sight
+from community.access.policy import Visibility
 from community.choices.actions import choose
 from community.insights.actions import drafting, keeping, publishing, trying
 from community.insights.answer_models import Outcome
 from community.insights.texts import Shown, Text
 from tests.doing import do
+from tests.insights.quotes import chosen, say
 from tests.insights.test_writing import begun, published
 from tests.pages.two_worlds.settled import Settled
 
@@ -40,3 +42,13 @@ def kept_and_tried(here: Settled) -> None:
         do(person, keeping.keep, here.insight)
         do(person, keeping.write_note, here.insight, "Canarium thumb, @otto.")
         do(person, trying.say_outcome, here.insight, Outcome.DID_NOT)
+
+
+def asked_to_be_quoted(here: Settled) -> None:
+    """By an insight for all members that is not published: one yes, one no, one not answered."""
+    town = here.town
+    where = town.circle(here.nell, town.ada, visibility=Visibility.HIDDEN, name="Canarium hands")
+    said = [town.say(town.ada, where, f"Canarium thumb {n}, @otto.").id for n in range(3)]
+    insight_id = chosen(here.nell, where, *said, circle_id=None)
+    say(town.ada, insight_id, number=1)
+    say(town.ada, insight_id, yes=False, number=2)

@@ -26,7 +26,12 @@ from community.sessions.actions import discussion
 from community.skills import actions as skills
 from community.thanks.actions import thank
 from tests.doing import do
-from tests.pages.two_worlds.of_insights import insight_to_check, kept_and_tried, kept_insights
+from tests.pages.two_worlds.of_insights import (
+    asked_to_be_quoted,
+    insight_to_check,
+    kept_and_tried,
+    kept_insights,
+)
 from tests.pages.two_worlds.of_rooms import before_he_came, in_another_group
 from tests.pages.two_worlds.of_sessions import (
     date_for_the_invited,
@@ -282,6 +287,11 @@ SECRETS = {
     ),
     "what few keep and tried of an insight": Secret(
         kept_and_tried, lambda here: (here.quin, "/insights/kept")
+    ),
+    "words that somebody would like to quote": Secret(
+        asked_to_be_quoted,
+        lambda here: (here.town.ada, "/insights/quotes"),
+        from_administrators=True,
     ),
     "a guest of an open session": Secret(guest_in_an_open_session, from_administrators=True),
 }

@@ -269,7 +269,7 @@ def body_of(visitor: Visitor, address: str, **query: str | int) -> str:
     headers = sorted(
         f"{name}: {value}"
         for name, value in answer.headers
-        if name not in ("Set-Cookie", "Content-Length")
+        if name not in ("Set-Cookie", "Content-Length", "Date")
     )
     return shown(answer.status_code, headers, answer.text)
 

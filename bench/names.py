@@ -3,13 +3,15 @@
     COMENTOR_DATA=… python -m bench.names 20000 100000
 
 writes a community of so many skills and members into the database and prints as JSON the cookie of
-one of them, who is in twenty circles, two of them hidden.
+one of them, who is in twenty circles, two of them hidden, with some hundred sessions in each kind,
+and made twenty searches.
 """
 
 import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -19,12 +21,16 @@ from sqlalchemy.orm import Session
 import community.app  # noqa: F401  # whoever listens to events has to be there
 from community.access.actor import Actor, CommunityRole
 from community.access.policy import Visibility
+from community.access.session_rules import OpenTo, SessionState
 from community.circles.actions import start_circle
 from community.core import clock
 from community.core.ids import new_id
 from community.core.transaction import connect, transaction
+from community.discovery.recent import remember
 from community.members.actions import start_sign_in
 from community.members.models import Member, Profile, Sight
+from community.rooms.models import Room
+from community.sessions.models import HostedSession
 from community.settings import Settings
 from community.skills.models import Offer, Skill, SkillName, Wish
 from community.skills.rules import skill_key
@@ -35,6 +41,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 BATCH = 5_000
 EACH_TEACHES, EACH_LEARNS = 2, 1
 CIRCLES, HIDDEN = 20, 2
+FOR_ALL, PRIVATE, SEARCHES = 5_000, 300, 20  # sessions, and what the reader searched for
 Row = dict[str, Any]
 
 
@@ -93,11 +100,36 @@ def populate(db: Session, names: Names) -> Member:
     _insert(db, Wish, _ties(names, members, ids, EACH_LEARNS))
     reader = db.get_one(Member, members[0]["id"])
     actor = Actor(member_id=reader.id, role=CommunityRole.MEMBER)
+    circles = []
     for number in range(CIRCLES):
         visibility = Visibility.HIDDEN if number < HIDDEN else Visibility.OPEN
-        purpose = "To be found."
-        start_circle(db, actor, name=names.typed(9, 20), purpose=purpose, visibility=visibility)
+        name, purpose = names.typed(9, 20), "To be found."
+        made = start_circle(db, actor, name=name, purpose=purpose, visibility=visibility)
+        circles.append(made.id)
+    sessions = [*_sessions(names, circles[HIDDEN:], FOR_ALL, OpenTo.MEMBERS)]
+    sessions += _sessions(names, circles, PRIVATE, OpenTo.CIRCLE)
+    _insert(db, Room, (room for room, _ in sessions))
+    _insert(db, HostedSession, (session for _, session in sessions))
+    for number in range(SEARCHES):
+        with clock.fixed(clock.now() - timedelta(minutes=number)):
+            remember(db, actor, names.typed(9, 20))
     return reader
+
+
+def _sessions(
+    names: Names, circles: Sequence[str], count: int, open_to: OpenTo
+) -> Iterator[tuple[Row, Row]]:
+    """Each with its room; a week apart, half of them to come."""
+    for number in range(count):
+        starts = clock.now() + timedelta(weeks=number - count // 2)
+        ids = {"room_id": new_id(), "circle_id": names.dice.choice(circles)}
+        session: Row = {"id": new_id(), **ids, "open_to": open_to, "time_zone": "UTC"}
+        session |= {"title": f"{names.typed(9, 20)} {number}", "created_at": clock.now()}
+        session["state"] = SessionState.PUBLISHED
+        for name, moment in (("starts", starts), ("ends", starts + timedelta(hours=1))):
+            session |= {f"{name}_at": moment, f"{name}_wall": moment.replace(tzinfo=None)}
+        room = {"id": ids["room_id"], "circle_id": ids["circle_id"], "home_id": session["id"]}
+        yield room, session
 
 
 def _people(names: Names) -> list[Row]:

@@ -24,7 +24,8 @@ from search.typeahead import Row, Typeahead
 
 OWN_MOST = 200
 WITHOUT_NAMES_MOST = 20  # of these: looking for names in a title takes its time
-_tables: Kept[tuple[Any, ...], Typeahead] = Kept(most=200, seconds=60)
+# By reader, their places, and how far the log of changes was followed when they were read.
+_tables: Kept[tuple[str, tuple[str, ...], int], Typeahead] = Kept(most=500, seconds=60)
 _GONE = (SessionState.DRAFT, SessionState.CANCELLED)
 _FOR_ALL = (OpenTo.PUBLIC, OpenTo.MEMBERS)
 _LONG_AFTER = 10_000_000  # days
@@ -81,30 +82,34 @@ def _title(db: Session, row: Any) -> str:
     return shown_without_names(db, db.get_one(HostedSession, row.id), [row.title])[0]
 
 
-def own(db: Session, actor: Actor, typed: str, limit: int) -> list[str]:
-    """Ids of sessions that not all members find, and this one does; the newest of very many."""
+def own(db: Session, actor: Actor, as_of: int, typed: str, limit: int) -> list[str]:
+    """Ids of sessions that not all members find, and this one does; the newest of very many.
+
+    `as_of`: how far the log of changes was followed. Until it goes on they are read once.
+    """
     known = sorted(one for one, place in actor.places.items() if place.standing in KNOWING)
     if not known:
         return []
+    key = actor.member_id or "", (*known, "", *sorted(actor.circles)), as_of
+    table = _tables.get(key)
+    if table is None:
+        table = _tables.keep(key, _read(db, actor, known))
+    return table.find(typed, limit)
+
+
+def _read(db: Session, actor: Actor, known: list[str]) -> Typeahead:
     given = {"joined": sorted(actor.circles), "known": known}
     found = {
         row.id: row
         for rows in (_OF_CIRCLES, _OF_PLACES)
         for row in db.connection().execute(rows, given)
     }
-    return _table_of(db, tuple(found.values())).find(typed, limit)
-
-
-def _table_of(db: Session, found: tuple[Any, ...]) -> Typeahead:
-    """The same from one letter to the next."""
-    known = _tables.get(found)
-    if known is not None:
-        return known
-    named = [one for one in found if one.confidentiality is not Confidentiality.NO_NAMES]
-    without = [one for one in found if one.confidentiality is Confidentiality.NO_NAMES]
+    nameless = Confidentiality.NO_NAMES
+    named = [one for one in found.values() if one.confidentiality is not nameless]
+    without = [one for one in found.values() if one.confidentiality is nameless]
     table = Typeahead()
     table.fill(rows_of(db, [*named, *without[:WITHOUT_NAMES_MOST]]))
-    return _tables.keep(found, table)
+    return table
 
 
 def seen(db: Session, actor: Actor, ids: Sequence[str]) -> list[tuple[str, str, str]]:

@@ -38,6 +38,11 @@ class Suggestions:
         self._tables = {kind: Typeahead() for kind in KINDS}
         self._position: int | None = None
 
+    @property
+    def position(self) -> int:
+        """How far the log of changes was followed; 0 before the tables are full."""
+        return self._position or 0
+
     def find(self, kind: str, typed: str, limit: int, skip: Callable[[str], bool]) -> list[str]:
         """Ids of what every member may know of, best first. Nothing before the tables are full."""
         return self._tables[kind].find(typed, limit, skip)

@@ -147,7 +147,8 @@ class Reader:
         return table.find(self._typed, limit)
 
     def _sessions(self, limit: int) -> Iterator[Suggestion]:
-        own = session_titles.own(self._db, self._actor, self._typed, limit)
+        as_of = self._suggestions.position
+        own = session_titles.own(self._db, self._actor, as_of, self._typed, limit)
         ids = list(dict.fromkeys([*own, *self._find("session", limit)]))
         for session_id, title, day in session_titles.seen(self._db, self._actor, ids):
             yield Suggestion("session", session_id, title, day, session_id)

@@ -21,6 +21,7 @@ from community.mail.office import open_office
 from community.mail.smtp import NotPosted, server_at, try_server
 from community.rooms import reply_time
 from community.settings import Settings, WrongSetting, make_secret
+from search import pinned
 from search.api import Health
 
 _PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")  # in addresses of databases and the like
@@ -155,6 +156,7 @@ def _database(settings: Settings) -> list[str]:
 def _index(index: Index, health: Health, *, reachable: bool) -> list[str]:
     """Whether it reads; and whether it holds what the database does, where that can be asked."""
     problems = [index.without_meaning] if index.without_meaning else []
+    problems += [] if pinned.is_known() else [pinned.OTHER]
     if not health.ok:
         return [f"{health.detail} {ANEW}", *problems]
     return [*problems, *(differences(index) if reachable else [])]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from community.circles.models import Circle
 from community.cli import comentor, server
 from community.core import transaction
+from search import pinned
 from search.api import Document, open_engine
 from tests.town import Town
 
@@ -80,3 +81,13 @@ def test_the_doctor_compares_what_is_held_with_the_database(
         said("doctor", engine)
     said("reindex", engine)
     assert "Everything is in order." in said("doctor", engine)
+
+
+def test_the_doctor_tells_another_library_of_the_same_name(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said("reindex", "whoosh")
+    monkeypatch.setattr(pinned, "KNOWN", "of another one")
+
+    with pytest.raises(AssertionError, match="The installed Whoosh is not the one"):
+        said("doctor", "whoosh")

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import community.circles.shared
 import community.discovery.recent_views
+import community.discovery.saved.letter_part
 import community.discovery.saved.views
 import community.discovery.subscribers
 import community.evidence.part
@@ -22,6 +23,8 @@ import community.notifications.comment_notices
 import community.notifications.date_notices
 import community.notifications.draft_notices
 import community.notifications.followed_notices
+import community.notifications.insight_comment_mails
+import community.notifications.insight_comment_notices
 import community.notifications.insight_notices
 import community.notifications.mails
 import community.notifications.offer_notices
@@ -80,7 +83,11 @@ from community.invitations.views import views as invitations
 from community.mail.office import open_office
 from community.members.rules import SIGN_IN_LASTS
 from community.members.views import views as members
-from community.notifications.views import unsubscribe, unsubscribe_comments
+from community.notifications.views import (
+    unsubscribe,
+    unsubscribe_comments,
+    unsubscribe_insight_comments,
+)
 from community.notifications.views import views as notifications
 from community.paths import STATIC, TEMPLATES
 from community.rooms.api import api as rooms_api
@@ -139,6 +146,7 @@ def _install(app: Flask, settings: Settings) -> None:
     csrf = CSRFProtect(app)
     csrf.exempt(unsubscribe)
     csrf.exempt(unsubscribe_comments)
+    csrf.exempt(unsubscribe_insight_comments)
     csrf.exempt(unsubscribe_news)
     identity.install(app)
     errors.install(app)

@@ -40,17 +40,16 @@ class Part(NamedTuple):
     file: str
     digest: str
 
-    def read(self) -> bytes:
-        """Its bytes; raises `NoMeaning` unless they are the ones we know."""
+    def checked(self) -> Path:
+        """Where it lies; raises `NoMeaning` unless its bytes are the ones we know."""
         found = find_spec(self.package)
         places = found.submodule_search_locations if found else None
         path = Path(next(iter(places))) / self.file if places else None
         if path is None or not path.is_file():
             raise NoMeaning(NoMeaning.MISSING)
-        content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != self.digest:
+        if hashlib.sha256(path.read_bytes()).hexdigest() != self.digest:
             raise NoMeaning(NoMeaning.OTHER.format(f"{self.package}/{self.file}"))
-        return content
+        return path
 
 
 MODEL = Part(
@@ -75,7 +74,7 @@ class MiniLM:
     def __init__(self) -> None:
         """Looks at both files; raises `NoMeaning` if one is not there or not the right one."""
         for part in (MODEL, VOCABULARY):
-            part.read()
+            part.checked()
 
     def encode(self, text: str) -> Vector:
         """One text at a time: side by side they would change each other's rounding."""
@@ -91,14 +90,14 @@ class MiniLM:
 
     @cached_property
     def _pieces(self) -> WordPiece:
-        return WordPiece(VOCABULARY.read().decode().split("\n"))
+        return WordPiece(VOCABULARY.checked().read_text("utf-8").split("\n"))
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         return onnxruntime.InferenceSession(
-            MODEL.read(), options, providers=["CPUExecutionProvider"]
+            MODEL.checked(), options, providers=["CPUExecutionProvider"]
         )
 
 

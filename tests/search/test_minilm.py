@@ -36,7 +36,7 @@ def test_the_same_text_is_always_the_same_vector(model: MiniLM) -> None:
 
 
 def test_the_vocabulary_is_the_one_the_model_was_taught_with() -> None:
-    pieces = WordPiece(VOCABULARY.read().decode().split("\n"))
+    pieces = WordPiece(VOCABULARY.checked().read_text("utf-8").split("\n"))
 
     assert pieces.numbers("reading a storybook!", 9) == [101, 3752, 1037, 2466, 8654, 999, 102]
 
@@ -46,12 +46,12 @@ def test_a_file_of_other_bytes_is_not_used(part: Part) -> None:
     other = part._replace(digest=VOCABULARY.digest if part == MODEL else MODEL.digest)
 
     with pytest.raises(NoMeaning, match=f"{part.file} is not the one that Comentor knows"):
-        other.read()
+        other.checked()
 
 
 def test_what_is_not_installed_is_said(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NoMeaning, match=r'pip install "comentor\[semantic\]"'):
-        Part("no_such_package", "model.onnx", "").read()
+        Part("no_such_package", "model.onnx", "").checked()
     engine = open_engine("whoosh", place)
     assert find_spec("onnxruntime")
     for name in ("onnxruntime", "search.encoding", "search.meaning"):

@@ -4,11 +4,15 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+
 from community.access.insight_rules import Sight
 from community.access.policy import Visibility
 from community.circles import actions as circles
+from community.core.limits import Budget
 from community.core.transaction import reading
 from community.feeds.secret import make_feed, token_of
+from community.feeds.views import answering
 from community.insights.actions import publishing
 from community.insights.models import Insight
 from community.insights.texts import Shown, Text
@@ -198,3 +202,16 @@ def test_fifty_stand_in_it_at_most_and_the_questions_stay_few(
         asked.append(len(statements))
     assert len(titles(browsing, ALL)) == 50
     assert asked[0] == asked[1] < 10
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(
+    browsing: Browsing, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By their address; and a secret feed for itself, whoever asks."""
+    monkeypatch.setattr(answering, "_budget", Budget(rate=0.01, burst=2))
+    for address in (ALL, secret_of(town.milo)):
+        assert [fetched(browsing, address).status_code for _ in range(2)] == [200, 200]
+        answer = fetched(browsing, address)
+        assert answer.status_code == 429
+        assert int(answer.headers["Retry-After"]) > 1
+    assert fetched(browsing, secret_of(town.otto)).status_code == 200

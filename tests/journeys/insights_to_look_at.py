@@ -19,6 +19,8 @@ INSIGHT_PAGES = {
     "insights, all": ("otto", "/insights?of=all"),
     "insights, none for me": ("nell", "/insights"),
     "insights to check": ("hana", "/insights?of=circles"),
+    "feeds, none yet": ("milo", "/feeds"),
+    "feeds": ("hana", "/feeds"),
     "my insights": ("hana", "/insights/mine"),
     "my insights, none yet": ("nell", "/insights/mine"),
     "insight": ("milo", f"/insights/{DEMO}"),
@@ -66,6 +68,7 @@ def insights_to_look_at(found: dict[str, Person], known: dict[str, str]) -> None
     gone = do(hana, publishing.publish, begun(hana, where), Text("Gone", "Some words."), shown).id
     kept_by(milo, gone, "It said to ask one person the day before.")
     do(hana, publishing.withdraw, gone)
+    do(hana, make_feed)
     do(hana, choose, checked="first")
     shown = Shown(Sight.CIRCLE, where)
     do(milo, publishing.publish, begun(milo, where), Text("It waits", "Some words."), shown)

@@ -11,7 +11,7 @@ WRITERS = {"atom": atom, "json": json_feed}
 # Kept by whoever reads it, and asked for again each time: what was taken back is gone at once.
 FOR_ALL, FOR_ONE = "public, no-cache", "private, no-cache"
 # A feed reader asks a few times an hour; each answer is up to fifty texts.
-_budget = Budget(rate=1, burst=60)
+_budget = Budget(rate=1, burst=240)
 
 
 def site() -> str:

@@ -21,10 +21,12 @@ _OFF = ["html_block", "html_inline"]
 _TAGS = {
     *("h2", "h3", "h4", "p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote"),
     *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "img"),
+    *("figure", "figcaption"),
 }
 _ATTRIBUTES: dict[str, set[str]] = {
-    **{"*": set(), "a": {"href"}, "ol": {"start"}},
+    **{"*": set(), "a": {"href", "data-bare"}, "ol": {"start"}},
     "img": {"src", "alt", "width", "height", "loading"},
+    **{cell: {"align"} for cell in ("th", "td")},
 }
 # See core.markdown: thousands of brackets would hold everybody else.
 _BRACKETS_MOST = 400
@@ -55,6 +57,7 @@ def _article(*off: str) -> MarkdownIt:
     markdown.linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False})
     markdown.core.ruler.push("headings_in_order", _in_order)
     markdown.core.ruler.push("own_files", _own_files)
+    markdown.core.ruler.push("aligned", _aligned)
     return markdown
 
 
@@ -75,9 +78,34 @@ def _in_order(state: StateCore) -> None:
 def _own_files(state: StateCore) -> None:
     """Names of kept files become their addresses, and any other picture a link to it."""
     kept: Mapping[str, Kept] = state.env.get("kept", {})
-    for token in state.tokens:
+    for place, token in enumerate(state.tokens):
         if token.children:
+            caption = _caption(token.children)
             token.children = list(_owned(token.children, kept))
+            if caption and token.children[0].type == "image":
+                _put_below(caption, *state.tokens[place - 1 : place + 2])
+
+
+def _caption(children: Sequence[Token]) -> str:
+    """The title of a picture that is all there is."""
+    alone = len(children) == 1 and children[0].type == "image"
+    return str(children[0].attrs.get("title", "")).strip() if alone else ""
+
+
+def _put_below(caption: str, opening: Token, inline: Token, closing: Token) -> None:
+    """Where it is a paragraph by itself."""
+    if opening.type == "paragraph_open" and not opening.hidden:
+        opening.tag = closing.tag = "figure"
+        said = Token("text", "", 0, content=caption)
+        around = Token("caption", "figcaption", 1), Token("caption", "figcaption", -1)
+        inline.children = [*(inline.children or ()), around[0], said, around[1]]
+
+
+def _aligned(state: StateCore) -> None:
+    """How columns are aligned, without a style of their own."""
+    for token in state.tokens:
+        if token.type in ("th_open", "td_open") and "style" in token.attrs:
+            token.attrs = {"align": str(token.attrs["style"]).removeprefix("text-align:")}
 
 
 def _owned(tokens: Sequence[Token], kept: Mapping[str, Kept]) -> Iterator[Token]:
@@ -90,6 +118,8 @@ def _owned(tokens: Sequence[Token], kept: Mapping[str, Kept]) -> Iterator[Token]
         if token.type == "link_open" and (own := _OWN.fullmatch(str(token.attrs["href"]))):
             file = kept.get(own[1])
             token.attrs = {"href": file.address} if file else {}
+        elif token.type == "link_open" and token.info == "auto":
+            token.attrs["data-bare"] = ""  # its words are its address
         yield token
 
 
@@ -141,7 +171,7 @@ def _made(text: str, kept: tuple[Kept, ...]) -> str:
     markdown = _markdown if text.count("[") <= _BRACKETS_MOST else _markdown_without_links
     made = markdown.render(text, {"kept": {one.id: one for one in kept}})
     # A cell that heads nothing is no heading of a column.
-    return _cleaner.clean(made).replace("<th></th>", "<td></td>")
+    return re.sub(r"<th(?: [^>]*)?></th>", "<td></td>", _cleaner.clean(made))
 
 
 def first_words(text: str, most: int) -> str:

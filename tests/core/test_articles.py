@@ -72,6 +72,31 @@ def test_a_picture_that_is_not_there_leaves_its_words() -> None:
     assert 'alt="cat.webp"' in to_article(f"![](file:{PICTURE.id})", [PICTURE])
 
 
+def test_a_picture_by_itself_with_a_title_has_a_caption() -> None:
+    own = f'![A cat](file:{PICTURE.id} "At *home*, <b>asleep</b>")'
+    made = to_article(own, [PICTURE])
+    assert made.startswith('<figure><img src="/kept/a" alt="A cat"')
+    assert "<figcaption>At *home*, &lt;b&gt;asleep&lt;/b&gt;</figcaption></figure>" in made
+    others = (f"See {own}", f"- {own}", f"[{own}](/x)", own.replace("a" * 16, "c" * 16))
+    elsewhere = '![x](https://example.org/a.png "words")'
+    for text in (*others, elsewhere, own.replace('"At *home*, <b>asleep</b>"', '"  "')):
+        assert "<fig" not in to_article(text, [PICTURE]), text
+
+
+def test_an_address_that_is_its_own_words_is_not_printed_twice() -> None:
+    assert 'href="https://example.org/a" data-bare=""' in to_article("https://example.org/a")
+    assert "data-bare" in to_article("<https://example.org/a>")
+    assert "data-bare" not in to_article("[words](https://example.org/a)")
+
+
+def test_columns_are_aligned_without_a_style() -> None:
+    made = to_article("| | n |\n|:--|--:|\n| a | 1 |\n")
+    assert "style" not in made
+    assert '<th align="right">n</th>' in made
+    assert '<td align="right">1</td>' in made
+    assert "<td></td>" in made
+
+
 def test_thousands_of_brackets_are_answered() -> None:
     assert to_article("[" * 40_000).startswith("<p>[[[")
 

@@ -11,6 +11,7 @@ from community.insights.answer_models import InsightQuote
 from community.insights.models import Insight
 from community.insights.quote_rules import Reach
 from community.insights.texts import Shown, Text
+from tests.browsing import Browsing
 from tests.doing import do
 from tests.insights.test_writing import begun, draft_of
 from tests.town import Evening, Meeting, Person, Town
@@ -60,3 +61,7 @@ def quoted(
     say(town.milo, insight_id)
     publish(town.hana, insight_id, sight)
     return insight_id, item
+
+
+def page_of(browsing: Browsing, who: Person | None, insight_id: str) -> str:
+    return browsing.by(who).get(f"/insights/{insight_id}").text

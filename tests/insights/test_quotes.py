@@ -7,32 +7,25 @@ from community.access.insight_rules import Sight
 from community.access.policy import Audience, Visibility
 from community.access.session_rules import Confidentiality, OpenTo
 from community.access.things import History
-from community.circles import actions as circles
 from community.circles.models import Circle
 from community.core.errors import Invalid, NotFound, Problem, Refused
-from community.core.transaction import reading, transaction
-from community.insights.actions import publishing, quoting
+from community.core.transaction import transaction
+from community.insights.actions import quoting
 from community.insights.answer_models import Consent
-from community.insights.models import Insight
-from community.insights.quote_rules import Reach
 from community.members.blocking import keep_apart
 from community.rooms.actions import change, hiding
 from community.sessions.actions import own_words
 from tests.browsing import Browsing
-from tests.doing import at_once, do, refusals
-from tests.insights.quotes import CANARY, TITLE, chosen, publish, quote_of, quoted, say
-from tests.insights.test_writing import begun, draft_of, now
-from tests.town import Meeting, Person, Town
+from tests.doing import do
+from tests.insights.quotes import CANARY, chosen, page_of, publish, quote_of, quoted, say
+from tests.insights.test_writing import begun, draft_of
+from tests.town import Meeting, Town
 from tests.transcripts.evenings import close, end, held
 
 
 @pytest.fixture
 def where(town: Town) -> Meeting:
     return town.circle(town.hana, town.milo)
-
-
-def page_of(browsing: Browsing, who: Person | None, insight_id: str) -> str:
-    return browsing.by(who).get(f"/insights/{insight_id}").text
 
 
 def test_it_stands_there_with_name_and_way_once_its_writer_says_yes(
@@ -225,46 +218,3 @@ def test_choosing_twice_is_choosing_once_and_there_is_an_end(town: Town, where: 
         do(town.hana, quoting.choose, lone, items[:1], Sight.CIRCLE)
     with pytest.raises(Problem):
         do(town.milo, quoting.choose, insight_id, items[:1], Sight.MEMBERS)
-
-
-def test_taken_back_an_insight_asks_nothing_more(
-    town: Town, where: Meeting, browsing: Browsing
-) -> None:
-    insight_id, _item = quoted(town, where)
-    quote = quote_of(insight_id)
-    do(town.hana, publishing.withdraw, insight_id)
-    with pytest.raises(NotFound):
-        do(town.milo, quoting.answer, quote.id, yes=False)
-    assert TITLE not in browsing.by(town.milo).get("/insights/quotes").text
-
-
-def test_a_no_while_it_is_published_wins_whoever_comes_first(
-    town: Town, where: Meeting, browsing: Browsing
-) -> None:
-    insight_id, _item = quoted(town, where, sight=Sight.CIRCLE)
-    answers = at_once(
-        lambda: say(town.milo, insight_id, yes=False),
-        lambda: publish(town.hana, insight_id, Sight.PUBLIC),
-    )
-    assert refusals(answers) == []
-    assert now(insight_id).sight is Sight.PUBLIC
-    assert quote_of(insight_id).consent is not Consent.YES
-    assert "CANARY" not in page_of(browsing, None, insight_id)
-
-
-def test_who_left_the_circle_can_still_say_no(
-    town: Town, where: Meeting, browsing: Browsing
-) -> None:
-    insight_id, _item = quoted(town, where, sight=Sight.CIRCLE)
-    do(town.milo, circles.leave, where.id)
-    with transaction() as db:
-        db.get_one(Circle, where.id).visibility = Visibility.HIDDEN
-    page = browsing.by(town.milo).get("/insights/quotes").text
-    assert "a circle you can no longer open" in page
-    assert "Splinting" not in page
-    assert TITLE not in page
-    quote = quote_of(insight_id)
-    browsing.by(town.milo).post(f"/insights/quotes/{quote.id}", say="no")
-    assert quote_of(insight_id).consent is Consent.NO
-    with reading() as db:
-        assert Reach.of(db.get_one(Insight, insight_id)).covers(Reach.of(quote))

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -38,7 +37,7 @@ class KeptFile:
 
     @property
     def address(self) -> str:
-        return url_for("insights.insight_file", insight_file_id=self.row.id)
+        return f"/insight-files/{self.row.id}"
 
     def named(self, words: str = "") -> str:
         """As a text names it; `words`: what a picture shows."""

@@ -1,4 +1,4 @@
-"""What is new in the discussion of a session, behind one notice for all of it.
+"""What is new in the comments on something, behind one notice for all of it.
 
 Nothing is counted up anywhere: a notice names the first comment it tells of, and what came since
 is looked up when it is read. So what was taken back, or what a block or a mute keeps away, is
@@ -6,18 +6,45 @@ not in it, and a notice of nothing is not shown.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from community.access.actor import Actor
 from community.access.blocks import Block, BlockKind
+from community.access.insight_rules import InsightState
+from community.insights.answer_models import InsightComment
+from community.insights.models import Insight
 from community.notifications.models import Notice, NoticeKind
 from community.sessions.closing_models import SessionComment
 from community.sessions.visible import readable_to
 
 CAUSE = "comments:"
-OF_COMMENTS = Notice.kind == NoticeKind.SESSION_COMMENTED
+
+
+@dataclass(frozen=True)
+class Commented:
+    """Comments of one kind: the table, what each is on, and what its notice names for that."""
+
+    kind: NoticeKind
+    table: Any
+    on: InstrumentedAttribute[Any]
+    named: InstrumentedAttribute[Any]
+
+    @property
+    def told(self) -> ColumnElement[bool]:
+        """Of a notice: it tells of these."""
+        return Notice.kind == self.kind
+
+
+OF_SESSIONS = Commented(
+    NoticeKind.SESSION_COMMENTED, SessionComment, SessionComment.session_id, Notice.session_id
+)
+OF_INSIGHTS = Commented(
+    NoticeKind.INSIGHT_COMMENTED, InsightComment, InsightComment.insight_id, Notice.insight_id
+)
 
 
 def cause_of(comment_id: str) -> str:
@@ -25,39 +52,47 @@ def cause_of(comment_id: str) -> str:
 
 
 def holds(actor: Actor) -> ColumnElement[bool]:
-    """Of a notice joined with its session: it is of something else, or there is news to read."""
-    news = select(SessionComment.id).where(_news()).correlate(Notice)
-    return or_(~OF_COMMENTS, and_(readable_to(actor), exists(news)))
+    """Of a notice joined with its session or insight, which the actor may know of: it is of
+    something else, or there is news to read."""
+    on_session = and_(readable_to(actor), _there_is(OF_SESSIONS))
+    on_insight = and_(Insight.state == InsightState.PUBLISHED, _there_is(OF_INSIGHTS))
+    return and_(or_(~OF_SESSIONS.told, on_session), or_(~OF_INSIGHTS.told, on_insight))
 
 
 def how_many(db: Session, notices: Sequence[Notice]) -> dict[str, int]:
     """By notice, how many comments it tells of."""
-    ids = [one.id for one in notices if one.kind is NoticeKind.SESSION_COMMENTED]
-    if not ids:
-        return {}
-    counted = select(Notice.id, func.count()).join(SessionComment, _news())
-    return dict(db.execute(counted.where(Notice.id.in_(ids)).group_by(Notice.id)).all())
+    counts: dict[str, int] = {}
+    for of in (OF_SESSIONS, OF_INSIGHTS):
+        ids = [one.id for one in notices if one.kind is of.kind]
+        if ids:
+            counted = select(Notice.id, func.count()).join(of.table, _news(of))
+            counts |= dict(db.execute(counted.where(Notice.id.in_(ids)).group_by(Notice.id)).all())
+    return counts
 
 
-def _news() -> ColumnElement[bool]:
+def _there_is(of: Commented) -> ColumnElement[bool]:
+    return exists(select(of.table.id).where(_news(of)).correlate(Notice))
+
+
+def _news(of: Commented) -> ColumnElement[bool]:
     """From the first that the notice names, until it was read; others' words that still stand."""
-    first = aliased(SessionComment)
+    first = aliased(of.table)
     named = first.id == func.substr(Notice.cause, len(CAUSE) + 1)
     since = select(first.created_at).where(named).correlate(Notice).scalar_subquery()
     return and_(
-        SessionComment.session_id == Notice.session_id,
-        SessionComment.withdrawn_at.is_(None),
-        SessionComment.author_id.is_distinct_from(Notice.member_id),
-        SessionComment.created_at >= since,
-        or_(Notice.read_at.is_(None), SessionComment.created_at <= Notice.read_at),
-        ~exists(_kept_off()),
+        of.on == of.named,
+        of.table.withdrawn_at.is_(None),
+        of.table.author_id.is_distinct_from(Notice.member_id),
+        of.table.created_at >= since,
+        or_(Notice.read_at.is_(None), of.table.created_at <= Notice.read_at),
+        ~exists(_kept_off(of)),
     )
 
 
-def _kept_off() -> Select[str]:
+def _kept_off(of: Commented) -> Select[str]:
     """Its reader muted who wrote it, or a block stands between them."""
-    theirs = and_(Block.member_id == Notice.member_id, Block.other_id == SessionComment.author_id)
-    against = and_(Block.other_id == Notice.member_id, Block.member_id == SessionComment.author_id)
+    theirs = and_(Block.member_id == Notice.member_id, Block.other_id == of.table.author_id)
+    against = and_(Block.other_id == Notice.member_id, Block.member_id == of.table.author_id)
     blocked = and_(Block.kind == BlockKind.BLOCK, against)
     rows = select(Block.member_id).where(or_(theirs, blocked))
-    return rows.correlate(Notice, SessionComment)
+    return rows.correlate(Notice, of.table)

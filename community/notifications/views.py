@@ -10,7 +10,14 @@ from community.access.policy import Permission
 from community.core.transaction import reading, transaction
 from community.insights.tries import WORDS
 from community.mail.unsubscribing import member_in
-from community.notifications import actions, comment_mails, followed_news, mails, queries
+from community.notifications import (
+    actions,
+    comment_mails,
+    followed_news,
+    insight_comment_mails,
+    mails,
+    queries,
+)
 from community.notifications.comment_news import how_many
 from community.notifications.search_news import news_of
 from community.notifications.try_notices import unsaid
@@ -78,3 +85,15 @@ def unsubscribe_comments(token: str) -> ResponseReturnValue:
         with transaction() as db:
             comment_mails.stop(db, token)
     return render_template("notifications/unsubscribe_comments.html", stopped=stopped)
+
+
+@views.route("/unsubscribe/insight-comments/<token>", methods=["GET", "POST"])
+@guarded(Permission.ANYBODY)
+def unsubscribe_insight_comments(token: str) -> ResponseReturnValue:
+    """The same for the comments on one insight."""
+    insight_comment_mails.named_in(token)
+    stopped = request.method == "POST"
+    if stopped:
+        with transaction() as db:
+            insight_comment_mails.stop(db, token)
+    return render_template("notifications/unsubscribe_insight_comments.html", stopped=stopped)

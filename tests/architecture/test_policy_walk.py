@@ -126,6 +126,7 @@ REFUSED_INPUT = {
     "sessions.new_offer": 422,  # and that is too far away
     "notifications.unsubscribe": 404,
     "notifications.unsubscribe_comments": 404,
+    "notifications.unsubscribe_insight_comments": 404,
     "follows.unsubscribe_news": 404,
     "insights.mark": 409,  # by its author
     "insights.say_tried": 409,  # and this
@@ -153,6 +154,7 @@ REFUSED_INPUT |= {"evidence.sign_learning": 409}  # nothing learned yet
 REFUSED_INPUT |= {f"sessions.{way}": 404 for way in ("take_comment_back", "route_question")}
 REFUSED_INPUT |= {f"sessions.{way}": 404 for way in ("withdraw_comment", "withdraw_takeaway")}
 REFUSED_INPUT |= {"insights.send_insight_file": 422}  # no file is chosen
+REFUSED_INPUT |= {"insights.take_comment_back": 404}
 REFUSED_INPUT |= {"sessions.promotion": 404}  # of what is for the invited nobody is told elsewhere
 
 

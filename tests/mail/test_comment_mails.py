@@ -9,7 +9,7 @@ from community.core import clock
 from community.members.blocking import keep_apart
 from community.members.profiles import choose_mails
 from community.notifications.actions import mark_read
-from community.notifications.comment_notices import A_WHILE
+from community.notifications.comment_telling import A_WHILE
 from community.sessions.actions import discussion, hosting
 from tests.browsing import Browsing
 from tests.doing import do

@@ -25,7 +25,11 @@ VALUES = {
     "flavour": "atom",
 }
 # Posted to by mail programs, which have no page of ours; opened by the token in the address.
-BY_MAIL_PROGRAMS = {"notifications.unsubscribe", "notifications.unsubscribe_comments"}
+BY_MAIL_PROGRAMS = {
+    "notifications.unsubscribe",
+    "notifications.unsubscribe_comments",
+    "notifications.unsubscribe_insight_comments",
+}
 SECRET_ADDRESSES = (
     *("/link/", "/sign-up/confirm/", "/unsubscribe/", "/invitation/", "/s/"),
     *("/calendar/", "/feeds/"),  # the address of a feed is its secret

@@ -3,6 +3,7 @@
 from community.insights.views import (  # noqa: F401 - they add their routes
     answering,
     asked,
+    commenting,
     filing,
     keeping,
     lending,

@@ -11,9 +11,11 @@ from community.access.actor import Actor
 from community.access.insight_rules import InsightState, Sight
 from community.access.policy import Permission
 from community.core.articles import first_words
+from community.core.cursors import asked_in
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.insights.actions import publishing
+from community.insights.comments import comments_on, looks
 from community.insights.kept import kept_part
 from community.insights.listed import cards
 from community.insights.made_from import made_from_part
@@ -28,12 +30,18 @@ from community.insights.views.blueprint import to_insight, views
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
+
+def _comments_part(db: Session, actor: Actor, insight: Insight) -> dict[str, Any]:
+    return {"comments": comments_on(db, actor, insight, asked_in(request.args))}
+
+
 PARTS: tuple[Callable[[Session, Actor, Insight], dict[str, Any]], ...] = (
     marks_part,
     made_from_part,
     kept_part,
     tried_part,
     related_part,
+    _comments_part,
 )
 PREVIEW = 200  # characters, for whoever shows a link to it
 
@@ -48,14 +56,19 @@ def insight(insight_id: str) -> ResponseReturnValue:
         found = access_insight(db, actor, insight_id, Permission.INSIGHT_READ)
         if found.state is InsightState.DRAFT:
             return redirect(url_for("insights.edit_insight", insight_id=found.id))
-        return render_template(
+        beside = _beside(db, actor, found)
+        page = render_template(
             "insights/insight.html",
             card=cards(db, actor, [found])[0],
             insight=found,
             preview=_preview(found),
             article=rendered(db, actor, found.id, found.body),
-            **_beside(db, actor, found),
+            **beside,
         )
+    if beside["comments"] is not None and beside["comments"].latest:
+        for look in looks:
+            look(actor, found)
+    return page
 
 
 def _preview(found: Insight) -> str:

@@ -1,17 +1,15 @@
 """What is said on a session's page after it, and what its hosts write of it in short."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission, can, require
 from community.access.session_rules import OVER
-from community.core import clock
 from community.core.errors import Forbidden, Invalid, NotFound, Refused
 from community.core.events import record
-from community.core.ids import is_id, new_id
+from community.core.ids import is_id
 from community.core.text import tidy_text
-from community.rooms.rules import check_client_key
+from community.sessions.actions.commenting import forget, write
 from community.sessions.actions.holding import held_session
 from community.sessions.closing_models import SessionComment
 from community.sessions.comment_wishes import wish_by_comment
@@ -19,7 +17,7 @@ from community.sessions.events import SessionChanged, SessionCommented
 from community.sessions.models import HostedSession
 from community.sessions.queries import access_session
 
-COMMENT_MOST = SUMMARY_MOST = 4_000
+SUMMARY_MOST = 4_000
 
 
 def comment(db: Session, actor: Actor, session_id: str, client_key: str, body: str) -> str:
@@ -27,22 +25,14 @@ def comment(db: Session, actor: Actor, session_id: str, client_key: str, body: s
     session = held_session(db, actor, session_id, Permission.SESSION_READ)
     if not may_comment(actor, session):
         raise Refused("Nothing can be added to this session's page.")
-    body = tidy_text(body)
-    if not body or len(body) > COMMENT_MOST:
-        sentence = f"Please write something, of at most {COMMENT_MOST:,} characters."
-        raise Invalid(sentence, comment=sentence)
-    written = {"session_id": session.id, "author_id": actor.member_id}
-    written["client_key"] = check_client_key(client_key)
-    there = db.scalar(select(SessionComment.id).filter_by(**written))
-    if there is not None:
-        return there
-    new = SessionComment(id=new_id(), body=body, created_at=clock.now(), **written)
-    db.add(new)
-    db.flush()
+    here = {"session_id": session.id, "author_id": actor.member_id}
+    comment_id, new = write(db, SessionComment, client_key, body, **here)
+    if not new:
+        return comment_id
     if actor.signed_in:
         wish_by_comment(db, session.id, actor.member_id or "")
-    record(db, SessionCommented(session_id=session.id, comment_id=new.id))
-    return new.id
+    record(db, SessionCommented(session_id=session.id, comment_id=comment_id))
+    return comment_id
 
 
 def may_comment(actor: Actor, session: HostedSession) -> bool:
@@ -67,11 +57,6 @@ def take_comment_back(db: Session, actor: Actor, session_id: str, comment_id: st
     if not own and not can(actor, Permission.SESSION_HOST, session):
         raise Forbidden("Only its writer or a host can take it back.")
     forget(row)
-
-
-def forget(row: SessionComment) -> None:
-    if row.withdrawn_at is None:
-        row.body, row.withdrawn_at = "", clock.now()
 
 
 def summarise(db: Session, actor: Actor, session_id: str, summary: str) -> None:

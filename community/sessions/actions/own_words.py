@@ -9,7 +9,7 @@ from community.core.errors import NotFound
 from community.core.ids import is_id
 from community.rooms.actions.change import edit, withdraw
 from community.rooms.models import Item
-from community.sessions.actions.discussion import forget
+from community.sessions.actions.commenting import forget
 from community.sessions.closing_models import SessionComment, Takeaway
 
 

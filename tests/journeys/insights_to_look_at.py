@@ -5,6 +5,7 @@ from sqlalchemy import select
 from community.access.insight_rules import Sight
 from community.choices.actions import choose
 from community.core.transaction import reading
+from community.feeds.secret import make_feed
 from community.insights.actions import drafting, keeping, publishing
 from community.insights.models import Insight
 from community.insights.texts import Shown, Text

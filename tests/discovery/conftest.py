@@ -66,6 +66,13 @@ def _name(thing: object) -> str:
 
 
 @pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """One engine beside one database, the other beside the other: each meets every test here."""
+    beside = "whoosh" if settings.database_url.startswith("sqlite") else "tantivy"
+    return settings.model_copy(update={"search": beside})
+
+
+@pytest.fixture
 def finding(town: Town, settings: Settings) -> Iterator[Finding]:
     found = Finding(Index(settings))
     yield found

@@ -196,7 +196,7 @@ def test_an_index_that_does_not_read_is_made_anew(finding: Finding, town: Town) 
     finding.follow()
     finding.index.close()
     place = finding.index.engine._places.current()  # type: ignore[attr-defined]
-    for file in place.glob("*.trm"):
+    for file in place.iterdir():
         file.unlink()
         file.write_bytes(b"no index at all")
     do(town.milo, offer, "Splinting")

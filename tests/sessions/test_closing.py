@@ -13,7 +13,12 @@ from community.core.transaction import database, reading
 from community.members.blocking import keep_apart
 from community.sessions.actions import closing, discussion, hosting, unanswered
 from community.sessions.closing import comments_on, released_feedback, shared_takeaways
-from community.sessions.closing_models import FeedbackGiven, HostFeedback, Routing, SessionComment
+from community.sessions.closing_models import (
+    FeedbackGiven,
+    HostFeedback,
+    Routing,
+    SessionComment,
+)
 from community.sessions.models import HostedSession
 from community.sessions.queries import WITH_HOUSE
 from tests.browsing import Browsing
@@ -82,9 +87,10 @@ def test_nothing_in_the_whole_database_joins_feedback_to_whoever_gave_it(town: T
 def test_feedback_is_given_once_and_not_by_hosts(town: Town) -> None:
     evening = over(town)
     do(town.milo, closing.give_feedback, evening.id, "  ")
-    do(town.milo, closing.give_feedback, evening.id, "Slower, please.")
-    with pytest.raises(Refused, match="already"):
-        do(town.milo, closing.give_feedback, evening.id, "Faster, please.")
+    assert do(town.milo, closing.give_feedback, evening.id, "Slower, please.")
+    assert not do(town.milo, closing.give_feedback, evening.id, "Faster, please.")
+    with reading() as db:
+        assert db.scalars(select(HostFeedback.body)).all() == ["Slower, please."]
     with pytest.raises(Refused):
         do(town.hana, closing.give_feedback, evening.id, "I was good.")
     with pytest.raises(Problem):
@@ -250,46 +256,3 @@ def test_beside_an_open_question_stands_who_asked_only_where_the_transcript_says
 )
 def test_what_counts_as_asking(body: str, found: bool) -> None:
     assert unanswered.asks(body) is found
-
-
-def test_the_page_asks_both_and_keeps_both(town: Town, browsing: Browsing) -> None:
-    evening = over(town)
-    milo, where = browsing.by(town.milo), f"/sessions/{evening.id}"
-    assert "What would you like to tell the host?" in milo.get(where).text
-    words = {"takeaway": "MY-TAKEAWAY", "shared": "yes", "feedback": "MY-FEEDBACK"}
-    milo.post(f"{where}/closing", **words)
-    page = milo.get(where).text
-    assert page.count("MY-TAKEAWAY") == 2  # to change, and as everybody reads it
-    assert "Your feedback for the host is given" in page
-    assert "What would you like to tell the host?" not in page
-    hosts = browsing.by(town.hana).get(where).text
-    assert "MY-FEEDBACK" not in hosts
-    assert "when 5 people have written" in hosts
-    milo.post(f"{where}/comments", client_key="a-key-of-milo", comment="MY-COMMENT")
-    assert "MY-COMMENT" in browsing.by(town.hana).get(where).text
-
-
-def test_who_may_not_see_a_session_writes_nothing_on_it(town: Town, browsing: Browsing) -> None:
-    evening = over(town, open_to=OpenTo.INVITED)
-    for who in (browsing.by(town.otto), browsing.by()):
-        for way in ("closing", "comments", "summary", "unanswered/x", "comments/x/take-back"):
-            answer = who.post(f"/sessions/{evening.id}/{way}", comment="x", takeaway="x")
-            assert answer.status_code in (302, 404), way
-            assert answer.status_code == 404 or answer.location.startswith("/sign-in")
-
-
-def test_what_was_typed_stays_when_it_cannot_be_taken(town: Town, browsing: Browsing) -> None:
-    evening = over(town, open_to=OpenTo.MEMBERS)
-    milo = browsing.by(town.milo)
-    words = {"client_key": "comment-1", "comment": "Far too long. " * 1_000}
-    answer = milo.post(f"/sessions/{evening.id}/comments", **words)
-    assert answer.status_code == 422
-    assert "Far too long. Far too long." in answer.text
-
-
-def test_beside_words_without_names_stands_no_list_of_people(
-    town: Town, browsing: Browsing
-) -> None:
-    plan = {"confidentiality": Confidentiality.NO_NAMES, "open_to": OpenTo.MEMBERS}
-    evening = over(town, **plan)
-    assert "Milo" not in browsing.by(town.otto).get(f"/sessions/{evening.id}").text

@@ -38,20 +38,22 @@ def take_away(db: Session, actor: Actor, session_id: str, body: str, *, shared: 
     upsert(db, Takeaway, [{**key, "body": body, "shared": shared}], change=("body", "shared"))
 
 
-def give_feedback(db: Session, actor: Actor, session_id: str, body: str) -> None:
-    """Once; afterwards nobody knows whose it is, so that it cannot be changed."""
+def give_feedback(db: Session, actor: Actor, session_id: str, body: str) -> bool:
+    """Once; afterwards nobody knows whose it is, so that it cannot be changed: False where some
+    was given before, which stays."""
     session = _over(db, actor, session_id)
-    if can(actor, Permission.SESSION_HOST, session):
-        raise Refused("You host this session: the feedback of the others is for you.")
     body = _fit("feedback", body)
     if not body:
-        return
+        return True
+    if can(actor, Permission.SESSION_HOST, session):
+        raise Refused("You host this session: the feedback of the others is for you.")
     key = {"session_id": session.id, "member_id": actor.member_id}
     if upsert(db, FeedbackGiven, [key]) == 0:
-        raise Refused("Your feedback is kept already. As nobody knows which is yours, it stays.")
+        return False
     db.add(HostFeedback(id=new_id(), session_id=session.id, body=body, released=False))
     db.flush()
     _mix(db, session.id)
+    return True
 
 
 def _over(db: Session, actor: Actor, session_id: str) -> HostedSession:

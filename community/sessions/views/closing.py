@@ -31,12 +31,12 @@ def closing_words(session_id: str) -> ResponseReturnValue:
         with transaction() as db:
             shared = form.get("shared") == "yes"
             actions.take_away(db, actor, session_id, form.get("takeaway", ""), shared=shared)
-            if form.get("feedback", "").strip():
-                actions.give_feedback(db, actor, session_id, form["feedback"])
+            kept = actions.give_feedback(db, actor, session_id, form.get("feedback", ""))
     except (Invalid, Refused) as problem:
         words = {name: form.get(name, "") for name in ("takeaway", "feedback")}
         return with_words(session_id, problem, **words)
-    flash("Thank you. What you wrote is kept.")
+    first = "" if kept else " The feedback you gave before stays: nobody knows which is yours."
+    flash(f"Thank you. What you wrote is kept.{first}")
     return to_session(session_id, "closing")
 
 

@@ -30,7 +30,7 @@ def _insight(insight: Insight, skills: Names) -> Document:
         body=to_words(without_names(without_places(insight.body)), BODY_MOST),
         audience=audience,
         skills=skills.every,
-        people=(author.handle, author.name) if author else (),
+        people=(author.name, author.handle) if author else (),
         circle=circle.name if circle is not None and named else "",
         updated_at=insight.published_at,
         marks={"skill": skills.own},

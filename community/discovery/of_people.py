@@ -31,7 +31,7 @@ def _person(member: Member, portraits: Portraits) -> Document:
         audience=MEMBERS,
         teaches=portraits.teaches(member.id),
         learns=portraits.learns(member.id),
-        people=(member.handle, member.name),
+        people=(member.name, member.handle),
         updated_at=member.created_at,
         marks=portraits.marks(member.id),
     )

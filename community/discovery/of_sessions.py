@@ -117,7 +117,7 @@ def _writer(said: Said, data: TranscriptData) -> tuple[str, ...]:
     voice = said.voice
     if data.facts.nameless or not voice.key:
         return ()
-    return tuple(filter(None, (voice.handle, voice.name)))
+    return tuple(filter(None, (voice.name, voice.handle)))
 
 
 def word_key(session_id: str, place: int) -> str:
@@ -148,7 +148,7 @@ def newest_transcripts(db: Session, session_ids: Sequence[str]) -> Mapping[str, 
 
 
 def _hosts(db: Session, session_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Handles and names of who hosts each: they stand on its page for everybody who sees it."""
+    """Names and handles of who hosts each: they stand on its page for everybody who sees it."""
     rows = (
         select(Coming.session_id, Member.handle, Member.name)
         .join(Member, Member.id == Coming.member_id)
@@ -162,5 +162,5 @@ def _hosts(db: Session, session_ids: Sequence[str]) -> dict[str, tuple[str, ...]
     )
     found: dict[str, tuple[str, ...]] = {}
     for session_id, handle, name in db.execute(rows):
-        found[session_id] = (*found.get(session_id, ()), handle, name)
+        found[session_id] = (*found.get(session_id, ()), name, handle)
     return found

@@ -34,7 +34,16 @@ class Found:
     @property
     def why(self) -> str:
         """Why it is here, in a few words."""
+        if self._by_name:
+            return "In the name"
         return self.hit.reason or "Has what you narrowed it down to"
+
+    @property
+    def _by_name(self) -> bool:
+        """What has a name and no title; a person is not by anybody, either."""
+        if self.hit.kind == "person" and self.hit.reason.startswith("By "):
+            return True
+        return self.hit.kind in ("person", "skill", "circle") and self.hit.reason == "In the title"
 
     @property
     def by_skill(self) -> str:

@@ -23,6 +23,7 @@ class InsightState(StrEnum):
     WITHDRAWN = "withdrawn"  # its words are gone
 
 
+FAR = (Sight.PUBLIC, Sight.MEMBERS)
 CHECKING = (CommunityRole.MODERATOR, CommunityRole.ADMINISTRATOR)
 
 
@@ -47,17 +48,33 @@ def writes_insight(actor: Actor, insight: InsightLike) -> bool:
 
 
 def may_check_insight(actor: Actor, insight: InsightLike) -> bool:
-    """Also one that another has let out already: pressing twice does no harm."""
+    """Another's; also one that is let out already: pressing twice does no harm."""
     waits = insight.state in (InsightState.WAITING, InsightState.PUBLISHED)
     goes_on = insight.circle is None or insight.circle.archived_at is None
-    return waits and goes_on and _checks(actor, insight) and may_read_insight(actor, insight)
+    own = actor.member_id == insight.author_id
+    mine_to_check = waits and goes_on and not own and checks(actor, insight)
+    return mine_to_check and may_read_insight(actor, insight)
 
 
-def _checks(actor: Actor, insight: InsightLike) -> bool:
-    """Hosts of the circle it is for; where it is for no circle, whoever keeps the peace."""
-    if insight.circle is None:
+def goes_far(insight: InsightLike) -> bool:
+    """Whether it is for others than the people of a circle."""
+    hidden = insight.circle is not None and insight.circle.visibility is Visibility.HIDDEN
+    return insight.sight in FAR and not hidden
+
+
+def checks(actor: Actor, insight: InsightLike) -> bool:
+    """Hosts answer for what stays in their circle; for the rest, whoever keeps the peace: else
+    anybody could make a circle and let out there what they like."""
+    if insight.circle is None or goes_far(insight):
         return actor.signed_in and actor.role in CHECKING
     return actor.signed_in and actor.hosts(insight.circle.id)
+
+
+def tidies_insight(actor: Actor, insight: InsightLike) -> bool:
+    """Takes back what others say below it: its author, and who looks after its place."""
+    hosts = insight.circle is not None and actor.hosts(insight.circle.id)
+    looks_after = hosts or actor.member_id == insight.author_id or checks(actor, insight)
+    return actor.signed_in and looks_after and may_read_insight(actor, insight)
 
 
 def may_read_insight(actor: Actor, insight: InsightLike) -> bool:
@@ -65,7 +82,7 @@ def may_read_insight(actor: Actor, insight: InsightLike) -> bool:
     if writes_insight(actor, insight):
         return True
     if insight.state is InsightState.WAITING:
-        return _checks(actor, insight)
+        return checks(actor, insight)
     return insight.state is InsightState.PUBLISHED and is_shown(actor, insight)
 
 

@@ -1,11 +1,17 @@
 """Private insights, see `secrets`."""
 
+from sqlalchemy import select
+
 from community.access.insight_rules import Sight
 from community.access.policy import Visibility
 from community.choices.actions import choose
+from community.core.transaction import reading
+from community.follows import actions as follows
+from community.follows.letter_choice import choose as choose_letter
 from community.insights.actions import drafting, keeping, publishing, trying
 from community.insights.answer_models import Outcome
 from community.insights.texts import Shown, Text
+from community.skills.models import Skill
 from tests.doing import do
 from tests.insights.quotes import chosen, say
 from tests.insights.test_writing import begun, published
@@ -42,6 +48,17 @@ def kept_and_tried(here: Settled) -> None:
         do(person, keeping.keep, here.insight)
         do(person, keeping.write_note, here.insight, "Canarium thumb, @otto.")
         do(person, trying.say_outcome, here.insight, Outcome.DID_NOT)
+
+
+def followed_by_others(here: Settled) -> None:
+    """Otto himself, his own circle and a skill of his; and they want what is new in letters."""
+    with reading() as db:
+        pottery = db.scalars(select(Skill.id).where(Skill.name == "Pottery")).one()
+    for person in (here.town.milo, here.nell, here.quin):
+        do(person, follows.follow_person, here.town.otto.id)
+        do(person, follows.follow_circle, here.bench.id)
+        do(person, follows.follow_skill, pottery)
+        do(person, choose_letter, "day")
 
 
 def asked_to_be_quoted(here: Settled) -> None:

@@ -23,7 +23,7 @@ from tests.conftest import SECRET
 from tests.outside.post_office import PostOffice, plain
 from tests.pages.two_worlds.secrets import SECRETS, Secret
 from tests.pages.two_worlds.settled import Settled, go_on
-from tests.pages.two_worlds.settling import look_for_news, same_chance, settle_down
+from tests.pages.two_worlds.settling import look_for_news, same_chance, settle_down, write_letters
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 IDS = re.compile(r"\b[a-z2-7]{16}\b")
@@ -78,6 +78,7 @@ class World:
         with same_chance("what he does in both"):
             answers = everything(app, self.here)
         answers |= administration(app, self.here)
+        write_letters(app, NOON + timedelta(hours=20))
         if self.secret and self.secret.found:
             person, address = self.secret.found(self.here)
             page = Browsing(app).by(person).get(address)

@@ -28,6 +28,7 @@ from community.thanks.actions import thank
 from tests.doing import do
 from tests.pages.two_worlds.of_insights import (
     asked_to_be_quoted,
+    followed_by_others,
     insight_to_check,
     kept_and_tried,
     kept_insights,
@@ -288,6 +289,7 @@ SECRETS = {
     "what few keep and tried of an insight": Secret(
         kept_and_tried, lambda here: (here.quin, "/insights/kept")
     ),
+    "what others follow": Secret(followed_by_others, from_administrators=True),
     "words that somebody would like to quote": Secret(
         asked_to_be_quoted,
         lambda here: (here.town.ada, "/insights/quotes"),

@@ -2,8 +2,10 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from community.access.actor import CommunityRole
 from community.access.insight_rules import Sight
@@ -12,10 +14,12 @@ from community.access.session_rules import Confidentiality, OpenTo
 from community.access.things import History
 from community.circles import actions as circles
 from community.circles.shape import CircleShape
-from community.core import clock
+from community.core import clock, relay
 from community.core.errors import Refused
-from community.core.transaction import transaction
+from community.core.transaction import reading, transaction
 from community.discovery.saved.keeping import Wanted, save
+from community.follows import actions as follows
+from community.follows.letter_choice import choose as choose_letter
 from community.insights.texts import Shown, Text
 from community.members import profiles
 from community.members.actions import change_profile
@@ -24,6 +28,7 @@ from community.rooms.groups_rules import How
 from community.sessions import comment_wishes
 from community.sessions.actions import hosting
 from community.skills import actions as skills
+from community.skills.models import Skill
 from tests.doing import do
 from tests.insights.test_writing import published
 from tests.polling import choose, opened
@@ -106,12 +111,35 @@ def settle(town: Town) -> Settled:
     do(town.otto, skills.wish, "Thumb casting")
     do(nell, profiles.change_details, profiles.Details(site="York", languages="English"))
     town.say(town.hana, thumbs, "Warm the thumb, @otto.")
+    _follow(settled)
     return settled
+
+
+def _follow(here: Settled) -> None:
+    """All that Otto knows of, also what he reads only a part of; he wants it in a letter. The
+    first of it he is told before anything else: what comes at one moment has no order."""
+    otto = here.town.otto
+    for person in (here.town.hana, here.town.milo, here.nell, here.quin):
+        do(otto, follows.follow_person, person.id)
+    for circle in (here.thumbs, here.orthosis, here.kiln):
+        do(otto, follows.follow_circle, circle.id)
+    for name in ("Pottery", "Thumb casting"):
+        with reading() as db:
+            skill_id = db.scalars(select(Skill.id).where(Skill.name == name)).one()
+        do(otto, follows.follow_skill, skill_id)
+    with clock.fixed(_before()):
+        do(otto, choose_letter, "day")
+        assert relay.run_once(relay.Where.INSIDE)
+
+
+def _before() -> datetime:
+    return clock.now() - timedelta(hours=1)
 
 
 def _insight(town: Town) -> str:
     text = Text("Warm hands, warm thumbs", "Warm the hands first.")
-    return published(town.hana, text, Shown(Sight.PUBLIC, skills=("Thumb casting",))).id
+    with clock.fixed(_before()):
+        return published(town.hana, text, Shown(Sight.PUBLIC, skills=("Thumb casting",))).id
 
 
 def _held(town: Town, where: Meeting, title: str, confidentiality: Confidentiality) -> Evening:
@@ -132,7 +160,7 @@ def _loft(town: Town) -> Loft:
     about = {"name": "The loft", "purpose": "Looms.", "visibility": Visibility.OPEN}
     shape = CircleShape(history=History.SINCE_JOINING)
     do(town.hana, circles.change_circle, circle.id, **about, shape=shape)
-    with clock.fixed(clock.now() - timedelta(hours=1)):  # elsewhere all happens in one moment
+    with clock.fixed(_before()):  # elsewhere all happens in one moment
         past = town.say(town.hana, circle, "Oil the loom first.").id
     town.bring(town.otto, circle.id, town.hana)
     town.say(town.hana, circle, "As I said.", reply_to=past)

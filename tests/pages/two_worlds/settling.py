@@ -14,6 +14,7 @@ from community.core import clock, relay
 from community.discovery.saved.looking import look_at_one
 from community.discovery.views import index as search_index
 from community.discovery.views import tables as suggestions
+from community.follows.letters_by_clock import owe_due
 
 
 @contextmanager
@@ -36,3 +37,10 @@ def look_for_news(app: Flask, moment: datetime) -> None:
     with app.app_context(), clock.fixed(moment), same_chance("what is new"):
         while look_at_one(search_index()):
             pass
+
+
+def write_letters(app: Flask, moment: datetime) -> None:
+    """At seven in the morning, of what is new for him."""
+    with clock.fixed(moment), same_chance("letters"):
+        assert owe_due()
+        settle_down(app)

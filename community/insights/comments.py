@@ -50,15 +50,15 @@ def comments_on(db: Session, actor: Actor, insight: Insight, beside: Beside) -> 
     block or a mute keeps away."""
     if not actor.signed_in or insight.state is not InsightState.PUBLISHED:
         return None
-    rows = (
-        select(InsightComment, Member)
-        .outerjoin(Member, Member.id == InsightComment.author_id)
-        .where(InsightComment.insight_id == insight.id)
-        .where(or_(Member.id.is_(None), Member.id.not_in(actor.apart)))
-    )
-    page = page_of(db, rows, _ORDER, beside, PAGE)
+    found = select(InsightComment).where(InsightComment.insight_id == insight.id)
+    by = InsightComment.author_id
+    near = found.where(or_(by.is_(None), by.not_in(actor.apart)))
+    page = page_of(db, near, _ORDER, beside, PAGE)
+    rows: list[InsightComment] = [row[0] for row in reversed(page.rows)]
+    ids = {row.author_id for row in rows}
+    people = {one.id: one for one in db.scalars(select(Member).where(Member.id.in_(ids)))}
     tidies = tidies_insight(actor, insight)
-    said = [_said(actor, row[0], row[1], tidies=tidies) for row in reversed(page.rows)]
+    said = [_said(actor, row, people.get(row.author_id or ""), tidies=tidies) for row in rows]
     return Comments(
         Page(said, page.older, page.newer),
         may_comment(actor, insight),

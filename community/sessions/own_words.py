@@ -3,9 +3,10 @@
 Of a place that is not open to them any more nothing is said, not even what it is called.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
@@ -25,8 +26,9 @@ NO_CIRCLE, NO_SESSION = "a circle you can no longer open", "a session you can no
 
 @dataclass(frozen=True)
 class OwnWord:
-    """`kind`: message, question, poll, comment or takeaway. `item_id`, `session_id`: what it can
-    be shown by there, where its writer may still read it. `hidden`: by a host, words and all."""
+    """`kind`: message, question, poll, comment or takeaway. `item_id`, `session_id`,
+    `insight_id`: what it can be shown by there, where its writer may still read it. `hidden`: by
+    a host, words and all."""
 
     id: str
     kind: str
@@ -35,8 +37,23 @@ class OwnWord:
     where: str
     item_id: str = ""
     session_id: str = ""
+    insight_id: str = ""
     hidden: bool = False
     correctable: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """Comments that stand elsewhere: their table, how some of them are worded, and how the actor
+    takes one of theirs back, which says whether it was one."""
+
+    table: Any
+    worded: Callable[[Session, Actor, Sequence[Any]], list[OwnWord]]
+    take_back: Callable[[Session, Actor, str], bool]
+
+
+# A feature adds its own where its views are imported.
+sources: list[Source] = []
 
 
 @dataclass(frozen=True)
@@ -49,7 +66,9 @@ class OwnWords:
 
 def own_words(db: Session, actor: Actor, before: str = "") -> OwnWords:
     """A page of them, from what was said before the one with this id."""
-    rows: list[Item | SessionComment] = [*_items(db, actor, before), *_comments(db, actor, before)]
+    rows: list[Any] = [*_items(db, actor, before), *_comments(db, actor, before, SessionComment)]
+    for one in sources:
+        rows += _comments(db, actor, before, one.table)
     rows.sort(key=lambda row: (row.created_at, row.id), reverse=True)
     after = rows[PAGE - 1].id if len(rows) > PAGE else ""
     first = _takeaways(db, actor) if not before else []
@@ -60,7 +79,7 @@ def words_in(db: Session, actor: Actor, session: HostedSession) -> list[OwnWord]
     """Of one session, in the order in which they were written."""
     here = Room.home_id == session.id
     items = _own_items(actor).where(Item.room_id.in_(select(Room.id).where(here)))
-    comments = _own_comments(actor).where(SessionComment.session_id == session.id)
+    comments = _own_comments(actor, SessionComment).where(SessionComment.session_id == session.id)
     rows: list[Item | SessionComment] = [*db.scalars(items), *db.scalars(comments)]
     rows.sort(key=lambda row: (row.created_at, row.id))
     shared = [one for one in _takeaways(db, actor) if one.id == session.id]
@@ -73,9 +92,9 @@ def _own_items(actor: Actor) -> Select[Item]:
     return select(Item).where(*mine, Item.kind.in_(SAID)).options(house)
 
 
-def _own_comments(actor: Actor) -> Select[SessionComment]:
-    mine = SessionComment.author_id == (actor.member_id or "")
-    return select(SessionComment).where(mine, SessionComment.withdrawn_at.is_(None))
+def _own_comments(actor: Actor, table: Any) -> Select[Any]:
+    mine = table.author_id == (actor.member_id or "")
+    return select(table).where(mine, table.withdrawn_at.is_(None))
 
 
 def _items(db: Session, actor: Actor, before: str) -> Sequence[Item]:
@@ -84,10 +103,11 @@ def _items(db: Session, actor: Actor, before: str) -> Sequence[Item]:
     return db.scalars(_own_items(actor).where(*older).order_by(*order).limit(PAGE + 1)).all()
 
 
-def _comments(db: Session, actor: Actor, before: str) -> Sequence[SessionComment]:
-    order = SessionComment.created_at.desc(), SessionComment.id.desc()
-    older = _older(db, actor, before, SessionComment.created_at, SessionComment.id)
-    return db.scalars(_own_comments(actor).where(*older).order_by(*order).limit(PAGE + 1)).all()
+def _comments(db: Session, actor: Actor, before: str, table: Any) -> Sequence[Any]:
+    order = table.created_at.desc(), table.id.desc()
+    older = _older(db, actor, before, table.created_at, table.id)
+    mine = _own_comments(actor, table).where(*older)
+    return db.scalars(mine.order_by(*order).limit(PAGE + 1)).all()
 
 
 def _older(
@@ -100,7 +120,7 @@ def _older(
     """Than one's own word with this id, which may have been taken back meanwhile."""
     if not is_id(before):
         return ()
-    for table in (Item, SessionComment):
+    for table in (Item, SessionComment, *(one.table for one in sources)):
         mine = table.id == before, table.author_id == (actor.member_id or "")
         moment = db.scalar(select(table.created_at).where(*mine))
         if moment is not None:
@@ -125,12 +145,19 @@ def _takeaways(db: Session, actor: Actor) -> list[OwnWord]:
     ]
 
 
-def _several(db: Session, actor: Actor, rows: Sequence[Item | SessionComment]) -> list[OwnWord]:
-    ids = {row.room.home_id if isinstance(row, Item) else row.session_id for row in rows}
+def _several(db: Session, actor: Actor, rows: Sequence[Any]) -> list[OwnWord]:
+    """In the same order."""
+    here = [row for row in rows if isinstance(row, Item | SessionComment)]
+    ids = {row.room.home_id if isinstance(row, Item) else row.session_id for row in here}
     seen = _seen(db, actor, ids)
-    return [
-        _item(actor, row, seen) if isinstance(row, Item) else _comment(row, seen) for row in rows
+    words = [
+        _item(actor, row, seen) if isinstance(row, Item) else _comment(row, seen) for row in here
     ]
+    for one in sources:
+        if theirs := [row for row in rows if isinstance(row, one.table)]:
+            words += one.worded(db, actor, theirs)
+    by_id = {word.id: word for word in words}
+    return [by_id[row.id] for row in rows]
 
 
 def _seen(db: Session, actor: Actor, ids: set[str]) -> dict[str, HostedSession]:

@@ -173,8 +173,8 @@ def test_only_its_own_files_stand_in_a_text(browsing: Browsing, town: Town) -> N
     hana = browsing.by(town.hana)
     for act in ("put", "remove"):
         typed = {"title": "Ten", "body": "Mine", "version": "0"}
-        page = hana.post(f"/insights/{insight_id}/edit", do=f"{act}:{foreign.row.id}", **typed)
-        assert page.status_code == 422
+        answer = hana.post(f"/insights/{insight_id}/edit", do=f"{act}:{foreign.row.id}", **typed)
+        assert answer.status_code == 422
     assert len(files(foreign.row.insight_id)) == 1
 
 

@@ -236,7 +236,8 @@ def test_shown_to_more_later_it_is_read_first_as_well(town: Town) -> None:
     do(town.ada, choose, checked="first")
     where = town.circle(town.hana, town.milo)
     near = published(town.hana, shown=Shown(Sight.CIRCLE, where.id))
-    do(town.hana, publishing.publish, near.id, Text("Longer", "Words"), Shown(Sight.HOSTS, where.id))
+    hosts, longer = Shown(Sight.HOSTS, where.id), Text("Longer", "Words")
+    do(town.hana, publishing.publish, near.id, longer, hosts)
     assert now(near.id).state is InsightState.PUBLISHED, "others in its circle read it already"
     do(town.hana, publishing.publish, near.id, TEXT, Shown(Sight.MEMBERS, where.id))
     assert now(near.id).state is InsightState.WAITING

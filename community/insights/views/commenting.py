@@ -9,11 +9,14 @@ from community.core.limits import Budget
 from community.core.transaction import transaction
 from community.insights.actions import commenting as actions
 from community.insights.comment_wishes import wish
+from community.insights.own_comments import OWN_COMMENTS
 from community.insights.views.blueprint import views
 from community.insights.views.looking import insight
+from community.sessions.own_words import sources
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
+sources.append(OWN_COMMENTS)
 # More than anybody types, less than a program sends.
 _budget = Budget(rate=1 / 5, burst=20)
 

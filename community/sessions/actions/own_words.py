@@ -11,6 +11,7 @@ from community.rooms.actions.change import edit, withdraw
 from community.rooms.models import Item
 from community.sessions.actions.commenting import forget
 from community.sessions.closing_models import SessionComment, Takeaway
+from community.sessions.own_words import sources
 
 
 def correct(db: Session, actor: Actor, item_id: str, body: str) -> None:
@@ -33,7 +34,10 @@ def take_any_back(db: Session, actor: Actor, word_id: str) -> None:
 
 
 def take_comment_back(db: Session, actor: Actor, comment_id: str) -> None:
+    """On a session's page, or elsewhere."""
     row = db.get(SessionComment, comment_id) if is_id(comment_id) else None
+    if row is None and any(one.take_back(db, actor, comment_id) for one in sources):
+        return
     if row is None or not _is_own(actor, row.author_id, row.session_id):
         raise NotFound
     forget(row)

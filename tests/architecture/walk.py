@@ -205,8 +205,8 @@ class World:
             db.add(row)
             db.flush()
             db.add(InsightRevision(insight_id=row.id, number=1, at=clock.now(), **words))
-            sent = {"name": "CANARY.txt", "media_type": "text/plain", "content": b"CANARY"}
-            file = store(db, self.people["member"].actor, **sent)
+            member, kind = self.people["member"].actor, "text/plain"
+            file = store(db, member, name="CANARY.txt", media_type=kind, content=b"CANARY")
             shown = {"insight_id": row.id, "file_id": file.id, "created_at": clock.now()}
             db.add(InsightFile(id=self.insight_files[sort], **shown))
 

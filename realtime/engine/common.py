@@ -18,6 +18,13 @@ DRAIN_SECONDS = 5.0
 IDLE_SECONDS = 75  # between two requests of one connection
 HEAD_SECONDS = 30  # for the head of a request; what follows is bounded by `realtime.bodies`
 
+# The servers themselves would say so with an empty page.
+_SENTENCE = b"This address is too long. Please try it with fewer words.\n"
+TOO_LONG = (
+    b"HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+    b"Content-Length: %d\r\n\r\n%s" % (len(_SENTENCE), _SENTENCE)
+)
+
 
 def tune_gc() -> None:
     """What is there at the start stays for good, so collections need not look at it again.

@@ -49,7 +49,11 @@ class Connection(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet 
 
     def _read_request_line(self) -> Any:
         with eventlet.Timeout(common.IDLE_SECONDS, TimeoutError()):
-            return super()._read_request_line()
+            line = super()._read_request_line()
+        if len(line) < self.server.url_length_limit:
+            return line
+        self.wfile.write(common.TOO_LONG)
+        return b""  # so that nothing more is read
 
     def parse_request(self) -> Any:
         with eventlet.Timeout(common.HEAD_SECONDS, TimeoutError()):

@@ -34,7 +34,11 @@ class Connection(pywsgi.WSGIHandler):  # type: ignore[misc]  # gevent has no typ
 
     def read_requestline(self) -> Any:
         with gevent.Timeout(common.IDLE_SECONDS, TimeoutError()):
-            return super().read_requestline()
+            line = super().read_requestline()
+        if not line or len(line) < pywsgi.MAX_REQUEST_LINE:
+            return line
+        self.socket.sendall(common.TOO_LONG)
+        return ""  # so that nothing more is read
 
     def read_request(self, line: str) -> Any:
         # Answered as whatever else a client does wrong is.

@@ -177,3 +177,13 @@ def test_six_megabytes_are_refused_from_their_head_and_the_reason_is_heard(
         assert b" 413 " in line.recv(100), "not a byte of it was sent"
         for _ in range(60):
             line.sendall(b"x" * 100_000)  # as browsers do: they listen when all is sent
+
+
+def test_an_address_of_a_megabyte_is_answered_with_a_sentence(hurried: LiveServer) -> None:
+    with socket.create_connection(("127.0.0.1", hurried.port), timeout=20) as line:
+        line.sendall(b"GET /search?q=" + b"a" * 20_000)
+        heard = b""
+        while more := line.recv(1_000):
+            heard += more
+    assert b" 414 " in heard
+    assert heard.endswith(b"This address is too long. Please try it with fewer words.\n")

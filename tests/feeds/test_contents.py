@@ -4,13 +4,13 @@ from typing import Any
 
 from community.access.insight_rules import Sight
 from community.circles.actions.materials import fit_to_keep
-from community.insights.texts import Shown
+from community.insights.texts import Shown, Text
 from tests.browsing import Browsing
 from tests.feeds.test_feeds import ALL, fetched, secret_of
 from tests.feeds.test_formats import parsed
 from tests.insights.quotes import CANARY, quoted, say
 from tests.insights.test_files import CAT, keep, publish
-from tests.insights.test_writing import begun
+from tests.insights.test_writing import begun, published
 from tests.town import Town
 
 
@@ -48,3 +48,13 @@ def test_a_quote_stands_in_it_as_long_as_its_writer_says_yes(
     assert answer.status_code == 200
     assert "CANARY" not in answer.text
     assert "CANARY" not in fetched(browsing, secret_of(town.hana)).text
+
+
+def test_what_it_leans_on_stands_below_it(browsing: Browsing, town: Town) -> None:
+    reference = {"author": "Ng, A.", "year": "2019", "title": "On <heat>", "accessed": ""}
+    text = Text("Heat", "Warm it.", ({**reference, "address": "https://example.org/heat"},))
+    published(town.hana, text, Shown(Sight.PUBLIC))
+    content = newest(browsing).content[0].value
+    assert "Ng, A. (2019)." in content
+    assert "On &lt;heat&gt;</a>" in content
+    assert 'href="https://example.org/heat"' in content

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from community.access.policy import Permission
 from community.core.transaction import reading, transaction
 from community.feeds import chosen, secret
-from community.feeds.entries import host_of, private_entries
 from community.feeds.shape import Feed
 from community.feeds.views.answering import FOR_ONE, answered, community, site, spend
 from community.feeds.views.blueprint import FLAVOUR, addresses, views
+from community.feeds.views.entries import host_of, private_entries
 from community.web.guard import guarded
 from community.web.identity import current_actor
 

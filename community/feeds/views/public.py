@@ -10,10 +10,10 @@ from community.access.policy import Permission
 from community.core.errors import NotFound
 from community.core.transaction import reading
 from community.feeds import chosen
-from community.feeds.entries import public_entries
 from community.feeds.shape import Feed
 from community.feeds.views.answering import answered, community, for_all, site, spend
 from community.feeds.views.blueprint import FLAVOUR, views
+from community.feeds.views.entries import public_entries
 from community.insights.listed import InsightCard
 from community.skills.models import Skill
 from community.web.guard import guarded

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 import nh3
+from flask import get_template_attribute
 from sqlalchemy.orm import Session
 
 from community.access.actor import ANYBODY
@@ -65,9 +66,11 @@ def host_of(site: str) -> str:
 
 
 def _content(db: Session, insight: Insight, page: str) -> str:
-    """Read elsewhere, our own addresses have to be whole, and classes mean nothing."""
+    """And what it leans on. Read elsewhere, addresses have to be whole, and classes mean nothing."""
+    html = rendered(db, ANYBODY, insight.id, insight.body)
+    references = get_template_attribute("insights/_references.html", "reference_list")
     return nh3.clean(
-        rendered(db, ANYBODY, insight.id, insight.body),
+        html + references(insight.references),
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener ugc",

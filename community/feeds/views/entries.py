@@ -66,7 +66,7 @@ def host_of(site: str) -> str:
 
 
 def _content(db: Session, insight: Insight, page: str) -> str:
-    """And what it leans on. Read elsewhere, addresses have to be whole, and classes mean nothing."""
+    """And what it leans on. Read elsewhere, addresses have to be whole; classes mean nothing."""
     html = rendered(db, ANYBODY, insight.id, insight.body)
     references = get_template_attribute("insights/_references.html", "reference_list")
     return nh3.clean(

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from search.api import Document, Query, Results, SearchEngine, open_engine
+from search.meaning import MeaningEngine
+from tests.search.meanings import Thesaurus
 
 Opened = Callable[[Path], SearchEngine]
+Opening = Callable[[Path], MeaningEngine]
 
 HANA = frozenset({"public", "members", "c1", "mhana"})
 MILO = frozenset({"public", "members", "c1", "mmilo"})
@@ -147,3 +150,38 @@ def searched(
     engine = opened(tmp_path_factory.mktemp("village"))
     engine.apply(village, (), 1)
     return lambda typed, audiences: engine.search(Query.parse(typed), audiences)
+
+
+@pytest.fixture(scope="module")
+def opening(called: str) -> Iterator[Opening]:
+    """Opens engines with a meaning beside them, as another process would each time."""
+    engines: list[MeaningEngine] = []
+
+    def open_here(place: Path) -> MeaningEngine:
+        engines.append(MeaningEngine(open_engine(called, place), place, Thesaurus()))
+        return engines[-1]
+
+    yield open_here
+    for engine in engines:
+        engine.close()
+
+
+@pytest.fixture(scope="module")
+def tired(village: list[Document]) -> list[Document]:
+    """The village, and what is said there of being tired."""
+    said = [
+        ("message:10", "c1", "Insomnia again."),
+        ("message:11", "public", "Tired."),
+        ("message:12", "members", "Rest comes first, sleep second."),
+        ("message:13", "mhana", "Exhausted."),
+    ]
+    people = [
+        Document("person:nell", "person", "Nell", "", "members", teaches=("Python",)),
+        Document("person:omar", "person", "Omar", "Rest, rest.", "members", learns=("Python",)),
+        Document("person:pia", "person", "Pia", "Rest, rest.", "members", teaches=("Python",)),
+    ]
+    messages = [
+        Document(key, "message", "", body, audience, circle="Night owls")
+        for key, audience, body in said
+    ]
+    return [*village, *messages, *people]

@@ -4,6 +4,7 @@ from zlib import crc32
 
 import numpy
 
+from search.api import Query
 from search.encoding import Vector, unit
 from search.meaning import MeaningEngine
 from search.text import folded
@@ -36,3 +37,10 @@ class Thesaurus:
 def think(engine: MeaningEngine) -> None:
     while engine.think():
         pass
+
+
+def keys(engine: MeaningEngine, typed: str, audiences: frozenset[str]) -> list[str]:
+    """What is found, best first; the total is as many."""
+    results = engine.search(Query.parse(typed), audiences, limit=100)
+    assert results.total == len(results.hits)
+    return [hit.key for hit in results.hits]

@@ -14,6 +14,10 @@ def without_places(body: str) -> str:
     return _PLACE.sub("", body)
 
 
+def without_place(body: str, number: int) -> str:
+    return _PLACE.sub(lambda found: "" if int(found[1]) == number else found[0], body)
+
+
 def with_places(body: str, numbers: list[int]) -> str:
     """With the quotes of these numbers at its end, those that stand nowhere yet."""
     there = set(numbers_in(body))

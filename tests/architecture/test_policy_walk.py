@@ -135,6 +135,7 @@ REFUSED_INPUT = {
     "insights.insight_quotes": 422,  # nothing is ticked
     "insights.use_session": 409,  # it is not over
     # Nobody asked for anything.
+    "insights.let_go": 404,
     "insights.answer_quote": 404,
     "insights.answer_by_pass": 404,
     # Nobody said or showed anything in that session.

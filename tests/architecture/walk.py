@@ -434,6 +434,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "insights.send_back": {"why": "Please say more."},
     "insights.withdraw": {},
     "insights.insight_quotes": {},
+    "insights.let_go": {},
     "insights.use_item": {},
     "insights.use_session": {},
     "insights.answer_quote": {"say": "yes"},

@@ -12,6 +12,8 @@ from community.circles.models import Circle
 from community.core.errors import Refused
 from community.core.transaction import reading
 from community.demo.build import PASSWORD, build_demo, sign_ins
+from community.insights.answer_models import Consent, InsightQuote
+from community.insights.models import Insight
 from community.members.models import Member
 from community.rooms.models import Attachment, Item, ItemKind, Room
 from community.rooms.poll_models import Poll
@@ -36,6 +38,7 @@ def test_all_of_the_demonstration_can_be_looked_at(browsing: Browsing, town: Tow
     )
     check_numbers()
     check_sessions()
+    check_quotes()
     assert [line.split()[3] for line in sign_ins()] == ["hana", "milo", "otto"]
     with pytest.raises(Refused, match="empty community"):
         build_demo()
@@ -81,6 +84,17 @@ def check_sessions() -> None:
         assert is_lobby_open(soon)
         assert not is_lobby_open(coming)
         assert coming.state is SessionState.PUBLISHED
+
+
+def check_quotes() -> None:
+    """Two stand where their insight names them, and Milo is asked about a third."""
+    with reading() as db:
+        rows = select(InsightQuote, Insight).join(Insight, Insight.id == InsightQuote.insight_id)
+        quotes = db.execute(rows.order_by(Insight.title, InsightQuote.number)).all()
+        stands = [f"{{quote {quote.number}}}" in insight.body for quote, insight in quotes]
+        said = [quote.consent for quote, _ in quotes]
+    assert stands == [True, True, False]
+    assert said == [Consent.YES, Consent.YES, Consent.ASKED]
 
 
 def check_numbers() -> None:

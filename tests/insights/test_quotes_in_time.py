@@ -37,6 +37,35 @@ def test_taken_back_an_insight_asks_nothing_more(
     assert TITLE not in browsing.by(town.milo).get("/insights/quotes").text
 
 
+def test_its_author_does_without_and_asks_no_more(
+    town: Town, where: Meeting, browsing: Browsing
+) -> None:
+    items = [town.say(town.milo, where, f"CANARY {n}.").id for n in range(3)]
+    insight_id = chosen(town.hana, where, *items[:2])
+    do(town.hana, quoting.let_go, insight_id, 2)
+    draft = draft_of(insight_id)
+    assert draft is not None
+    assert draft.body == "We said:\n\n{quote 1}"
+    page = browsing.by(town.milo).get("/insights/quotes").text
+    assert "CANARY 0" in page
+    assert "CANARY 1" not in page
+    say(town.milo, insight_id, yes=False)
+    address = f"/insights/{insight_id}/quotes"
+    hana = browsing.by(town.hana)
+    assert hana.post(f"{address}/1/let-go").status_code == 409  # a no stays a no
+    assert hana.post(f"{address}/7/let-go").status_code == 404
+    assert "Do without" not in hana.get(address).text
+
+
+def test_no_number_stands_for_two(town: Town, where: Meeting, browsing: Browsing) -> None:
+    insight_id, _item = quoted(town, where)
+    do(town.hana, quoting.let_go, insight_id, 1)
+    assert "CANARY" not in page_of(browsing, town.otto, insight_id)
+    other = town.say(town.milo, where, "Another.").id
+    do(town.hana, quoting.choose, insight_id, [other], Sight.MEMBERS)
+    assert quote_of(insight_id, 2).item_id == other
+
+
 def test_a_no_while_it_is_published_wins_whoever_comes_first(
     town: Town, where: Meeting, browsing: Browsing
 ) -> None:

@@ -22,12 +22,15 @@ from community.insights.actions.drafting import put_into_draft
 from community.insights.actions.holding import held_insight
 from community.insights.answer_models import Consent, InsightQuote
 from community.insights.events import QuoteAnswered, QuoteAsked
-from community.insights.models import Insight, InsightDraft
-from community.insights.placing import with_places
+from community.insights.models import Insight, InsightDraft, InsightRevision
+from community.insights.placing import numbers_in, with_places, without_place
 from community.insights.quote_rules import ANYBODY_AT_ALL, QUOTES_MOST, Reach, reads, why_not
 from community.insights.quoting import WITH_PLACE, quote_rows, sessions_of
 from community.insights.texts import Text, tidied
 from community.rooms.models import Item
+
+TOO_MANY = f"An insight quotes at most {QUOTES_MOST} messages."
+NUMBERS_MOST = 1_000  # what somebody typed beyond is no number that was given
 
 
 def choose(
@@ -39,12 +42,14 @@ def choose(
     """
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
     _intend(insight, sight)
+    if len(item_ids) > QUOTES_MOST:
+        raise Refused(TOO_MANY)
     items = _items(db, actor, insight, item_ids)
     rows = {quote.item_id: quote for quote, _ in quote_rows(db, insight.id)}
     new = [item for item in items if item.id not in rows]
     if len(rows) + len(new) > QUOTES_MOST:
-        raise Refused(f"An insight quotes at most {QUOTES_MOST} messages.")
-    number = max((quote.number for quote in rows.values()), default=0)
+        raise Refused(TOO_MANY)
+    number = max([0, *_numbers(db, insight), *(quote.number for quote in rows.values())])
     for place, item in enumerate(new, number + 1):
         rows[item.id] = _asked(insight, item, place)
         db.add(rows[item.id])
@@ -67,7 +72,7 @@ def _intend(insight: Insight, sight: Sight) -> None:
 
 def _items(db: Session, actor: Actor, insight: Insight, ids: Sequence[str]) -> list[Item]:
     """In the order of the room; raises for one that cannot stand in the insight."""
-    wanted = [one for one in dict.fromkeys(ids) if is_id(one)][: QUOTES_MOST + 1]
+    wanted = [one for one in dict.fromkeys(ids) if is_id(one)]
     rows = select(Item).where(Item.id.in_(wanted)).options(*WITH_PLACE)
     items = list(db.scalars(rows.order_by(Item.created_at, Item.position)))
     sessions, reach = sessions_of(db, items), Reach.of(insight)
@@ -121,6 +126,33 @@ def _place(db: Session, insight: Insight, numbers: list[int]) -> None:
     placed = tidied(Text(text.title, with_places(text.body, numbers), text.references))
     if draft is None or placed != text:
         put_into_draft(db, insight, placed)
+
+
+def _numbers(db: Session, insight: Insight) -> list[int]:
+    """That a text which was sent out names, also of quotes that are there no more: none stands
+    for two."""
+    earlier = select(InsightRevision.body).where(InsightRevision.insight_id == insight.id)
+    bodies = [insight.body, *db.scalars(earlier)]
+    named = {number for body in bodies for number in numbers_in(body)}
+    return sorted(number for number in named if number < NUMBERS_MOST)
+
+
+def let_go(db: Session, actor: Actor, insight_id: str, number: int) -> None:
+    """Its author does without a quote: nobody is asked any more. A no stays, so that nobody is
+    asked a second time."""
+    insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
+    which = InsightQuote.insight_id == insight.id, InsightQuote.number == number
+    quote = db.scalar(select(InsightQuote).where(*which))
+    if quote is None:
+        raise NotFound
+    if quote.consent is Consent.NO:
+        raise Refused("This will not be quoted. Take its line out of your text.")
+    db.delete(quote)
+    draft = db.get(InsightDraft, insight.id, populate_existing=True)
+    text = Text.of(draft if draft is not None else insight)
+    without = tidied(Text(text.title, without_place(text.body, number), text.references))
+    if without != text:
+        put_into_draft(db, insight, without)
 
 
 def answer(db: Session, actor: Actor, quote_id: str, *, yes: bool, reach_key: str = "") -> None:

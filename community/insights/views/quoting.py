@@ -35,6 +35,15 @@ def insight_quotes(insight_id: str) -> ResponseReturnValue:
     return page, problem.status if problem else 200
 
 
+@views.post("/insights/<insight_id>/quotes/<int(max=9999):number>/let-go")
+@guarded(Permission.INSIGHT_WRITE)
+def let_go(insight_id: str, number: int) -> ResponseReturnValue:
+    with transaction() as db:
+        actions.let_go(db, current_actor(), insight_id, number)
+    flash("It is not asked for any more, and out of your text.")
+    return redirect(url_for("insights.insight_quotes", insight_id=insight_id))
+
+
 def _choosing(insight_id: str, problem: str) -> str:
     actor, given = current_actor(), request.values
     words, page = given.get("q", "")[:WORDS_MOST], page_number(request.args.get("page"))

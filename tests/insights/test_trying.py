@@ -9,6 +9,7 @@ from sqlalchemy import delete
 
 from community.access.blocks import BlockKind
 from community.access.insight_rules import Sight
+from community.background import Hourly
 from community.circles import actions as circles
 from community.core import clock, relay
 from community.core.errors import NotFound, Refused
@@ -69,6 +70,15 @@ def test_who_wants_to_try_it_is_asked_once_after_thirty_days(town: Town) -> None
     will_try(town.milo, insight)
     with clock.fixed(clock.now() + LATER):
         days_pass()
+    assert asked(town.milo) == 1
+
+
+def test_the_background_looks_each_hour_and_at_its_start(town: Town) -> None:
+    insight = published(town.hana)
+    will_try(town.milo, insight)
+    with clock.fixed(clock.now() + LATER):
+        Hourly().look()
+        relay.run_once()
     assert asked(town.milo) == 1
 
 

@@ -1,63 +1,25 @@
-"""What stands in a letter of news: asked when it is sent, by what its reader may see then.
+"""A letter of news on its way: what stands in it is asked when it is sent, by what its reader
+may see then; and the address that ends such letters."""
 
-`parts` is what such a letter is made of; features after this one add theirs. Each is given the
-time it is to tell of, and answers with nothing where there is nothing new.
-"""
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor, actor_for
+from community.access.actor import actor_for
 from community.core.errors import NotFound
 from community.core.outbox import Payload, handle
 from community.core.transaction import reading
 from community.follows.letter_choice import keep_choice
+from community.follows.letter_parts import Span, parts
 from community.follows.letters_by_clock import NAME
 from community.follows.models import Every, NewsLetter
-from community.follows.news import heard_by
-from community.insights import listed
-from community.insights.interest import for_me
-from community.insights.listed import InsightCard
-from community.insights.models import Insight
 from community.mail import Letter, post
-from community.mail.letters import Line, Part
 from community.mail.office import sends, signing_key
 from community.members.models import Member
 
-MOST = 20  # lines of a part
 OFTEN = {Every.DAY: "each day", Every.WEEK: "each week"}
-
-
-@dataclass(frozen=True)
-class Span:
-    """After the one moment, up to the other."""
-
-    since: datetime
-    until: datetime
-
-
-def insights(db: Session, actor: Actor, span: Span) -> Part | None:
-    """What was published for its reader: what they want to learn, their circles, what they
-    follow."""
-    when = Insight.published_at > span.since, Insight.published_at <= span.until
-    rows = listed.few(db, actor, for_me(actor), heard_by(actor), *when, most=MOST + 1)
-    if not rows:
-        return None
-    more = ("All that is new for you", "/insights") if len(rows) > MOST else None
-    return Part("Insights", [_line(card) for card in rows[:MOST]], more)
-
-
-def _line(card: InsightCard) -> Line:
-    circle = card.insight.circle if card.circle_shown else None
-    by = (card.author.name if card.author else "", circle.name if circle else "")
-    return Line(card.title, f"/insights/{card.insight.id}", " · ".join(filter(None, by)))
-
-
-parts: list[Callable[[Session, Actor, Span], Part | None]] = [insights]
 
 
 def letter_of(db: Session, job: Payload) -> Letter | None:

@@ -18,6 +18,11 @@ def _followed(actor: Actor, thing: Thing) -> Any:
     return select(thing).where(Follow.member_id == actor.member_id, thing.is_not(None))
 
 
+def followed_circles(actor: Actor) -> Select[str]:
+    found: Select[str] = _followed(actor, Follow.circle_id)
+    return found
+
+
 def followed_skills(actor: Actor) -> Select[str]:
     found: Select[str] = _followed(actor, Follow.skill_id)
     return found
@@ -27,7 +32,7 @@ def of_followed(actor: Actor) -> ColumnElement[bool]:
     """By somebody they follow, or of a circle they follow."""
     return or_(
         Insight.author_id.in_(_followed(actor, Follow.person_id)),
-        Insight.circle_id.in_(_followed(actor, Follow.circle_id)),
+        Insight.circle_id.in_(followed_circles(actor)),
     )
 
 
@@ -37,13 +42,13 @@ def followed_news(actor: Actor) -> ColumnElement[bool]:
     return heard_by(actor) & or_(of_followed(actor), Insight.id.in_(about))
 
 
-def heard_by(actor: Actor) -> ColumnElement[bool]:
+def heard_by(actor: Actor, by: Thing = Insight.author_id) -> ColumnElement[bool]:
     """By somebody else, whom the actor did not mute, and whom no block keeps off."""
-    theirs = and_(Block.member_id == actor.member_id, Block.other_id == Insight.author_id)
-    against = and_(Block.other_id == actor.member_id, Block.member_id == Insight.author_id)
+    theirs = and_(Block.member_id == actor.member_id, Block.other_id == by)
+    against = and_(Block.other_id == actor.member_id, Block.member_id == by)
     kept_off = or_(theirs, and_(Block.kind == BlockKind.BLOCK, against))
-    quiet = exists(select(Block.member_id).where(kept_off).correlate(Insight))
-    return and_(Insight.author_id.is_distinct_from(actor.member_id), ~quiet)
+    quiet = exists(select(Block.member_id).where(kept_off).correlate(by.class_))
+    return and_(by.is_distinct_from(actor.member_id), ~quiet)
 
 
 interest.skills_of_interest.append(followed_skills)

@@ -2,12 +2,8 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import settings as how
-from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
 from community.access.blocks import BlockKind
@@ -20,18 +16,14 @@ from community.core.outbox import Job
 from community.core.transaction import reading, transaction
 from community.follows import actions, letters
 from community.follows.letter_choice import choose
-from community.follows.letter_times import next_letter
-from community.follows.letters import OFTEN
 from community.follows.letters_by_clock import NAME, Letters, owe_due
 from community.follows.models import Every, NewsLetter
 from community.insights.actions import publishing
 from community.insights.texts import Shown, Text
 from community.members.blocking import keep_apart
 from community.members.models import Profile
-from community.members.profile_rules import time_zones
 from community.skills.actions import wish
 from tests.browsing import Browsing
-from tests.counting import counted
 from tests.doing import at_once, do
 from tests.insights.test_writing import published
 from tests.mail.conftest import SITE, deliver
@@ -66,39 +58,6 @@ def sent(post_office: PostOffice, to: str = "milo@example.org") -> list[str]:
     deliver()
     found = [one for one in post_office.letters(to) if one["Subject"] == "New for you"]
     return [plain(one).replace("\r\n", "\n") for one in found]
-
-
-def test_it_comes_at_seven_of_the_clock_there_whatever_the_season() -> None:
-    def at(every: Every, after: datetime, zone: str = LONDON) -> str:
-        return f"{next_letter(every, after, zone):%m-%d %H:%M}"
-
-    friday, saturday = THURSDAY + DAY, THURSDAY + 2 * DAY
-    assert at(Every.DAY, friday) == "03-28 07:00"
-    assert at(Every.DAY, saturday) == "03-29 06:00"  # since that night it is summer there
-    assert at(Every.WEEK, friday) == "03-30 06:00"
-    assert at(Every.DAY, datetime(2026, 10, 24, 6, tzinfo=UTC)) == "10-25 07:00"
-    assert at(Every.DAY, friday, "Asia/Kolkata") == "03-28 01:30"
-    assert at(Every.DAY, friday, "") == at(Every.DAY, friday, "No/Where") == "03-28 07:00"
-    assert next_letter(Every.NEVER, friday, LONDON) is None
-
-
-MOMENTS = st.timedeltas(timedelta(), timedelta(days=4_000)).map(lambda past: THURSDAY + past)
-
-
-@how(max_examples=200, deadline=None)
-@given(after=MOMENTS, zone=st.sampled_from(time_zones()), every=st.sampled_from(list(OFTEN)))
-def test_each_is_the_first_seven_o_clock_after_the_one_before(
-    after: datetime, zone: str, every: Every
-) -> None:
-    there = ZoneInfo(zone)
-    at = next_letter(every, after, zone)
-    assert at is not None
-    wall = at.astimezone(there)
-    days = (wall.date() - after.astimezone(there).date()).days
-    assert at > after
-    assert days <= (1 if every is Every.DAY else 7)
-    assert every is Every.DAY or wall.weekday() == 0
-    assert (wall.hour, wall.minute) == (7, 0)
 
 
 def test_each_day_one_tells_what_is_new_since_the_one_before(
@@ -254,26 +213,6 @@ def test_one_chooses_it_on_the_page_and_again_loses_nothing(
     with pytest.raises(Invalid):
         do(town.milo, choose, "hourly")
     assert milo.post("/following/letter", every="hourly").status_code == 422
-
-
-def test_of_much_news_as_much_is_asked_as_of_little(
-    browsing: Browsing, town: Town, post_office: PostOffice
-) -> None:
-    do(town.milo, actions.follow_person, town.hana.id)
-    do(town.milo, choose, "day")
-    job = {"member_id": town.milo.id, "since": THURSDAY.isoformat()}
-    asked = []
-    for more in (1, letters.MOST + 1):
-        for number in range(more):
-            written(town.hana, f"Number {more}.{number}")
-        until = (clock.now() + DAY).isoformat()
-        with counted() as statements, reading() as db:
-            letter = letters.letter_of(db, {**job, "until": until})
-        asked.append(len(statements))
-    assert asked[0] == asked[1]
-    assert letter is not None
-    [part] = letter.parts
-    assert (len(part.lines), part.more) == (letters.MOST, ("All that is new for you", "/insights"))
 
 
 def test_the_work_behind_the_pages_owes_what_is_due(

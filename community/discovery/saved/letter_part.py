@@ -9,7 +9,7 @@ from community.access.actor import Actor
 from community.core.text import plural
 from community.discovery.saved.seen import to_be_told, whose
 from community.discovery.saved_models import KnownHit, SavedSearch
-from community.follows.letters import Span, parts
+from community.follows.letter_parts import Span, parts
 from community.mail.letters import Line, Part
 
 MOST = 500  # things, of all the searches together

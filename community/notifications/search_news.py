@@ -17,12 +17,14 @@ from community.core import clock
 from community.core.events import within
 from community.core.transaction import reading, transaction
 from community.discovery.saved.events import SearchFound
-from community.discovery.saved.reading import NEW_MOST, told_since
+from community.discovery.saved.reading import NEW_MOST
 from community.discovery.saved.seen import to_be_told, whose
 from community.discovery.saved.views import looks
+from community.discovery.saved_models import KnownHit
 from community.notifications.actions import notify
 from community.notifications.models import Notice, NoticeKind
 
+MOST = 1000  # things looked at, of all notices together
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _STEP = timedelta(microseconds=1)
 
@@ -53,16 +55,16 @@ def tell(db: Session, event: SearchFound) -> None:
 
 def news_of(db: Session, actor: Actor, notices: Sequence[Notice]) -> dict[str, SearchNews]:
     """By notice; those left out have nothing to tell at this moment."""
-    told = {one.id: _told(db, one) for one in notices if one.search_id}
+    told = _told(db, [one for one in notices if one.search_id])
     if not told:
         return {}
     seen = whose(db, actor, {key for keys in told.values() for key in keys})
     news = to_be_told(db, actor, seen)
-    counts = {one.id: (one, len(news & told[one.id])) for one in notices if one.id in told}
+    counts = {one.id: len(news & told[one.id]) for one in notices if one.id in told}
     return {
-        notice_id: SearchNews(count, int(_since(one).timestamp()))
-        for notice_id, (one, count) in counts.items()
-        if count
+        one.id: SearchNews(min(count, NEW_MOST), int(_since(one).timestamp()))
+        for one in notices
+        if (count := counts.get(one.id))
     }
 
 
@@ -86,9 +88,23 @@ def mark_news_read(actor: Actor, search_id: str) -> None:
             db.execute(update(Notice).where(*waiting).values(read_at=clock.now()))
 
 
-def _told(db: Session, notice: Notice) -> frozenset[str]:
-    search_id = notice.search_id or ""
-    return frozenset(told_since(db, search_id, _since(notice), notice.read_at))
+def _told(db: Session, notices: Sequence[Notice]) -> dict[str, set[str]]:
+    """By notice the keys of what was told from its moment on until it was read, of the newest."""
+    if not notices:
+        return {}
+    rows = (
+        select(KnownHit.search_id, KnownHit.told_at, KnownHit.key)
+        .where(KnownHit.search_id.in_({one.search_id for one in notices}))
+        .where(KnownHit.told_at >= min(map(_since, notices)))
+        .order_by(KnownHit.told_at.desc(), KnownHit.key)
+        .limit(MOST)
+    )
+    told: dict[str, set[str]] = {}
+    for search_id, at, key in db.execute(rows):
+        for one in notices:
+            if one.search_id == search_id and _since(one) <= at <= (one.read_at or at):
+                told.setdefault(one.id, set()).add(key)
+    return told
 
 
 def _since(notice: Notice) -> datetime:

@@ -14,6 +14,7 @@ from community.discovery.saved_models import SavedSearch
 from community.discovery.views import index as search_index
 from community.skills.actions import offer
 from tests.browsing import Browsing, Visitor
+from tests.counting import counted
 from tests.discovery.saving import now
 from tests.doing import at_once, do, refusals
 from tests.town import Person, Town
@@ -104,6 +105,34 @@ def test_what_is_new_comes_before_the_rest_and_stands_there_once(
     assert ">Otto<" not in rest
     for since in ("", "x", "9" * 400, "-1"):
         assert milo.get(f"/search/saved/{search.id}", since=since).status_code == 200
+
+
+def test_much_that_is_new_asks_no_more_of_the_database(
+    browsing: Browsing, milo: Visitor, town: Town
+) -> None:
+    milo.post("/search/saved", **SAVE)
+    (search,) = kept(town.milo)
+    others: list[Person] = []
+
+    def asked(count: int) -> dict[str, int]:
+        for _ in range(count):
+            others.append(town.person(f"Nell {len(others)}"))
+            do(others[-1], offer, "Zither")
+            wanted = keeping.Wanted(f"teach:zither {len(others)}", tell=True)
+            do(town.milo, keeping.save, wanted, None)
+        follow(browsing, hours=2 * len(others))
+        counts = {}
+        for page in ("/inbox", "/search/saved", f"/search/saved/{search.id}"):
+            milo.get(page)
+            with counted() as statements:
+                milo.get(page)
+            counts[page] = len(statements)
+        return counts
+
+    asked(1)
+    first = asked(2)
+    assert asked(5) == first
+    assert max(first.values()) < 28
 
 
 def test_saved_again_it_stays_what_it_is_and_may_begin_to_tell(milo: Visitor, town: Town) -> None:

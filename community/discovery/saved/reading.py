@@ -36,7 +36,7 @@ def opened(index: Index, actor: Actor, search: SavedSearch, since: datetime | No
     asked = Asked(search.words, search.kind)
     with reading() as db:
         known = frozenset(db.scalars(select(KnownHit.key).filter_by(search_id=search.id)))
-        told = frozenset(told_since(db, search.id, since or clock.now() - NEW_FOR))
+        told = frozenset(_told_since(db, search.id, since or clock.now() - NEW_FOR))
     found = ask(index, actor, search.query, MOST, known - told) if told else None
     hits = [hit for hit in found.hits if hit.key in told] if found else []
     results, _ = ask_index(index, actor, asked)
@@ -48,10 +48,7 @@ def opened(index: Index, actor: Actor, search: SavedSearch, since: datetime | No
     return Opened(asked, news, replace(every, found=others))
 
 
-def told_since(
-    db: Session, search_id: str, since: datetime, until: datetime | None = None
-) -> Sequence[str]:
+def _told_since(db: Session, search_id: str, since: datetime) -> Sequence[str]:
     """The newest of what was told from that moment on."""
     rows = select(KnownHit.key).where(KnownHit.search_id == search_id, KnownHit.told_at >= since)
-    rows = rows.where(KnownHit.told_at <= until) if until else rows
     return db.scalars(rows.order_by(KnownHit.told_at.desc(), KnownHit.key).limit(NEW_MOST)).all()

@@ -102,9 +102,13 @@ def _told(db: Session, notices: Sequence[Notice]) -> dict[str, set[str]]:
     told: dict[str, set[str]] = {}
     for search_id, at, key in db.execute(rows):
         for one in notices:
-            if one.search_id == search_id and _since(one) <= at <= (one.read_at or at):
+            if one.search_id == search_id and at is not None and _tells_of(one, at):
                 told.setdefault(one.id, set()).add(key)
     return told
+
+
+def _tells_of(notice: Notice, at: datetime) -> bool:
+    return _since(notice) <= at and (notice.read_at is None or at <= notice.read_at)
 
 
 def _since(notice: Notice) -> datetime:

@@ -1,16 +1,21 @@
 """What people of the demonstration learned and wrote down, some days ago."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.access.actor import Actor
 from community.access.insight_rules import Sight
 from community.core import clock
 from community.demo.meetings import Circles
+from community.demo.pictures import strip
 from community.demo.quotes import quote
 from community.demo.stage import Content, People, acting, content
+from community.insights.actions.commenting import comment
 from community.insights.actions.drafting import begin
+from community.insights.actions.filing import add_file
 from community.insights.actions.keeping import keep, write_note
 from community.insights.actions.marking import mark
 from community.insights.actions.publishing import publish
@@ -18,6 +23,7 @@ from community.insights.actions.trying import say_outcome
 from community.insights.answer_models import Outcome
 from community.insights.models import Insight, InsightRevision, MarkKind
 from community.insights.texts import Shown, Text
+from community.rooms.actions.attaching import fit_to_send
 from community.sessions.models import HostedSession
 
 
@@ -34,6 +40,8 @@ def _write(db: Session, given: Content, started: Circles, people: People) -> Non
     made_from = select(HostedSession.id).where(HostedSession.title == given.get("session"))
     text = Text(given["title"], given["body"].strip(), tuple(given.get("references", ())))
     draft = begin(db, actor, circle_id=circle_id, session_id=db.scalar(made_from), text=text)
+    if "picture" in given:
+        text = _pictured(db, actor, draft, text, given["picture"])
     shown = Shown(Sight(given["sight"]), circle_id, tuple(given["skills"]))
     quote(db, draft, given.get("quotes", ()), shown.sight, people, agreed=True)
     insight = publish(db, actor, draft.id, text, shown)
@@ -42,11 +50,19 @@ def _write(db: Session, given: Content, started: Circles, people: People) -> Non
     _answer(db, insight.id, given, people)
 
 
+def _pictured(db: Session, actor: Actor, insight: Insight, text: Text, given: Content) -> Text:
+    upload = fit_to_send("an-evening.png", strip(given["minutes"]))
+    named = add_file(db, actor, insight.id, upload).named(given["shows"])
+    return replace(text, body=text.body.replace("{picture}", named))
+
+
 def _answer(db: Session, insight_id: str, given: Content, people: People) -> None:
     """What its readers said of it, and what one of them keeps."""
     for kind in MarkKind:
         for handle in given.get(kind.value, ()):
             mark(db, acting(db, people[handle]), insight_id, kind, on=True)
+    for number, (handle, words) in enumerate(given.get("said", ())):
+        comment(db, acting(db, people[handle]), insight_id, f"demo-comment-{number}", words)
     for handle, outcome in given.get("tried", {}).items():
         say_outcome(db, acting(db, people[handle]), insight_id, Outcome(outcome))
     for handle, note in given.get("kept", {}).items():

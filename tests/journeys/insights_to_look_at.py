@@ -6,8 +6,9 @@ from community.access.insight_rules import Sight
 from community.choices.actions import choose
 from community.core.transaction import reading
 from community.feeds.secret import make_feed
-from community.insights.actions import drafting, keeping, publishing
-from community.insights.models import Insight
+from community.insights.actions import commenting, drafting, keeping, marking, publishing
+from community.insights.answer_models import InsightTry
+from community.insights.models import Insight, MarkKind
 from community.insights.texts import Shown, Text
 from community.members.models import Member
 from tests.doing import do
@@ -17,6 +18,7 @@ LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtenges
 DEMO = "{insight Begin ten minutes before you begin}"
 INSIGHT_PAGES = {
     "insights": ("milo", "/insights"),
+PICTURED = "{insight A running order that survives the evening}"
     "insights, all": ("otto", "/insights?of=all"),
     "insights, none for me": ("nell", "/insights"),
     "insights to check": ("hana", "/insights?of=circles"),
@@ -31,6 +33,8 @@ INSIGHT_PAGES = {
     "insight of one's own": ("hana", f"/insights/{DEMO}"),
     "insight with everything long": ("milo", "/insights/{insight " + LONG[:160] + "}"),
     "insight to check": ("hana", "/insights/{insight It waits}"),
+    "insight with a picture": ("milo", f"/insights/{PICTURED}"),
+    "insight with a picture, being changed": ("jonah", f"/insights/{PICTURED}/edit"),
     "insight being changed": ("hana", f"/insights/{DEMO}/edit"),
     "insight, sent back": ("ravi", "/insights/{insight of ravi}/edit"),
     "insights of a circle": ("milo", "/circles/{First evenings}/insights"),
@@ -65,7 +69,12 @@ def insights_to_look_at(found: dict[str, Person], known: dict[str, str]) -> None
     reference = {"author": LONG, "year": "", "title": LONG, "address": "", "accessed": ""}
     long = Text(LONG[:160], body, (reference,))
     shown = Shown(Sight.MEMBERS, where, (LONG[:60],))
-    kept_by(milo, do(hana, publishing.publish, begun(hana, where), long, shown).id, LONG * 3)
+    everything = do(hana, publishing.publish, begun(hana, where), long, shown)
+    kept_by(milo, everything.id, LONG * 3)
+    asked_about(milo, everything.id)
+    said = do(milo, commenting.comment, everything.id, "a-key-of-long", LONG * 3)
+    do(milo, commenting.take_comment_back, everything.id, said)
+    do(milo, commenting.comment, everything.id, "a-key-of-longer", LONG * 3)
     gone = do(hana, publishing.publish, begun(hana, where), Text("Gone", "Some words."), shown).id
     kept_by(milo, gone, "It said to ask one person the day before.")
     do(hana, publishing.withdraw, gone)

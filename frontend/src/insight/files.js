@@ -79,7 +79,8 @@ export class Files {
     const picture = named.startsWith("!");
     const before = body.value.slice(0, body.selectionStart);
     const gap = picture && before.trim() ? "\n\n".slice(/\n*$/.exec(before)[0].length) : "";
-    const after = picture && body.value.slice(body.selectionEnd).trim() ? "\n\n" : "";
+    const rest = body.value.slice(body.selectionEnd);
+    const after = picture && rest.trim() ? "\n\n".slice(/^\n*/.exec(rest)[0].length) : "";
     body.focus();
     body.setRangeText(gap + named + after, body.selectionStart, body.selectionEnd, "end");
     const silent = named.startsWith("![]");

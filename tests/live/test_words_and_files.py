@@ -7,6 +7,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page, Route, expect
 
+from community.access.policy import Audience
 from tests.files.pictures import packed
 from tests.live.stage import Stage
 from tests.live.test_room_page import OpenRoom, lines, menu_of, open_room
@@ -193,6 +194,19 @@ def test_what_one_keeps_is_marked_for_oneself_alone(
     expect(lines(hana).first.locator("[data-slot=kept]")).to_be_hidden()
     menu_of(lines(milo).first).locator("[data-action=star]").click()
     expect(milo.locator("h1")).to_have_text("Kept in your notes")
+
+
+def test_what_was_said_to_all_leads_into_an_insight(
+    stage: Stage, where: Meeting, open_room: OpenRoom
+) -> None:
+    hana = open_room(stage, stage.town.hana, where)
+    stage.town.say(stage.town.milo, where, "For hosts.", audience=Audience.HOSTS)
+    stage.town.say(stage.town.milo, where, "Warm it slowly.")
+    expect(lines(hana)).to_have_count(2)
+    expect(menu_of(lines(hana).first).locator("[data-needs=quotable]")).to_have_count(0)
+    hana.keyboard.press("Escape")
+    menu_of(lines(hana).last).locator("[data-needs=quotable]").click()
+    expect(hana.locator("h1")).to_have_text("Use in an insight")
 
 
 def test_a_link_that_is_passed_on_opens_where_the_message_stands(

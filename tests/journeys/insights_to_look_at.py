@@ -4,21 +4,23 @@ from sqlalchemy import select
 
 from community.access.insight_rules import Sight
 from community.choices.actions import choose
-from community.core.transaction import reading
+from community.core import clock, relay
+from community.core.transaction import reading, transaction
 from community.feeds.secret import make_feed
 from community.insights.actions import commenting, drafting, keeping, marking, publishing
 from community.insights.answer_models import InsightTry
 from community.insights.models import Insight, MarkKind
 from community.insights.texts import Shown, Text
+from community.insights.tries_by_clock import ask_due
 from community.members.models import Member
 from tests.doing import do
 from tests.town import Person
 
 LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 DEMO = "{insight Begin ten minutes before you begin}"
+PICTURED = "{insight A running order that survives the evening}"
 INSIGHT_PAGES = {
     "insights": ("milo", "/insights"),
-PICTURED = "{insight A running order that survives the evening}"
     "insights, all": ("otto", "/insights?of=all"),
     "insights, none for me": ("nell", "/insights"),
     "insights to check": ("hana", "/insights?of=circles"),
@@ -31,10 +33,10 @@ PICTURED = "{insight A running order that survives the evening}"
         "", "/insights/{insight Read the chart aloud before you say what it means}",
     ),
     "insight of one's own": ("hana", f"/insights/{DEMO}"),
-    "insight with everything long": ("milo", "/insights/{insight " + LONG[:160] + "}"),
-    "insight to check": ("hana", "/insights/{insight It waits}"),
     "insight with a picture": ("milo", f"/insights/{PICTURED}"),
     "insight with a picture, being changed": ("jonah", f"/insights/{PICTURED}/edit"),
+    "insight with everything long": ("milo", "/insights/{insight " + LONG[:160] + "}"),
+    "insight to check": ("hana", "/insights/{insight It waits}"),
     "insight being changed": ("hana", f"/insights/{DEMO}/edit"),
     "insight, sent back": ("ravi", "/insights/{insight of ravi}/edit"),
     "insights of a circle": ("milo", "/circles/{First evenings}/insights"),
@@ -51,6 +53,7 @@ PICTURED = "{insight A running order that survives the evening}"
     "to use what was said": (
         "hana", "/sessions/{session The first five minutes of an evening}/insight",
     ),
+    "inbox, asked what became of it": ("milo", "/inbox"),
     "earlier texts": ("hana", f"/insights/{DEMO}/revisions"),
     "earlier texts, none": ("ravi", "/insights/{insight of ravi}/revisions"),
 }  # fmt: skip
@@ -89,6 +92,15 @@ def insights_to_look_at(found: dict[str, Person], known: dict[str, str]) -> None
 def kept_by(person: Person, insight_id: str, note: str) -> None:
     do(person, keeping.keep, insight_id)
     do(person, keeping.write_note, insight_id, note)
+
+
+def asked_about(person: Person, insight_id: str) -> None:
+    """What became of it, as if the time for that had come."""
+    do(person, marking.mark, insight_id, MarkKind.WILL_TRY, on=True)
+    with transaction() as db:
+        db.get_one(InsightTry, (insight_id, person.id)).ask_at = clock.now()
+    ask_due()
+    relay.run_once()
 
 
 def begun(person: Person, circle_id: str) -> str:

@@ -12,8 +12,10 @@ import time
 from pathlib import Path
 
 from search.api import Query, SearchEngine
-from tests.search.conftest import Opened
-from tests.search.killed import expected
+from search.vectors import Vectors
+from tests.search.conftest import Opened, Opening
+from tests.search.killed import batch, expected
+from tests.search.meanings import Thesaurus, keys, think
 from tests.search.messages import EVERYBODY, found, message
 
 KILLS = int(os.environ.get("KILLS", "6"))
@@ -36,6 +38,30 @@ def test_what_a_killed_writer_had_stored_is_complete(
     reader.apply([message(1, "afterwards")], (), 10_000)
     assert found(reader, "afterwards") == {"message:1"}
     assert len([path for path in (tmp_path / "index").iterdir() if path.is_dir()]) == 1
+
+
+def test_who_learns_and_is_killed_has_learnt_nothing_wrong(
+    called: str, opening: Opening, tmp_path: Path
+) -> None:
+    place, dice = tmp_path / "index", random.Random(7)
+    for _ in range(KILLS // 2):
+        said = _killed(called, place, dice.uniform(0, 0.1), "meaning")
+
+        engine = opening(place)
+        position = engine.position()
+        assert position in (said, said + 1)
+        engine.apply(*batch(position + 1), position + 1)  # as who follows would go on
+        think(engine)
+        assert set(keys(engine, "steady", EVERYBODY)) == set(expected(position + 1))
+        assert _learnt(place) == {
+            key: Thesaurus().encode(f"batch{number} steady").astype("float16").tobytes()
+            for key, number in expected(position + 1).items()
+        }
+
+
+def _learnt(place: Path) -> dict[str, bytes | None]:
+    changes = Vectors(place, Thesaurus.name).changes_since(0)
+    return {row.key: row.vector for row in changes.rows if row.audience} if changes else {}
 
 
 def test_readers_of_other_processes_see_whole_commits_while_one_writes(
@@ -67,9 +93,9 @@ def _holds(reader: SearchEngine, position: int) -> None:
         assert found(reader, f"batch{number}") == {key for key in wanted if wanted[key] == number}
 
 
-def _killed(called: str, place: Path, after: float) -> int:
+def _killed(called: str, place: Path, after: float, *also: str) -> int:
     """The last batch of which a writer said that it is stored."""
-    writer = _writer(called, place)
+    writer = _writer(called, place, *also)
     assert writer.stdout is not None
     first = int(writer.stdout.readline())
     time.sleep(after)
@@ -78,6 +104,6 @@ def _killed(called: str, place: Path, after: float) -> int:
     return max([first, *map(int, rest.split())])
 
 
-def _writer(called: str, place: Path) -> "subprocess.Popen[str]":
-    program = [sys.executable, "-m", "tests.search.killed", called, str(place)]
+def _writer(called: str, place: Path, *also: str) -> "subprocess.Popen[str]":
+    program = [sys.executable, "-m", "tests.search.killed", called, str(place), *also]
     return subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True)

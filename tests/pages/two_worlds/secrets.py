@@ -17,6 +17,7 @@ from community.circles.actions import materials
 from community.circles.shape import CircleShape
 from community.demo.pictures import picture
 from community.files.actions import store
+from community.insights.actions import commenting
 from community.invitations import actions as invitations
 from community.members import blocking, profiles
 from community.members.actions import change_profile
@@ -162,6 +163,7 @@ def blocker(here: Settled) -> None:
     do(bodo, skills.offer, "Pottery")
     do(bodo, skills.wish, "Thumb casting")
     do(bodo, discussion.comment, here.talk.id, "a-key-of-bodo", "Canarium thumb")
+    do(bodo, commenting.comment, here.insight, "a-key-of-bodo", "Canarium thumb")
     do(bodo, blocking.keep_apart, town.otto.id, BlockKind.BLOCK)
 
 
@@ -212,13 +214,8 @@ def on_the_way_in(here: Settled) -> None:
     """Invitations to the circle he knows of, and to somebody who is no member."""
     town = here.town
     do(town.milo, invitations.make_link, here.orthosis.id)
-    do(
-        town.milo,
-        invitations.invite_person,
-        here.orthosis.id,
-        email="canarium@example.org",
-        name="Canarium",
-    )
+    person = {"email": "canarium@example.org", "name": "Canarium"}
+    do(town.milo, invitations.invite_person, here.orthosis.id, **person)
     town.invite(town.ada, here.orthosis.id, town.milo)
 
 

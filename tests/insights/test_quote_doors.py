@@ -96,11 +96,14 @@ def test_without_a_yes_no_page_and_no_file_has_its_words(browsing: Browsing, tow
     doors = (
         insight, "/insights", "/insights?of=all", "/insights/mine", f"{insight}/revisions",
         f"{insight}/edit", f"/circles/{where.id}", "/search?q=canary&kind=insight",
-        "/suggestions?q=canary", "/people/hana", "/", "/inbox",
+        "/api/v1/suggestions?q=canary", "/people/hana", "/", "/inbox", "/insights/feed.atom",
+        f"/circles/{where.id}/feed.atom", f"/people/{town.hana.id}/feed.json",
     )  # fmt: skip
     browsing.app.extensions["search_index"].rebuild()
     for who, door in product((town.ada, town.otto, None), doors):
-        assert "CANARY" not in browsing.by(who).get(door).text, (who, door)
+        page = browsing.by(who).get(door)
+        assert "CANARY" not in page.text, (who, door)
+        assert page.status_code in ((302, 200, 401) if who is None else (200, 403)), (who, door)
     for door in (one for one in doors if one.startswith("/insights")):
         assert "CANARY" not in browsing.by(town.hana).get(door).text, door
     hana = browsing.by(town.hana)
@@ -153,3 +156,17 @@ def test_thirty_quotes_ask_as_much_of_the_database_as_three(browsing: Browsing, 
             assert otto.get(f"/insights/{insight_id}").text.count('class="quoted__words') == most
         asked.append(len(sent))
     assert asked[0] == asked[1]
+
+
+def test_a_feed_holds_what_everybody_may_read_and_no_longer(browsing: Browsing, town: Town) -> None:
+    where = town.circle(town.hana, town.milo)
+    insight_id, _item = quoted(town, where, sight=Sight.PUBLIC)
+    feeds = "/insights/feed.atom", "/insights/feed.json", f"/people/{town.hana.id}/feed.atom"
+    for feed in feeds:
+        assert "CANARY" in browsing.by().get(feed).text, feed
+    say(town.milo, insight_id, yes=False)
+    for feed in feeds:
+        page = browsing.by().get(feed)
+        assert page.status_code == 200
+        assert "CANARY" not in page.text, feed
+        assert "{quote" not in page.text

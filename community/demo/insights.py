@@ -53,7 +53,8 @@ def _write(db: Session, given: Content, started: Circles, people: People) -> Non
 def _pictured(db: Session, actor: Actor, insight: Insight, text: Text, given: Content) -> Text:
     upload = fit_to_send("an-evening.png", strip(given["minutes"]))
     named = add_file(db, actor, insight.id, upload).named(given["shows"])
-    return replace(text, body=text.body.replace("{picture}", named))
+    captioned = f'{named[:-1]} "{given["caption"]}")'
+    return replace(text, body=text.body.replace("{picture}", captioned))
 
 
 def _answer(db: Session, insight_id: str, given: Content, people: People) -> None:

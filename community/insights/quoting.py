@@ -4,7 +4,7 @@ Nothing of them is kept with the insight. What its writer withdrew, what a host 
 said yes to, and what is meant for others than its writer was told, is not here at all.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,8 @@ from community.rooms.models import Item, Room
 from community.sessions.models import HostedSession
 from community.sessions.queries import WITH_HOUSE
 
+# Told when its author looks at how it stands with the quotes of an insight, by its id.
+looks: list[Callable[[Actor, str], None]] = []
 WITH_PLACE = joinedload(Item.room).joinedload(Room.circle), joinedload(Item.author)
 
 

@@ -12,10 +12,11 @@ from community.access.actor import Actor
 from community.core import clock
 from community.core.events import within
 from community.core.outbox import Payload, subscribe
-from community.core.transaction import transaction
+from community.core.transaction import reading, transaction
 from community.insights.answer_models import Consent, InsightQuote
 from community.insights.events import QuoteAnswered, QuoteAsked
 from community.insights.models import Insight
+from community.insights.quoting import looks
 from community.members.models import Member
 from community.notifications.actions import notify
 from community.notifications.models import Notice, NoticeKind
@@ -91,6 +92,16 @@ def settle_asked(db: Session, event: QuoteAnswered) -> None:
         db.execute(update(Notice).where(*unread).values(read_at=clock.now()))
 
 
+def mark_answers_read(actor: Actor, insight_id: str) -> None:
+    """Its author has seen where they stand."""
+    waiting = _unread(insight_id, actor.member_id or "", NoticeKind.QUOTE_ANSWERED)
+    with reading() as db:
+        there = db.scalar(select(Notice.id).where(*waiting))
+    if there is not None:
+        with transaction() as db:
+            db.execute(update(Notice).where(*waiting).values(read_at=clock.now()))
+
+
 def of_quotes(actor: Actor) -> ColumnElement[bool]:
     """Of a notice joined with its insight, which whoever is asked need not be able to read."""
     theirs = (
@@ -106,5 +117,6 @@ def of_quotes(actor: Actor) -> ColumnElement[bool]:
 
 
 within(QuoteAnswered, settle_asked)
+looks.append(mark_answers_read)
 subscribe(QuoteAsked, "inbox.quote_asked", tell_who_is_asked)
 subscribe(QuoteAnswered, "inbox.quote_answered", tell_of_answers)

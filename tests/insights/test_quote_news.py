@@ -62,6 +62,8 @@ def test_one_notice_asks_for_all_of_it_until_all_is_answered(
     page = browsing.by(town.hana).get("/inbox").text
     assert "There is an answer to what you asked to quote" in page
     assert f"/insights/{insight_id}/quotes" in page
+    browsing.by(town.hana).get(f"/insights/{insight_id}/quotes")
+    assert news(town.hana) == []
 
 
 def test_asked_again_they_hear_of_it_again(town: Town, where: Meeting) -> None:

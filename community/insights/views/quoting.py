@@ -13,6 +13,7 @@ from community.insights.choosing import choices, sights_for
 from community.insights.forms import READERS
 from community.insights.queries import access_insight
 from community.insights.quote_rules import QUOTES_MOST
+from community.insights.quoting import looks
 from community.insights.views.blueprint import views
 from community.web.guard import guarded
 from community.web.identity import current_actor
@@ -51,6 +52,8 @@ def _choosing(insight_id: str, problem: str) -> str:
         insight = access_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
         found = choices(db, actor, insight, item_id=given.get("item", ""), words=words, page=page)
         sights = sights_for(insight)
+    for look in looks:
+        look(actor, insight.id)
     return render_template(
         "insights/insight_quotes.html",
         insight=insight,

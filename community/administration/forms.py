@@ -20,7 +20,10 @@ INVITERS = [
 
 CHECKED = [
     SelectChoice(Checked.NONE.value, "Nobody: what is published is read at once"),
-    SelectChoice(Checked.FIRST.value, "A host or moderator reads the first one of each member"),
+    SelectChoice(
+        Checked.FIRST.value,
+        "A host reads each member’s first one for a circle, a moderator their first for more",
+    ),
 ]
 
 

@@ -1,10 +1,10 @@
 """Whether somebody else reads an insight before everybody does."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
-from community.access.insight_rules import InsightState, checks, goes_far
+from community.access.insight_rules import CHECKING, FAR, InsightState, checks, goes_far
 from community.choices.queries import chosen
 from community.choices.rules import Checked
 from community.circles.models import Circle
@@ -23,11 +23,24 @@ def is_checked_first(db: Session, actor: Actor, insight: Insight) -> bool:
         return False
     hosted = [one for one in actor.places if actor.hosts(one)]
     others_let_out = far() if goes_far(insight) else or_(far(), Insight.circle_id.not_in(hosted))
+    return not _has_published(db, insight, others_let_out)
+
+
+def is_for_its_circle_only(db: Session, actor: Actor, insight: Insight) -> bool:
+    """Whether more people than those of a hidden circle are named as its readers, though nobody
+    outside has read one of its author's: it must not reach them unread if the circle is shown."""
+    hidden = insight.sight in FAR and not goes_far(insight)
+    free = chosen(db).checked is Checked.NONE or actor.role in CHECKING
+    return hidden and not free and not _has_published(db, insight, far())
+
+
+def _has_published(db: Session, insight: Insight, which: ColumnElement[bool]) -> bool:
+    """Its author, another that stands."""
     stands = select(Insight.id).outerjoin(Circle, Circle.id == Insight.circle_id)
     before = stands.where(
         Insight.author_id == insight.author_id,
         Insight.state == InsightState.PUBLISHED,
         Insight.id != insight.id,
-        others_let_out,
+        which,
     )
-    return db.scalar(before.limit(1)) is None
+    return db.scalar(before.limit(1)) is not None

@@ -58,6 +58,19 @@ def test_for_no_circle_those_hear_who_keep_the_peace(town: Town, where: Meeting)
     assert news(town.hana) == []
 
 
+def test_for_all_members_they_hear_of_it_also_in_a_circle_its_author_hosts(
+    town: Town, where: Meeting
+) -> None:
+    near = published(town.hana, shown=Shown(Sight.CIRCLE, where.id)).id
+    assert news(town.ada) == []
+    do(town.hana, publishing.publish, near, TEXT, Shown(Sight.MEMBERS, where.id))
+    assert news(town.ada) == [NoticeKind.INSIGHT_WAITS]
+    assert news(town.hana) == news(town.milo) == []
+    do(town.ada, publishing.let_out, near)
+    assert news(town.ada) == []
+    assert news(town.hana) == [NoticeKind.INSIGHT_PUBLISHED]
+
+
 def test_its_author_reads_what_should_change_where_they_write(
     town: Town, where: Meeting, browsing: Browsing
 ) -> None:

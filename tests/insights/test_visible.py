@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from community.access.actor import Actor, CommunityRole, Place
-from community.access.insight_rules import InsightState, Sight
+from community.access.insight_rules import CHECKING, InsightState, Sight, goes_far
 from community.access.memberships import CircleRole, Standing
 from community.access.policy import Permission, Visibility, can
 from community.circles.models import Circle
@@ -64,6 +64,8 @@ def test_the_query_and_the_policy_agree_about_everybody(town: Town, circles: lis
         agree(Actor(milo, role))
     for standing, place, home in product(Standing, CircleRole, circles):
         agree(Actor(milo, places={home: Place(standing, place)}))
+    for role, home in product(CommunityRole, circles):
+        agree(Actor(milo, role, places={home: Place(Standing.JOINED, CircleRole.HOST)}))
 
     @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
@@ -77,3 +79,22 @@ def test_the_query_and_the_policy_agree_about_everybody(town: Town, circles: lis
         agree(Actor(who, role, places=held, apart=frozenset({hana} if apart else ())))
 
     whoever()
+
+
+@pytest.mark.parametrize("who", ["hana", "milo", None])
+def test_nobody_checks_their_own_and_who_checks_reads_it(
+    town: Town, circles: list[str], who: str | None
+) -> None:
+    """Also a moderator and a host of every circle there is."""
+    member = getattr(town, who).id if who else None
+    hosts = {home: Place(Standing.JOINED, CircleRole.HOST) for home in circles}
+    for role in CommunityRole:
+        actor = Actor(member, role, places=hosts if member else {})
+        with reading() as db:
+            every = db.scalars(select(Insight).options(*WITH_HOUSE)).all()
+            checked = [one for one in every if can(actor, Permission.INSIGHT_CHECK, one)]
+        assert bool(checked) == bool(member)
+        assert all(can(actor, Permission.INSIGHT_READ, one) for one in checked)
+        assert all(one.author_id != member for one in checked)
+        far = [one for one in checked if goes_far(one)]
+        assert bool(far) == (role in CHECKING and member is not None)

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from community.access.insight_rules import InsightState, Sight
-from community.access.policy import Visibility
 from community.choices.actions import choose
 from community.circles import actions as circles
 from community.core.errors import Forbidden, Invalid, NotFound, Problem, Refused
@@ -144,16 +143,6 @@ def test_who_left_its_circle_corrects_it_and_shows_it_to_fewer_never_to_more(tow
     assert now(insight.id).sight is Sight.CIRCLE
 
 
-def test_in_an_archived_circle_nothing_is_checked_any_more(town: Town) -> None:
-    do(town.ada, choose, checked="first")
-    where = town.circle(town.hana, town.milo)
-    first = published(town.milo, shown=Shown(Sight.CIRCLE, where.id))
-    do(town.hana, circles.archive, where.id)
-    with pytest.raises(Problem, match="archived"):
-        do(town.hana, publishing.let_out, first.id)
-    assert now(first.id).state is InsightState.WAITING
-
-
 def test_taken_back_its_words_are_gone_with_all_it_was(town: Town) -> None:
     insight = published(town.hana, shown=Shown(skills=("Pebble sorting",)))
     do(town.hana, drafting.save_draft, insight.id, Text("Newer", "Words"), 0)
@@ -196,75 +185,6 @@ def test_drafts_do_not_pile_up_without_end(town: Town, monkeypatch: pytest.Monke
         published(town.milo)
     with pytest.raises(Refused, match="throw one away"):
         begun(town.milo)  # what waits to be checked counts as well
-
-
-def test_a_members_first_is_checked_where_the_community_wishes_it(town: Town) -> None:
-    do(town.ada, choose, checked="first")
-    where = town.circle(town.hana, town.milo)
-    first = published(town.milo, shown=Shown(Sight.CIRCLE, where.id))
-    assert (first.state, first.number) == (InsightState.WAITING, 0)
-    with pytest.raises(NotFound):
-        do(town.otto, publishing.let_out, first.id)
-    with pytest.raises(Forbidden):
-        do(town.milo, publishing.let_out, first.id)
-    do(town.hana, publishing.let_out, first.id)
-    do(town.hana, publishing.let_out, first.id)  # pressed twice
-    assert (now(first.id).state, now(first.id).number) == (InsightState.PUBLISHED, 1)
-    again = published(town.milo, shown=Shown(Sight.CIRCLE, where.id))
-    assert again.state is InsightState.PUBLISHED  # no longer the first
-
-
-def test_who_hosts_a_circle_gets_nothing_to_all_members_round_those_who_check(town: Town) -> None:
-    do(town.ada, choose, checked="first")
-    where = town.circle(town.hana, town.milo)
-    near = published(town.hana, shown=Shown(Sight.CIRCLE, where.id))
-    assert near.state is InsightState.PUBLISHED
-    for sight in (Sight.MEMBERS, Sight.PUBLIC):
-        assert published(town.hana, shown=Shown(sight, where.id)).state is InsightState.WAITING
-    wide = published(town.hana)
-    assert wide.state is InsightState.WAITING
-    for person, why in ((town.hana, Forbidden), (town.milo, NotFound)):
-        with pytest.raises(why):
-            do(person, publishing.let_out, wide.id)
-    do(town.ada, publishing.let_out, wide.id)
-    do(town.hana, publishing.publish, wide.id, TEXT, Shown(Sight.PUBLIC))
-    assert now(wide.id).state is InsightState.PUBLISHED, "it was read for all members"
-    assert published(town.hana).state is InsightState.PUBLISHED
-
-
-def test_shown_to_more_later_it_is_read_first_as_well(town: Town) -> None:
-    do(town.ada, choose, checked="first")
-    where = town.circle(town.hana, town.milo)
-    near = published(town.hana, shown=Shown(Sight.CIRCLE, where.id))
-    hosts, longer = Shown(Sight.HOSTS, where.id), Text("Longer", "Words")
-    do(town.hana, publishing.publish, near.id, longer, hosts)
-    assert now(near.id).state is InsightState.PUBLISHED, "others in its circle read it already"
-    do(town.hana, publishing.publish, near.id, TEXT, Shown(Sight.MEMBERS, where.id))
-    assert now(near.id).state is InsightState.WAITING
-    assert published(town.hana).state is InsightState.WAITING, "what waits was not let out"
-    do(town.ada, publishing.let_out, near.id)
-    assert now(near.id).state is InsightState.PUBLISHED
-    assert published(town.hana).state is InsightState.PUBLISHED
-
-
-def test_a_hidden_circle_checks_its_own_and_nobody_else_hears_of_it(town: Town) -> None:
-    do(town.ada, choose, checked="first")
-    where = town.circle(town.hana, town.milo, visibility=Visibility.HIDDEN)
-    first = published(town.milo, shown=Shown(Sight.MEMBERS, where.id))
-    assert first.state is InsightState.WAITING
-    with pytest.raises(NotFound):
-        do(town.ada, publishing.let_out, first.id)
-    do(town.hana, publishing.let_out, first.id)
-    assert published(town.milo).state is InsightState.WAITING, "for more than its circle, a first"
-
-
-def test_whoever_could_check_it_is_not_checked(town: Town) -> None:
-    do(town.ada, choose, checked="first")
-    where = town.circle(town.hana)
-    shown = Shown(Sight.CIRCLE, where.id)
-    assert published(town.hana, shown=shown).state is InsightState.PUBLISHED
-    assert published(town.ada).state is InsightState.PUBLISHED
-    assert published(town.milo).state is InsightState.WAITING
 
 
 def test_what_is_sent_back_is_a_draft_again_with_nothing_lost(town: Town) -> None:

@@ -22,7 +22,7 @@ from community.insights.answer_models import (
     InsightQuote,
     InsightTry,
 )
-from community.insights.checking import is_checked_first
+from community.insights.checking import is_checked_first, is_for_its_circle_only
 from community.insights.events import (
     InsightChanged,
     InsightLetOut,
@@ -57,6 +57,8 @@ def publish(db: Session, actor: Actor, insight_id: str, text: Text, shown: Shown
     text = ready(text)
     before, read_far = _by_whom(insight), _is_read_far(insight)
     actor = _show(db, actor, insight, shown)
+    if is_for_its_circle_only(db, actor, insight):
+        insight.sight = Sight.CIRCLE
     ask_again(db, insight)
     _say(insight, text)
     insight.why = ""

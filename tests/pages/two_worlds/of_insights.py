@@ -5,10 +5,11 @@ from sqlalchemy import select
 from community.access.insight_rules import Sight
 from community.access.policy import Visibility
 from community.choices.actions import choose
+from community.circles.actions.materials import Upload
 from community.core.transaction import reading
 from community.follows import actions as follows
 from community.follows.letter_choice import choose as choose_letter
-from community.insights.actions import drafting, keeping, publishing, trying
+from community.insights.actions import commenting, drafting, filing, keeping, publishing, trying
 from community.insights.answer_models import Outcome
 from community.insights.texts import Shown, Text
 from community.skills.models import Skill
@@ -17,6 +18,7 @@ from tests.insights.quotes import chosen, say
 from tests.insights.test_writing import begun, published
 from tests.pages.two_worlds.settled import Settled
 
+NOTES = Upload("canarium.txt", "text/plain", b"Canarium")
 WORDS = Text("Canarium insight", "## Canarium\n\nPurpel orthosis thumb, by @otto.")
 ABOUT = ("Canarium weaving", "Thumb casting")
 
@@ -27,6 +29,8 @@ def kept_insights(here: Settled) -> None:
     published(orthosis.host, WORDS, Shown(Sight.CIRCLE, orthosis.id, ABOUT))
     inside = published(here.thumbs.host, WORDS, Shown(Sight.HOSTS, here.thumbs.id, ABOUT))
     do(here.thumbs.host, drafting.save_draft, inside.id, Text("Canarium", "Canarium."), 0)
+    do(here.thumbs.host, commenting.comment, inside.id, "a-key-of-host", "Canarium thumb, @otto.")
+    do(here.thumbs.host, filing.add_file, inside.id, NOTES)
     begun(here.thumbs.host, WORDS, here.thumbs.id)
     gone = published(orthosis.host, WORDS, Shown(Sight.CIRCLE, orthosis.id, ABOUT))
     do(orthosis.host, publishing.withdraw, gone.id)

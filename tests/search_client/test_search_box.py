@@ -180,7 +180,7 @@ def test_they_are_forgotten_by_keys_alone(browser: Browser, desk: Desk) -> None:
         page.keyboard.press("Enter")
         expect(page.get_by_role("status").first).to_have_text("They are forgotten.")
         page.goto(desk.url + "/search")
-        expect(page.get_by_text("Your latest searches will stand here.")).to_be_visible()
+        expect(page.get_by_text("Your latest searches will stand here")).to_be_visible()
 
 
 def test_a_session_is_gone_to_with_its_day_beside_it(browser: Browser, desk: Desk) -> None:

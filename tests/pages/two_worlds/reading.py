@@ -15,11 +15,13 @@ from sqlalchemy import select
 from community.app import create_app
 from community.core import clock, transaction
 from community.core.transaction import reading
+from community.feeds.secret import make_feed, token_of
 from community.rooms.models import Item
 from community.settings import Settings
 from community.skills.models import Skill
 from tests.browsing import Browsing, Visitor
 from tests.conftest import SECRET
+from tests.doing import do
 from tests.outside.post_office import PostOffice, plain
 from tests.pages.two_worlds.secrets import SECRETS, Secret
 from tests.pages.two_worlds.settled import Settled, go_on
@@ -106,6 +108,9 @@ def everything(app: Flask, here: Settled) -> dict[str, str]:
     for name, address in sorted(dict(addresses(app, here)).items()):
         answers[name] = body_of(otto, address)
         answers[f"signed out {name}"] = body_of(nobody, address)
+    token = token_of(do(here.town.otto, make_feed))
+    for flavour in ("atom", "json"):
+        answers[f"his feed, {flavour}"] = body_of(nobody, f"/feeds/{token}.{flavour}")
     for address, words in product(("/search", "/circles", "/people", "/skills"), WORDS):
         answers[f"{address} {words}"] = body_of(otto, address, q=words)
     for words, kind in product(

@@ -14,8 +14,8 @@ from tests.insights.test_writing import begun, published
 from tests.town import Town
 
 
-def newest(browsing: Browsing, **headers: str) -> Any:
-    return parsed(fetched(browsing, ALL, **headers).data).entries[0]
+def newest(browsing: Browsing) -> Any:
+    return parsed(fetched(browsing, ALL).data).entries[0]
 
 
 def test_a_picture_is_fetched_from_where_it_is(browsing: Browsing, town: Town) -> None:

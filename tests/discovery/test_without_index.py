@@ -11,6 +11,7 @@ from community.access.insight_rules import Sight
 from community.access.policy import Visibility
 from community.access.session_rules import Confidentiality, OpenTo
 from community.core import clock
+from community.discovery import indexing
 from community.discovery.indexing import Index
 from community.discovery.views import index as search_index
 from community.insights.texts import Shown, Text
@@ -98,6 +99,18 @@ def test_a_search_that_meets_the_damage_has_it_put_right(
 
     settle(index)
 
+    assert AWAY not in found(town.otto, "splinters")
+
+
+def test_damage_that_nobody_meets_is_looked_for_now_and_then(
+    index: Index, town: Town, found: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.circle(town.hana, name="Splinters")
+    tear(index)
+    monkeypatch.setattr(indexing, "LOOK_EVERY", -1.0)
+
+    assert index.follow(), "at once, before anything was to be written"
+    assert index.check().ok
     assert AWAY not in found(town.otto, "splinters")
 
 

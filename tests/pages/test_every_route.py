@@ -29,6 +29,7 @@ BY_MAIL_PROGRAMS = {
     "notifications.unsubscribe",
     "notifications.unsubscribe_comments",
     "notifications.unsubscribe_insight_comments",
+    "follows.unsubscribe_news",
 }
 SECRET_ADDRESSES = (
     *("/link/", "/sign-up/confirm/", "/unsubscribe/", "/invitation/", "/s/"),

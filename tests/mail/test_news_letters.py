@@ -206,6 +206,7 @@ def test_one_chooses_it_on_the_page_and_again_loses_nothing(
     with clock.fixed(A_LITTLE_LATER):
         written(town.hana, "The first")
     assert 'value="week" checked' in milo.get("/following").text
+    assert "Each week, on Monday" in milo.get("/me/account").text
     with clock.fixed(THURSDAY + timedelta(hours=2)):
         milo.post("/following/letter", every="day")
     with clock.fixed(THURSDAY + DAY):

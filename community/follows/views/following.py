@@ -13,7 +13,7 @@ from community.follows import actions
 from community.follows.letter_choice import chosen
 from community.follows.news import followed_news
 from community.follows.queries import all_followed
-from community.follows.views.blueprint import views
+from community.follows.views.blueprint import HOW_OFTEN, views
 from community.insights import listed
 from community.web.guard import guarded
 from community.web.identity import current_actor
@@ -26,7 +26,7 @@ looks: list[Callable[[Actor], None]] = []  # told of whoever looks at the news
 def following() -> ResponseReturnValue:
     with reading() as db:
         followed, every = all_followed(db, current_actor()), chosen(db, current_actor())
-    return render_template("follows/following.html", followed=followed, every=every)
+    return render_template("follows/following.html", followed=followed, every=every, ways=HOW_OFTEN)
 
 
 @views.get("/following/news")

@@ -1,7 +1,8 @@
 """A saved search tells each reader of exactly what they find: of nothing private to others."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -16,7 +17,9 @@ from community.discovery.saved.seen import whose
 from community.discovery.saved_models import KnownHit
 from community.insights.actions import publishing
 from community.insights.texts import Shown, Text
+from community.mail.office import open_office
 from community.members.blocking import keep_apart, let_be
+from community.settings import Settings
 from community.skills.actions import drop_offer, offer
 from tests.discovery.conftest import Finding
 from tests.discovery.saving import Saving
@@ -46,8 +49,9 @@ def by_others(reader: Person, keys: set[str]) -> list[str]:
 
 
 def test_of_what_is_planted_everybody_hears_of_what_they_find_and_of_nothing_else(
-    finding: Finding, town: Town
+    finding: Finding, town: Town, settings: Settings
 ) -> None:
+    open_office(settings)  # letters to guests are part of what is planted
     saving = Saving(finding)
     people = [town.hana, town.milo, town.otto, town.ada]
     searches = [saving.search(one, COMMON) for one in people]
@@ -131,9 +135,7 @@ def told_at_last(search: str) -> list[str]:
     return sorted(row.key for row in rows if row.told_at and row.told_at == max(moments))
 
 
-@settings(
-    deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@how(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=st.lists(st.lists(st.sampled_from(WAYS), min_size=1, max_size=3), max_size=6))
 def test_whatever_happens_what_is_newly_found_is_told_exactly_once(
     finding: Finding, town: Town, doings: Doings, plan: list[list[str]]

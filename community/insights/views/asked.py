@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from community.access.actor import Actor
 from community.access.policy import Permission
-from community.core.cursors import asked_in
+from community.core.cursors import Beside, asked_in
 from community.core.errors import Refused
 from community.core.transaction import reading, transaction
 from community.evidence.views.by_pass import theirs
@@ -24,9 +24,11 @@ SAID = {
 @views.get("/insights/quotes")
 @guarded(Permission.SIGNED_IN)
 def quotes_asked() -> ResponseReturnValue:
+    beside = asked_in(request.args)
     with reading() as db:
-        page = asked_of(db, current_actor(), asked_in(request.args))
-    return render_template("insights/quotes_asked.html", page=page, begins=not request.args)
+        page = asked_of(db, current_actor(), beside)
+    begins = beside == Beside()
+    return render_template("insights/quotes_asked.html", page=page, begins=begins)
 
 
 @views.post("/insights/quotes/<quote_id>")

@@ -4,10 +4,11 @@ from sqlalchemy import select
 
 from community.access.insight_rules import Sight
 from community.choices.actions import choose
+from community.circles.actions.materials import Upload
 from community.core import clock, relay
 from community.core.transaction import reading, transaction
 from community.feeds.secret import make_feed
-from community.insights.actions import commenting, drafting, keeping, marking, publishing
+from community.insights.actions import commenting, drafting, filing, keeping, marking, publishing
 from community.insights.answer_models import InsightTry
 from community.insights.models import Insight, MarkKind
 from community.insights.texts import Shown, Text
@@ -34,7 +35,6 @@ INSIGHT_PAGES = {
     ),
     "insight of one's own": ("hana", f"/insights/{DEMO}"),
     "insight with a picture": ("milo", f"/insights/{PICTURED}"),
-    "insight with a picture, being changed": ("jonah", f"/insights/{PICTURED}/edit"),
     "insight with everything long": ("milo", "/insights/{insight " + LONG[:160] + "}"),
     "insight to check": ("hana", "/insights/{insight It waits}"),
     "insight being changed": ("hana", f"/insights/{DEMO}/edit"),
@@ -66,6 +66,8 @@ def insights_to_look_at(found: dict[str, Person], known: dict[str, str]) -> None
     first = insights_by_title()["insight Begin ten minutes before you begin"]
     with reading() as db:
         text = Text.of(db.get_one(Insight, first))
+    for name in ("notes.txt", f"{LONG[:100]}.txt"):
+        do(hana, filing.add_file, first, Upload(name, "text/plain", b"Ten minutes."))
     changed = Text(text.title, text.body.replace("three times", "four times") + "\n\nStill true.")
     do(hana, publishing.publish, first, changed, Shown(Sight.MEMBERS, where))
     body = f"# {LONG}\n\n{LONG}\n\n```\n{LONG}\n```\n\n| {LONG} | b |\n|---|---|\n| c | d |\n"

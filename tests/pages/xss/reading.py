@@ -20,7 +20,7 @@ max step rows cols placeholder autocomplete autocapitalize autocorrect autofocus
 inputmode enterkeyhint accept list pattern novalidate width height loading decoding viewbox fill
 datetime colspan rowspan scope start open media sizes defer async crossorigin integrity as download
 target referrerpolicy color label size xmlns d focusable popover popovertarget popovertargetaction
-inert translate wrap form formaction
+inert translate wrap form formaction formnovalidate
 """
 TAGS, ATTRIBUTES = set(_TAGS.split()), set(_ATTRIBUTES.split())
 ADDRESSES = {"href", "src", "action", "formaction"}

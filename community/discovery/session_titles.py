@@ -17,9 +17,10 @@ from community.circles.models import Circle
 from community.core.kept import Kept
 from community.discovery.audience import found_by_all
 from community.members.models import Profile
+from community.members.profile_rules import time_zones
 from community.sessions.models import HostedSession
 from community.sessions.names_out import shown_without_names
-from community.sessions.times import when_in
+from community.sessions.times import day_at
 from search.typeahead import Row, Typeahead
 
 OWN_MOST = 200
@@ -47,7 +48,10 @@ def found_by_all_members() -> ColumnElement[bool]:
 FOR_ALL = _ALL.where(_LEFT, found_by_all_members())
 
 # Asked at every letter somebody types, so each is made once.
-_SOME = _ALL.where(_LEFT, HostedSession.id.in_(bindparam("ids", expanding=True)))
+_ZONE = select(Profile.time_zone).where(Profile.member_id == bindparam("reader"))
+_SOME = _ALL.where(_LEFT, HostedSession.id.in_(bindparam("ids", expanding=True))).add_columns(
+    _ZONE.scalar_subquery().label("zone")
+)
 _PRIVATE = _ALL.where(_LEFT, ~found_by_all_members()).limit(OWN_MOST)
 _OF_CIRCLES = _PRIVATE.where(
     HostedSession.circle_id.in_(bindparam("joined", expanding=True)),
@@ -56,7 +60,6 @@ _OF_CIRCLES = _PRIVATE.where(
 _OF_PLACES = _PRIVATE.where(HostedSession.id.in_(bindparam("known", expanding=True))).order_by(
     HostedSession.starts_at.desc(), HostedSession.id
 )
-_ZONE = select(Profile.time_zone).where(Profile.member_id == bindparam("reader"))
 
 
 def rows_of(db: Session, found: Sequence[Any]) -> list[Row]:
@@ -116,13 +119,17 @@ def seen(db: Session, actor: Actor, ids: Sequence[str]) -> list[tuple[str, str, 
     """Of these, in their order, what the actor may see: id, title, and the day in their zone."""
     if not ids:
         return []
-    found = {row.id: row for row in db.connection().execute(_SOME, {"ids": list(ids)})}
+    given = {"ids": list(ids), "reader": actor.member_id}
+    found = {row.id: row for row in db.connection().execute(_SOME, given)}
     rows = [found[one] for one in ids if one in found]
     shown = [row for row in rows if can(actor, Permission.SESSION_SEE, _thing(row))]
-    if not shown:
-        return []
-    zone = db.connection().scalar(_ZONE, {"reader": actor.member_id}) or ""
-    return [(row.id, _title(db, row), when_in(row, zone).day) for row in shown]
+    return [(row.id, _title(db, row), _day(row)) for row in shown]
+
+
+def _day(row: Any) -> str:
+    """Where the reader says they live, or as it was agreed."""
+    zone = row.zone if row.zone in time_zones() else row.time_zone
+    return day_at(row.starts_at, zone)
 
 
 def _thing(row: Any) -> SimpleNamespace:

@@ -149,6 +149,11 @@ def _zone_name(zone: str, starts: datetime, ends: datetime) -> str:
     return f"{zone.replace('_', ' ')} ({', then '.join(offsets)})"
 
 
+def day_at(moment: datetime, zone: str) -> str:
+    """The day it is then by the clock in a zone."""
+    return _day(moment.astimezone(ZoneInfo(zone)))
+
+
 def said_at(moment: datetime, zone: str) -> str:
     """One moment, by the clock in a zone, which is named."""
     local = moment.astimezone(ZoneInfo(zone))

@@ -209,3 +209,9 @@ def with_meaning(engine: SearchEngine, directory: Path) -> "MeaningEngine":
     except ImportError as error:
         raise NoMeaning(NoMeaning.MISSING) from error
     return MeaningEngine(engine, directory, MiniLM())
+
+
+def forget_meanings(directory: Path) -> None:
+    """Of a model that is not wanted (any more): nobody would take withdrawn words out of it."""
+    for file in directory.glob("meaning-*"):
+        file.unlink(missing_ok=True)

@@ -21,6 +21,7 @@ from search.api import (
     SearchEngine,
     SearchUnavailable,
     Sort,
+    forget_meanings,
     open_engine,
     with_meaning,
 )
@@ -45,7 +46,8 @@ class Index:
     """The engine of this process, used away from the loop; any number may search at once."""
 
     def __init__(self, settings: Settings) -> None:
-        settings.index_directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._directory = settings.index_directory
+        self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._words: SearchEngine = in_thread(
             open_engine, settings.search, settings.index_directory
         )
@@ -99,6 +101,8 @@ class Index:
 
     def prepare(self) -> None:
         """At start: build the index anew if it is damaged or belongs to another database."""
+        if self._meaning is None:
+            forget_meanings(self._directory)
         health = self.check()
         with reading() as db:
             last = documents.last_change(db)

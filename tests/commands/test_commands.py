@@ -196,7 +196,7 @@ def with_newer(folder: Path) -> None:
 def test_a_worker_does_what_a_server_without_background_leaves(live_server: StartServer) -> None:
     server = live_server(env={**FAST, "COMENTOR_BACKGROUND": "0"})
     with Stage(server) as stage, Web(server.url, stage.cookie(stage.town.hana)) as browser:
-        circle = stage.town.circle(stage.town.hana, name="Thermoplastics", visibility=ASK)
+        circle = stage.town.circle(stage.town.hana, purpose="Thermoplastics", visibility=ASK)
         stage.town.ask(stage.town.milo, circle.id)
         assert owed() == ["inbox.join_asked"]
         assert not findable(browser, circle)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from community.discovery.indexing import Index
 from search import encoding
-from tests.commands.conftest import Commands
-from tests.commands.saying import words
+from tests.commands.saying import Commands, words
 from tests.town import Town
 
 ON = {"COMENTOR_MEANING": "on"}
@@ -32,3 +32,16 @@ def test_with_another_model_than_ours_search_goes_by_words_and_the_doctor_says_s
     assert "search goes by words alone" in told.output
     assert told.exit_code == 1
     assert "not the one" not in words(commands("doctor"))
+
+
+def test_a_server_without_meaning_leaves_no_vectors_that_nobody_follows(
+    commands: Commands, town: Town
+) -> None:
+    town.circle(town.hana)
+    commands("reindex", **ON)
+    place = commands.settings.index_directory
+    assert list(place.glob("meaning-*"))
+    index = Index(commands.settings)
+    index.prepare()
+    index.close()
+    assert list(place.glob("meaning-*")) == []

@@ -5,11 +5,11 @@ is looked up when it is read. So what was taken back, or what a block or a mute 
 not in it, and a notice of nothing is not shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from community.access.actor import Actor
@@ -51,12 +51,17 @@ def cause_of(comment_id: str) -> str:
     return f"{CAUSE}{comment_id}"
 
 
-def holds(actor: Actor) -> ColumnElement[bool]:
+def holds(actor: Actor, kinds: Set[NoticeKind]) -> ColumnElement[bool]:
     """Of a notice joined with its session or insight, which the actor may know of: it is of
-    something else, or there is news to read."""
-    on_session = and_(readable_to(actor), _there_is(OF_SESSIONS))
-    on_insight = and_(Insight.state == InsightState.PUBLISHED, _there_is(OF_INSIGHTS))
-    return and_(or_(~OF_SESSIONS.told, on_session), or_(~OF_INSIGHTS.told, on_insight))
+    something else, or there is news to read. `kinds`: among which there is no other."""
+    holds: ColumnElement[bool] = true()
+    if OF_SESSIONS.kind in kinds:
+        news = and_(readable_to(actor), _there_is(OF_SESSIONS))
+        holds = and_(holds, or_(~OF_SESSIONS.told, news))
+    if OF_INSIGHTS.kind in kinds:
+        news = and_(Insight.state == InsightState.PUBLISHED, _there_is(OF_INSIGHTS))
+        holds = and_(holds, or_(~OF_INSIGHTS.told, news))
+    return holds
 
 
 def how_many(db: Session, notices: Sequence[Notice]) -> dict[str, int]:

@@ -1,8 +1,8 @@
 """Reading one's own inbox."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from community.access.actor import Actor
@@ -25,6 +25,22 @@ from community.sessions.visible import asked_for_date
 from community.sessions.visible import visible_to as visible_sessions
 
 PAGE = 50
+EVERY_KIND = frozenset(NoticeKind)
+# About an insight that their reader may read.
+OF_INSIGHTS = frozenset(
+    [
+        NoticeKind.INSIGHT_WAITS,
+        NoticeKind.INSIGHT_PUBLISHED,
+        NoticeKind.INSIGHT_BACK,
+        NoticeKind.INSIGHT_COMMENTED,
+        NoticeKind.TRIED_ASKED,
+    ]
+)
+_WAITING = (
+    select(Notice.kind)
+    .where(Notice.member_id == bindparam("reader"), Notice.read_at.is_(None))
+    .distinct()
+)
 
 
 def inbox(db: Session, actor: Actor) -> list[Notice]:
@@ -76,31 +92,47 @@ def could_come(db: Session, actor: Actor, notices: Sequence[Notice]) -> set[str]
 
 
 def unread(db: Session, actor: Actor) -> int:
+    """For every page somebody looks at: what is asked depends on what waits for them."""
+    kinds = frozenset(db.scalars(_WAITING, {"reader": actor.member_id}))
+    if not kinds:
+        return 0
     counts = (
         select(func.count(), func.count(Notice.search_id))
         .select_from(Notice)
         .outerjoin(Circle, Circle.id == Notice.circle_id)
         .outerjoin(HostedSession, HostedSession.id == Notice.session_id)
         .outerjoin(Insight, Insight.id == Notice.insight_id)
-        .where(_mine(actor), Notice.read_at.is_(None))
+        .where(_mine(actor, kinds), Notice.read_at.is_(None))
     )
     every, of_searches = db.execute(counts).one()
     return int(every) - of_searches + (search_news.unread(db, actor) if of_searches else 0)
 
 
-def _mine(actor: Actor) -> ColumnElement[bool]:
+def _mine(actor: Actor, kinds: Set[NoticeKind] = EVERY_KIND) -> ColumnElement[bool]:
+    """`kinds`: among which there is no other."""
     near = Notice.about_id.not_in(actor.apart) if actor.apart else true()
-    seen = or_(visible_sessions(actor), asked_for_date(actor))
-    of_session = and_(HostedSession.id.is_not(None), seen)
-    of_circle = and_(HostedSession.id.is_(None), Insight.id.is_(None), visible_circles(actor))
-    of_search = Notice.search_id.is_not(None)
-    known = or_(of_session, of_circle, _of_insight(actor), of_search, has_news(actor))
-    return and_(Notice.member_id == actor.member_id, near, known, holds(actor))
+    known = or_(false(), *_known(actor, kinds))
+    return and_(Notice.member_id == actor.member_id, near, known, holds(actor, kinds))
+
+
+def _known(actor: Actor, kinds: Set[NoticeKind]) -> Iterator[ColumnElement[bool]]:
+    """By what a notice is of, how its reader may still know of that."""
+    if NoticeKind.FOLLOWED_NEWS in kinds:
+        yield has_news(actor)
+    if NoticeKind.SEARCH_NEWS in kinds:
+        yield Notice.search_id.is_not(None)
+    if kinds & OF_QUOTES:
+        yield of_quotes(actor)
+    if kinds & OF_INSIGHTS:
+        yield and_(Notice.kind.in_(OF_INSIGHTS), _of_insight(actor))
+    if kinds - OF_INSIGHTS - OF_QUOTES - {NoticeKind.FOLLOWED_NEWS, NoticeKind.SEARCH_NEWS}:
+        seen = or_(visible_sessions(actor), asked_for_date(actor))
+        yield and_(HostedSession.id.is_not(None), seen)
+        yield and_(HostedSession.id.is_(None), Insight.id.is_(None), visible_circles(actor))
 
 
 def _of_insight(actor: Actor) -> ColumnElement[bool]:
     """While it is where it was when it was told of: the circle joined is the insight's as well."""
     of_none = and_(Notice.circle_id.is_(None), Insight.circle_id.is_(None))
     there = or_(Notice.circle_id == Insight.circle_id, of_none)
-    known = and_(Insight.id.is_not(None), there, visible_insights(actor))
-    return or_(and_(Notice.kind.not_in(OF_QUOTES), known), of_quotes(actor))
+    return and_(Insight.id.is_not(None), there, visible_insights(actor))

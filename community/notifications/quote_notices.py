@@ -22,7 +22,7 @@ from community.notifications.actions import notify
 from community.notifications.models import Notice, NoticeKind
 from community.rooms.models import Item
 
-OF_QUOTES = (NoticeKind.QUOTE_ASKED, NoticeKind.QUOTE_ANSWERED)
+OF_QUOTES = frozenset([NoticeKind.QUOTE_ASKED, NoticeKind.QUOTE_ANSWERED])
 
 
 def tell_who_is_asked(jobs: Sequence[Payload]) -> None:

@@ -1,6 +1,6 @@
 """What is typed about an insight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -44,6 +44,21 @@ class InsightForm(FlaskForm):  # type: ignore[misc]
             as_references(self.references.data or ""),
         )
 
+    def forget_what_is_gone(self) -> bool:
+        """Whether a circle or readers were chosen that are not offered. No circle is chosen then,
+        and its readers are "the circle", so that nobody reads it before its author chose anew."""
+        circles = [one.value for one in self.circle_id.iter_choices()]
+        known = (self.circle_id.data or "") in circles and self.sight.data in set(Sight)
+        if not known:
+            self.circle_id.data, self.sight.data = circles[0], Sight.CIRCLE.value
+        return not known
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Of sight, circle and skills what was sent, as it was."""
+        sent = {one.short_name: one.data for one in (self.sight, self.circle_id, self.skills)}
+        return {name: value for name, value in sent.items() if value is not None}
+
     @property
     def shown(self) -> Shown:
         names = (self.skills.data or "").split(",")
@@ -61,7 +76,7 @@ def version_of(typed: object) -> int:
 
 
 def filled_from(
-    insight: Insight, draft: InsightDraft | None, skills: Sequence[str]
+    insight: Insight, draft: InsightDraft | None, shown: Mapping[str, str]
 ) -> Mapping[str, Any]:
     """What the form holds at first: the draft, or what is published."""
     text = Text.of(draft) if draft is not None else Text.of(insight)
@@ -69,9 +84,7 @@ def filled_from(
         "title": text.title,
         "body": text.body,
         "references": references_as_typed(text.references),
-        "skills": ", ".join(skills),
-        "circle_id": insight.circle_id or "",
-        "sight": insight.sight.value,
+        **shown,
         "version": str(draft.version if draft is not None else 0),
     }
 

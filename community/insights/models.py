@@ -60,7 +60,8 @@ class Insight(Base):
 
 class InsightDraft(Base):
     """What the author is writing, saved while they write. `version` is raised with each saving:
-    a second window that knows an older one is told so and overwrites nothing."""
+    a second window that knows an older one is told so and overwrites nothing. `shown`: as chosen
+    so far; only what is published decides who reads it."""
 
     __tablename__ = "insight_drafts"
 
@@ -70,6 +71,8 @@ class InsightDraft(Base):
     title: Mapped[str] = mapped_column(String(TITLE_MOST), default="")
     body: Mapped[str] = mapped_column(Text, default="")
     references: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    # Of sight, circle_id and skills, as the form says them; nothing where nothing was chosen.
+    shown: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
 

@@ -66,6 +66,12 @@ def _keep_searches() -> None:
         )
 
 
+def _keep_in_drafts() -> None:
+    """What is chosen in a draft, beside its text."""
+    with op.batch_alter_table("insight_drafts") as batch:
+        batch.add_column(sa.Column("shown", sa.JSON(), nullable=True))
+
+
 def _tell_of_searches() -> None:
     with op.batch_alter_table("notices") as batch:
         batch.add_column(sa.Column("search_id", sa.String(length=16), nullable=True))
@@ -448,6 +454,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_takeaways_member_id"), "takeaways", ["member_id"])
     _keep_searches()
+    _keep_in_drafts()
     _tell_of_searches()
     _ask_who_will_try()
 
@@ -455,6 +462,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("profiles") as batch:
         batch.drop_column("keep_searches")
+    with op.batch_alter_table("insight_drafts") as batch:
+        batch.drop_column("shown")
     _tell_of_none()
     op.drop_index(op.f("ix_takeaways_member_id"), "takeaways")
     op.drop_index(op.f("ix_session_comments_author_id_created_at"), "session_comments")

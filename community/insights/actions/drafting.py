@@ -1,5 +1,7 @@
 """Writing: what is typed is kept on the server as it grows, and shown to nobody."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,7 @@ from community.core.errors import NotFound, Refused
 from community.core.ids import new_id
 from community.insights.actions.filing import let_go
 from community.insights.actions.holding import held_insight
+from community.insights.drafted import shown_of, tidied_shown
 from community.insights.models import Insight, InsightDraft, InsightRevision
 from community.insights.texts import NOTHING, Text, tidied
 from community.sessions.queries import access_session
@@ -61,28 +64,43 @@ def begin(
     return insight
 
 
-def save_draft(db: Session, actor: Actor, insight_id: str, text: Text, version: int) -> int:
+def save_draft(
+    db: Session,
+    actor: Actor,
+    insight_id: str,
+    text: Text,
+    version: int,
+    shown: Mapping[str, str] | None = None,
+) -> int:
     """The draft's version from now on. `version` is the one that the writer began with, 0 where
-    there was no draft; raises `WrittenElsewhere` if there is a newer one of another text."""
+    there was no draft; raises `WrittenElsewhere` if there is a newer one that says something else.
+    `shown`: those of sight, circle_id and skills that were chosen; the others stay."""
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
     text = tidied(text)
     draft = db.get(InsightDraft, insight.id, populate_existing=True)
-    if draft is not None and Text.of(draft) == text:
+    before = shown_of(db, insight, draft)
+    after = before | tidied_shown(shown or {})
+    same = after == before
+    if draft is not None and same and Text.of(draft) == text:
         return draft.version  # sent twice, or nothing new
-    if draft is None and insight.number and Text.of(insight) == text:
+    if draft is None and insight.number and same and Text.of(insight) == text:
         return 0  # what is published, unchanged
     if draft is not None and draft.version != version:
         raise WrittenElsewhere(draft.version)
-    return put_into_draft(db, insight, text).version
+    return put_into_draft(db, insight, text, None if same else after).version
 
 
-def put_into_draft(db: Session, insight: Insight, text: Text) -> InsightDraft:
-    """For an insight that is held: this is its draft from now on."""
+def put_into_draft(
+    db: Session, insight: Insight, text: Text, shown: dict[str, str] | None = None
+) -> InsightDraft:
+    """For an insight that is held: this is its draft from now on. Without `shown`, what was chosen
+    before stays."""
     draft = db.get(InsightDraft, insight.id, populate_existing=True)
     if draft is None:
         draft = InsightDraft(insight_id=insight.id, version=0)
         db.add(draft)
     draft.title, draft.body, draft.references = text.title, text.body, list(text.references)
+    draft.shown = shown or draft.shown
     draft.version, draft.saved_at = draft.version + 1, clock.now()
     db.flush()
     return draft

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.circle_rules import KNOWING
-from community.access.insight_rules import InsightState, Sight
+from community.access.insight_rules import FAR, InsightState, Sight
 from community.access.memberships import Membership
 from community.access.policy import Permission, Visibility
 from community.core import clock
@@ -41,7 +41,7 @@ def choose(
     `sight`: who is to read the insight, while it was never published; then that is known.
     """
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
-    _intend(insight, sight)
+    _intend(db, insight, sight)
     if len(item_ids) > QUOTES_MOST:
         raise Refused(TOO_MANY)
     items = _items(db, actor, insight, item_ids)
@@ -61,13 +61,19 @@ def choose(
     return writers
 
 
-def _intend(insight: Insight, sight: Sight) -> None:
+def _intend(db: Session, insight: Insight, sight: Sight) -> None:
     if insight.state is not InsightState.DRAFT or insight.number:
         return
     if insight.circle_id is None and sight in (Sight.CIRCLE, Sight.HOSTS):
         sentence = "Please choose a circle first, or show it to all members."
         raise Invalid(sentence, sight=sentence)
     insight.sight = sight
+    draft = db.get(InsightDraft, insight.id, populate_existing=True)
+    before = draft.shown if draft is not None else None
+    # Who reads it in a circle that was only typed so far cannot be said here, and stays.
+    if draft and before and (insight.circle_id or before["sight"] in FAR):
+        draft.shown = before | {"sight": sight.value}
+        draft.version += draft.shown != before
 
 
 def _items(db: Session, actor: Actor, insight: Insight, ids: Sequence[str]) -> list[Item]:

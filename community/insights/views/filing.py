@@ -71,7 +71,7 @@ def do_with_file(insight_id: str, form: InsightForm, to_do: str) -> str:
             more = ""
         text = replace(form.text, body="\n\n".join(filter(None, [form.text.body.rstrip(), more])))
         version = version_of(form.version.data)
-        version = drafting.save_draft(db, actor, insight_id, text, version)
+        version = drafting.save_draft(db, actor, insight_id, text, version, form.chosen)
     form.body.data, form.version.data = text.body, str(version)
     return PUT_IN if more else "The file is gone."
 

@@ -10,7 +10,9 @@ from community.core.text import plural
 from community.core.transaction import reading, transaction
 from community.insights.actions import quoting as actions
 from community.insights.choosing import choices, sights_for
+from community.insights.drafted import shown_of
 from community.insights.forms import READERS
+from community.insights.models import InsightDraft
 from community.insights.queries import access_insight
 from community.insights.quote_rules import QUOTES_MOST
 from community.insights.quoting import looks
@@ -50,6 +52,8 @@ def _choosing(insight_id: str, problem: str) -> str:
     words, page = given.get("q", "")[:WORDS_MOST], page_number(request.args.get("page"))
     with reading() as db:
         insight = access_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
+        draft = db.get(InsightDraft, insight.id)
+        drafted = shown_of(db, insight, draft)["sight"]
         found = choices(db, actor, insight, item_id=given.get("item", ""), words=words, page=page)
         sights = sights_for(insight)
     for look in looks:
@@ -59,7 +63,7 @@ def _choosing(insight_id: str, problem: str) -> str:
         insight=insight,
         found=found,
         readers=[one for one in READERS if one.value in sights],
-        sight=given.get("sight") or insight.sight.value,
+        sight=given.get("sight") or (drafted if drafted in sights else insight.sight.value),
         ticked=request.form.getlist("items"),
         words=words,
         page=page,

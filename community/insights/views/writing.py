@@ -14,9 +14,9 @@ from community.circles.queries import my_circles
 from community.core.errors import Problem
 from community.core.transaction import reading, transaction
 from community.insights.actions import drafting, publishing
+from community.insights.drafted import FIELDS, shown_of
 from community.insights.files import files_part
 from community.insights.forms import InsightForm, filled_from, version_of
-from community.insights.listed import skills_of
 from community.insights.models import Insight, InsightDraft
 from community.insights.queries import access_insight
 from community.insights.rendering import rendered
@@ -66,8 +66,11 @@ def edit_insight(insight_id: str) -> ResponseReturnValue:
             show_problem(form, problem)
         except Problem as problem:
             show_problem(form, problem)
+    gone = form.forget_what_is_gone()
     shown = {"insight": insight, "form": form, "draft": draft, "elsewhere": elsewhere, "look": look}
-    page = render_template("insights/edit_insight.html", **shown, **_files(form, insight))
+    page = render_template(
+        "insights/edit_insight.html", **shown, gone=gone, **_files(form, insight)
+    )
     return page, 422 if form.errors else 200
 
 
@@ -87,8 +90,7 @@ def _opened(
     """With the form as it was sent, if it was; `typed=False`: as it is kept."""
     insight = access_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
     draft = db.get(InsightDraft, insight.id)
-    names = [skill.name for skill in skills_of(db, [insight.id])[insight.id]]
-    kept = filled_from(insight, draft, names)
+    kept = filled_from(insight, draft, shown_of(db, insight, draft))
     form = InsightForm(data=kept) if typed else InsightForm(None, data=kept)
     form.offer(_circles(db, actor, insight), only=insight.number > 0)
     return insight, draft, form
@@ -110,12 +112,12 @@ def _done(insight_id: str, form: InsightForm, to_do: str) -> ResponseReturnValue
     actor, version = current_actor(), version_of(form.version.data)
     with transaction() as db:
         if to_do == "publish":
-            drafting.save_draft(db, actor, insight_id, form.text, version)
+            drafting.save_draft(db, actor, insight_id, form.text, version, form.chosen)
             state = publishing.publish(db, actor, insight_id, form.text, form.shown).state
         elif to_do == "throw":
             gone = drafting.throw_draft_away(db, actor, insight_id)
         else:
-            drafting.save_draft(db, actor, insight_id, form.text, version)
+            drafting.save_draft(db, actor, insight_id, form.text, version, form.chosen)
     if to_do == "publish":
         waits = state is InsightState.WAITING
         flash("Somebody reads it first. You hear when it is published." if waits else "Published.")
@@ -133,7 +135,8 @@ def _elsewhere(insight_id: str) -> dict[str, str]:
     """What another window saved, read afresh, with its version."""
     with reading() as db:
         _, _, other = _opened(db, current_actor(), insight_id, typed=False)
-    return {name: other[name].data for name in ("title", "body", "references", "version")}
+    names = ("title", "body", "references", *FIELDS, "version")
+    return {name: other[name].data for name in names}
 
 
 @views.post("/api/insights/<insight_id>/draft")
@@ -143,8 +146,9 @@ def save_draft(insight_id: str) -> ResponseReturnValue:
     form = InsightForm()
     try:
         with transaction() as db:
+            version = version_of(form.version.data)
             version = drafting.save_draft(
-                db, current_actor(), insight_id, form.text, version_of(form.version.data)
+                db, current_actor(), insight_id, form.text, version, form.chosen
             )
     except drafting.WrittenElsewhere as problem:
         answer = {"ok": False, "error": problem.name, "message": problem.message}

@@ -11,7 +11,7 @@ from community.circles.queries import access_circle
 from community.core import clock
 from community.core.errors import Refused
 from community.core.events import within
-from community.core.ids import new_id
+from community.core.ids import is_id, new_id
 from community.follows.models import Follow
 from community.insights.known_skills import access_skill
 from community.members.events import BlocksChanged
@@ -39,6 +39,8 @@ def follow_circle(db: Session, actor: Actor, circle_id: str) -> None:
 def unfollow(db: Session, actor: Actor, **thing: str) -> None:
     """`skill_id`, `person_id` or `circle_id`, also of what one may no longer know of."""
     require(actor, Permission.SIGNED_IN)
+    if not all(map(is_id, thing.values())):
+        return
     db.execute(delete(Follow).filter_by(member_id=actor.member_id, **thing))
 
 

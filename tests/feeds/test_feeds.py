@@ -103,6 +103,7 @@ def test_where_everybody_may_read_nothing_there_is_no_feed(browsing: Browsing, t
         f"/people/{town.otto.id}/feed.json",
         "/people/hana/feed.atom",
         "/skills/nothing/feed.json",
+        *(f"/{things}/a%00b/feed.atom" for things in ("skills", "circles", "people")),
     ):
         for who in (None, town.hana):
             assert fetched(browsing, address, who).status_code == 404, address
@@ -215,3 +216,15 @@ def test_who_asks_too_often_is_told_when_to_come_back(
         assert answer.status_code == 429
         assert int(answer.headers["Retry-After"]) > 1
     assert fetched(browsing, secret_of(town.otto)).status_code == 200
+
+
+def test_who_asks_for_what_is_not_there_pays_as_well(
+    browsing: Browsing, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "_budget", Budget(rate=0.01, burst=3))
+    for things in ("skills", "circles", "people"):
+        assert fetched(browsing, f"/{things}/{'a' * 16}/feed.atom").status_code == 404
+    with counted() as asked:
+        for address in (ALL, f"/skills/{'a' * 16}/feed.json", "/people/nothing/feed.atom"):
+            assert fetched(browsing, address).status_code == 429
+    assert asked == [], "and nothing is looked up for them"

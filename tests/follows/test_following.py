@@ -119,6 +119,14 @@ def test_left_a_hidden_circle_has_no_name_for_them_and_can_be_let_go(
     assert rows() == 0
 
 
+def test_what_can_be_no_id_ends_nothing(town: Town, browsing: Browsing) -> None:
+    do(town.milo, actions.follow_person, town.hana.id)
+    milo = browsing.by(town.milo)
+    for address in ("/following/a%00b/end", "/skills/a%00b/follow", "/circles/a%00b/follow"):
+        assert milo.post(address).status_code in (302, 404), address
+    assert rows() == 1
+
+
 def test_there_is_an_end_to_what_one_follows(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "MOST", 2)
     for one in (town.hana, town.otto):

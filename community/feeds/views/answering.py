@@ -25,7 +25,7 @@ def community() -> str:
 
 
 def spend(key: str) -> None:
-    """Before a feed is put together; raises `SlowDown`."""
+    """Before anything is looked up, found or not; raises `SlowDown`."""
     _budget.spend(key)
 
 

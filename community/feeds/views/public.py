@@ -1,6 +1,6 @@
 """What everybody may read, for feed readers: the same for whoever asks, without an account."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Response, request
 from sqlalchemy import ColumnElement
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from community.access.policy import Permission
 from community.core.errors import NotFound
+from community.core.ids import is_id
 from community.core.transaction import reading
 from community.feeds import chosen
 from community.feeds.shape import Feed
@@ -23,6 +24,7 @@ from community.web.identity import as_nobody, browser_address
 @views.get(f"/insights/feed.{FLAVOUR}")
 @guarded(Permission.ANYBODY)
 def of_all(flavour: str) -> Response:
+    spend(browser_address())
     with reading() as db:
         return _answered(db, flavour, chosen.public(db), "Insights", "/insights")
 
@@ -30,8 +32,9 @@ def of_all(flavour: str) -> Response:
 @views.get(f"/skills/<skill_id>/feed.{FLAVOUR}")
 @guarded(Permission.ANYBODY)
 def about_skill(skill_id: str, flavour: str) -> Response:
+    spend(browser_address())
     with reading() as db:
-        cards = _some(db, chosen.about(skill_id))
+        cards = _some(db, chosen.about, skill_id)
         title = f"Insights about {db.get_one(Skill, skill_id).name}"
         return _answered(db, flavour, cards, title, f"/skills/{skill_id}")
 
@@ -40,8 +43,9 @@ def about_skill(skill_id: str, flavour: str) -> Response:
 @guarded(Permission.ANYBODY)
 def of_circle(circle_id: str, flavour: str) -> Response:
     """It does not say which: without an account nobody learns what circles there are."""
+    spend(browser_address())
     with reading() as db:
-        cards = _some(db, chosen.of_circle(circle_id))
+        cards = _some(db, chosen.of_circle, circle_id)
         return _answered(db, flavour, cards, "Insights of a circle", f"/circles/{circle_id}")
 
 
@@ -49,15 +53,18 @@ def of_circle(circle_id: str, flavour: str) -> Response:
 @guarded(Permission.ANYBODY)
 def by_person(person_id: str, flavour: str) -> Response:
     """By their id: handles are for members, and change."""
+    spend(browser_address())
     with reading() as db:
-        cards = _some(db, chosen.by(person_id))
+        cards = _some(db, chosen.by, person_id)
         names = [card.author.name for card in cards if card.author]
         return _answered(db, flavour, cards, f"Insights by {names[0]}", "/insights")
 
 
-def _some(db: Session, which: ColumnElement[bool]) -> Sequence[InsightCard]:
+def _some(
+    db: Session, which: Callable[[str], ColumnElement[bool]], thing_id: str
+) -> Sequence[InsightCard]:
     """Where everybody may read nothing, there is nothing."""
-    cards = chosen.public(db, which)
+    cards = chosen.public(db, which(thing_id)) if is_id(thing_id) else ()
     if not cards:
         raise NotFound
     return cards
@@ -66,7 +73,6 @@ def _some(db: Session, which: ColumnElement[bool]) -> Sequence[InsightCard]:
 def _answered(
     db: Session, flavour: str, cards: Sequence[InsightCard], title: str, page: str
 ) -> Response:
-    spend(browser_address())
     as_nobody()  # also where a quote in it is drawn
     here, called = site(), community()
     feed = Feed(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import ANYBODY, Actor
 from community.circles.models import Circle
+from community.follows.news import heard_by
 from community.insights import listed
 from community.insights.interest import for_me
 from community.insights.listed import InsightCard
@@ -40,8 +41,9 @@ def are_there(db: Session, *which: ColumnElement[bool]) -> bool:
 
 
 def news_for(db: Session, actor: Actor) -> Sequence[InsightCard]:
-    """What the actor reads under “For me” at this moment."""
-    return _newest(db, actor, for_me(actor))
+    """What is for the actor at this moment, by others whom neither a mute nor a block keeps off:
+    what is shown elsewhere must tell no more than the letters do."""
+    return _newest(db, actor, for_me(actor), heard_by(actor))
 
 
 def _newest(db: Session, actor: Actor, *which: ColumnElement[bool]) -> Sequence[InsightCard]:

@@ -35,6 +35,20 @@ def test_it_shows_what_is_new_for_its_member_by_their_rights(
     assert titles(browsing, milo) == []
 
 
+def test_of_whom_they_muted_it_says_nothing_and_nothing_of_their_own(
+    browsing: Browsing, town: Town
+) -> None:
+    where = town.circle(town.hana, town.milo, town.otto)
+    for who in (town.hana, town.milo, town.otto):
+        written(who, f"By {who.name}", Sight.CIRCLE, circle_id=where.id)
+    milo = secret_of(town.milo)
+    assert titles(browsing, milo) == ["By Otto", "By Hana"]
+    do(town.milo, keep_apart, town.hana.id, BlockKind.MUTE)
+    assert titles(browsing, milo) == ["By Otto"]
+    do(town.otto, keep_apart, town.milo.id, BlockKind.BLOCK)
+    assert titles(browsing, milo) == []
+
+
 def test_it_never_gives_the_whole_text_away(browsing: Browsing, town: Town) -> None:
     """A reader of feeds for others keeps what it read, also when its member left the circle."""
     where = town.circle(town.hana, town.milo)

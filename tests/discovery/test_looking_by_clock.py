@@ -74,6 +74,28 @@ def test_another_index_that_finds_more_is_no_news(
     assert now(search).asked_of == "another"
 
 
+def test_much_that_another_index_finds_is_no_news_in_any_part(
+    saving: Saving, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "NEW_MOST", 1)
+    old = [town.hana, town.otto]
+    for person in old:
+        do(person, offer, "Zither")
+    search = saving.search(town.milo, "teach:zither")
+    with transaction() as db:
+        keys = [f"person:{person.id}" for person in old]
+        db.execute(delete(KnownHit).where(KnownHit.key.in_(keys)))
+    do(town.ada, offer, "Zither")
+    saving.finding.index.name = "another"
+    for _ in range(4):
+        saving.look()
+    assert saving.told(search) == [f"person:{town.ada.id}"]
+    assert now(search).asked_of == "another"
+    do(town.milo, offer, "Zither")
+    do(town.person("Nell"), offer, "Zither")
+    assert saving.hears(town.milo) == [2]
+
+
 def test_an_index_built_anew_tells_nothing(saving: Saving, town: Town) -> None:
     do(town.otto, offer, "Zither")
     saving.search(town.milo, "teach:zither")

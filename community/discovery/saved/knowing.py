@@ -61,7 +61,9 @@ def take_up(
 
 
 def _asked(search: SavedSearch, told: Told) -> None:
-    search.asked_of, search.asked_to = told.index, told.position
+    """What is left of another index is compared with the old position until all of it is known."""
+    if told.whole:
+        search.asked_of, search.asked_to = told.index, told.position
     search.look_at = next_look(search.id) if told.whole else clock.now() + SOON
 
 

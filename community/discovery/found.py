@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -104,19 +104,19 @@ def messages_of(db: Session, actor: Actor, keys: Sequence[str]) -> Mapping[str, 
     """What stands still, in transcripts the actor may read."""
     if not keys:
         return {}
-    places: dict[str, list[int]] = {}
-    for session_id, place in map(place_of, keys):
-        places.setdefault(session_id, []).append(place)
-    one_of = (
-        and_(HostedSession.id == session_id, Item.position.in_(numbers))
-        for session_id, numbers in places.items()
+    places = sorted(set(map(place_of, keys)))
+    # The first two say nothing more; an index can be asked for them.
+    these = (
+        HostedSession.id.in_({session_id for session_id, _ in places}),
+        Item.position.in_({place for _, place in places}),
+        tuple_(HostedSession.id, Item.position).in_(places),
     )
     rows = (
         select(HostedSession, Item, Member)
         .join(Circle, Circle.id == HostedSession.circle_id)
         .join(Item, Item.room_id == HostedSession.room_id)
         .outerjoin(Member, Member.id == Item.author_id)
-        .where(or_(*one_of), readable_to(actor), Item.audience == Audience.EVERYONE)
+        .where(*these, readable_to(actor), Item.audience == Audience.EVERYONE)
     )
     stands = rows.where(Item.withdrawn_at.is_(None), Item.hidden_at.is_(None))
     return {

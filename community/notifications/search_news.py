@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -24,22 +24,24 @@ from community.discovery.saved_models import KnownHit
 from community.notifications.actions import notify
 from community.notifications.models import Notice, NoticeKind
 
-MOST = 1000  # things looked at, of all notices together
+MOST = 100  # things looked at, of all notices together, of each search as many
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _STEP = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
 class SearchNews:
-    """How many things a notice tells of, and the second from which they were told."""
+    """How many things a notice tells of at least, whether there may be more, and the second from
+    which they were told."""
 
     count: int
+    more: bool
     since: int
 
     @property
     def words(self) -> str:
         """Such as "3 new", or "50 new or more"."""
-        return f"{self.count} new{' or more' if self.count == NEW_MOST else ''}"
+        return f"{self.count} new{' or more' if self.more else ''}"
 
 
 def tell(db: Session, event: SearchFound) -> None:
@@ -55,14 +57,16 @@ def tell(db: Session, event: SearchFound) -> None:
 
 def news_of(db: Session, actor: Actor, notices: Sequence[Notice]) -> dict[str, SearchNews]:
     """By notice; those left out have nothing to tell at this moment."""
-    told = _told(db, [one for one in notices if one.search_id])
+    rows = _newest(db, [one for one in notices if one.search_id])
+    told = _by_notice(notices, rows)
     if not told:
         return {}
     seen = whose(db, actor, {key for keys in told.values() for key in keys})
     news = to_be_told(db, actor, seen)
     counts = {one.id: len(news & told[one.id]) for one in notices if one.id in told}
+    least = NEW_MOST if len(rows) < MOST else 0
     return {
-        one.id: SearchNews(min(count, NEW_MOST), int(_since(one).timestamp()))
+        one.id: SearchNews(min(count, NEW_MOST), count >= least, int(_since(one).timestamp()))
         for one in notices
         if (count := counts.get(one.id))
     }
@@ -88,21 +92,31 @@ def mark_news_read(actor: Actor, search_id: str) -> None:
             db.execute(update(Notice).where(*waiting).values(read_at=clock.now()))
 
 
-def _told(db: Session, notices: Sequence[Notice]) -> dict[str, set[str]]:
-    """By notice the keys of what was told from its moment on until it was read, of the newest."""
+def _newest(db: Session, notices: Sequence[Notice]) -> Sequence[tuple[str, str, datetime]]:
+    """Of what was told since the first of these: the search, the key, and when. A search that
+    tells of much leaves the others their share."""
     if not notices:
-        return {}
+        return []
+    at, key = KnownHit.told_at.desc(), KnownHit.key
+    place = func.row_number().over(partition_by=KnownHit.search_id, order_by=(at, key))
     rows = (
-        select(KnownHit.search_id, KnownHit.told_at, KnownHit.key)
+        select(KnownHit.search_id, KnownHit.key, KnownHit.told_at)
         .where(KnownHit.search_id.in_({one.search_id for one in notices}))
         .where(KnownHit.told_at >= min(map(_since, notices)))
-        .order_by(KnownHit.told_at.desc(), KnownHit.key)
+        .order_by(place, at, key)
         .limit(MOST)
     )
+    return [(search_id, key, at) for search_id, key, at in db.execute(rows) if at is not None]
+
+
+def _by_notice(
+    notices: Sequence[Notice], rows: Sequence[tuple[str, str, datetime]]
+) -> dict[str, set[str]]:
+    """The keys of what was told from its moment on until it was read."""
     told: dict[str, set[str]] = {}
-    for search_id, at, key in db.execute(rows):
+    for search_id, key, at in rows:
         for one in notices:
-            if one.search_id == search_id and at is not None and _tells_of(one, at):
+            if one.search_id == search_id and _tells_of(one, at):
                 told.setdefault(one.id, set()).add(key)
     return told
 

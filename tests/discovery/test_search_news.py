@@ -9,9 +9,11 @@ from community.access.blocks import BlockKind
 from community.access.insight_rules import Sight
 from community.access.policy import Visibility
 from community.access.session_rules import OpenTo
+from community.core.transaction import reading
 from community.insights.actions import publishing
 from community.insights.texts import Shown, Text
 from community.members.blocking import keep_apart
+from community.notifications import queries, search_news
 from community.skills.actions import drop_offer, offer
 from tests.discovery.conftest import Finding
 from tests.discovery.saving import Saving
@@ -150,6 +152,23 @@ def test_of_whom_one_muted_one_is_told_nothing(saving: Saving, town: Town) -> No
     another = published(town.hana, ZITHER)
     assert saving.hears(town.milo) == []
     assert f"insight:{another.id}" not in saving.told(search)
+
+
+def test_a_search_that_tells_of_much_leaves_the_others_their_share(
+    saving: Saving, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_news, "MOST", 4)
+    quiet, loud = (saving.search(town.milo, f"teach:{one}") for one in ("quena", "zither"))
+    do(town.hana, offer, "Quena")
+    saving.look()
+    for number in range(5):
+        do(town.person(f"Nell {number}"), offer, "Zither")
+    assert sorted(saving.hears(town.milo)) == [1, 3]
+    assert (len(saving.told(quiet)), len(saving.told(loud))) == (1, 5)
+    with reading() as db:
+        waiting = queries.inbox(db, town.milo.actor)
+        news = search_news.news_of(db, town.milo.actor, waiting)
+    assert "3 new or more" in {one.words for one in news.values()}
 
 
 def test_what_one_made_oneself_is_no_news(saving: Saving, town: Town) -> None:

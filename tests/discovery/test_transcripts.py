@@ -7,10 +7,13 @@ import pytest
 from community.access.policy import Audience, Visibility
 from community.access.session_rules import Confidentiality, OpenTo
 from community.core.events import record
-from community.core.transaction import transaction
+from community.core.ids import new_id
+from community.core.transaction import reading, transaction
 from community.discovery.facets import facets_of
-from community.discovery.found import FoundMessage
+from community.discovery.found import FoundMessage, messages_of
+from community.discovery.of_sessions import word_key
 from community.discovery.queries import Asked, ask_index
+from community.rooms.models import Room
 from community.sessions.actions import hosting
 from community.sessions.events import SessionChanged
 from community.sessions.models import HostedSession
@@ -32,6 +35,20 @@ def over(town: Town, *said: str, **plan: Any) -> Evening:
 
 def places(finding: Finding, who: Person, words: str) -> list[str]:
     return [name.partition("#")[2] for name in finding.names(who, words, "message")]
+
+
+def test_words_of_very_many_sessions_are_looked_up_at_once(town: Town) -> None:
+    evening = over(town, "Warm the zampogna first.", "Then wait.")
+    others = [word_key(new_id(), place) for place in range(1200)]
+    actor = town.otto.actor
+    with reading() as db:
+        last = db.get_one(Room, db.get_one(HostedSession, evening.id).room_id).last_position
+        own = [word_key(evening.id, place) for place in range(last + 1)]
+        some = messages_of(db, actor, own)
+        assert some
+        assert messages_of(db, actor, [*others, *own]) == some
+        (one, *_) = some
+        assert [*messages_of(db, actor, [one])] == [one]
 
 
 def test_a_message_is_found_at_its_place_with_who_said_it(finding: Finding, town: Town) -> None:

@@ -60,9 +60,11 @@ class Nearest:
         products: Any = numpy.vecdot(self._vectors[:count], vector)
         alike: Vector = products.round(_EXACT)
         of = self._of[:count].copy()
-        permitted = numpy.zeros(len(self._audiences), bool)
+        numbers = dict(self._audiences)  # after the rows: these speak of no other by now
+        permitted = numpy.zeros(len(numbers), bool)
         for name in audiences - {""}:
-            permitted[self._audiences.get(name, _NOBODY)] = name in self._audiences
+            if (number := numbers.get(name)) is not None:
+                permitted[number] = True
         allowed = permitted[of]
         for key in without:
             allowed[self._rows.get(key, count) : count][:1] = False

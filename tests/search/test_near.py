@@ -3,10 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy
 import pytest
 
 from search.api import Document, Near, Query, Results, SearchEngine
 from search.fusing import DEPTH
+from search.nearest import KEPT, Nearest
+from search.vectors import Changed, Changes
 from tests.search.conftest import MILO, OTTO, Opened
 from tests.search.messages import EVERYBODY, message
 
@@ -87,6 +90,25 @@ def test_keys_that_are_gone_or_unknown_are_passed_over(opened: Opened, place: Pa
 
     assert places(found) == [2]
     assert found.total == 1
+
+
+def test_what_comes_while_one_asks_harms_nobody() -> None:
+    """Another thread takes up an audience nobody had before, at the worst moment there is."""
+    vector = numpy.eye(4, dtype=numpy.float32)[0]
+    row = vector.astype(KEPT).tobytes()
+    nearest = Nearest(4)
+    nearest.take(Changes(1, True, [Changed("message:1", "public", row)]))
+
+    class Asking(frozenset[str]):
+        def __sub__(self, other: object) -> "Asking":
+            nearest.take(Changes(2, False, [Changed("message:2", "c1", row)]))
+            return self
+
+    both = Asking(["public", "c1"])
+    found = nearest.near(vector, both, frozenset(), most=9, least=0.5, alone=0.5)
+    assert found.keys == ("message:1",)
+    later = nearest.near(vector, frozenset(both), frozenset(), most=9, least=0.5, alone=0.5)
+    assert later.keys == ("message:1", "message:2")
 
 
 def test_newest_first_finds_the_same(talk: SearchEngine) -> None:

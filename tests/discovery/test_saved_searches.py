@@ -5,13 +5,15 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from sqlalchemy import select, text
 
 from community import background
 from community.core import clock
-from community.core.transaction import reading
+from community.core.transaction import database, reading, transaction
 from community.discovery.saved import keeping, knowing, looking
 from community.discovery.saved_models import SavedSearch
 from community.discovery.views import index as search_index
+from community.members.models import Member
 from community.skills.actions import offer
 from tests.browsing import Browsing, Visitor
 from tests.counting import counted
@@ -187,6 +189,19 @@ def test_what_looks_for_nothing_is_not_saved(milo: Visitor, town: Town, words: s
     milo.post("/search/saved", q=words, name="Nothing", tell="1")
     assert "There is nothing to look for in this" in said(milo)
     assert kept(town.milo) == []
+
+
+def test_who_changes_one_keeps_nobody_waiting_who_tells_them_of_something(town: Town) -> None:
+    """Or the clock, which holds the search by then, and they would wait for each other."""
+    actor = town.milo.actor
+    if database().engine.dialect.name == "sqlite":
+        pytest.skip("Here nobody writes while somebody else does.")
+    told = select(Member.id).where(Member.id == actor.member_id)
+    with transaction() as db, database().engine.begin() as other:
+        keeping._hold(db, actor)
+        other.execute(text("SET LOCAL lock_timeout = 500"))
+        # What a row that refers to theirs takes.
+        assert other.scalar(told.with_for_update(read=True, key_share=True)) == actor.member_id
 
 
 def test_so_many_are_kept_and_no_more(milo: Visitor, town: Town) -> None:

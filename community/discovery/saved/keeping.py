@@ -130,5 +130,9 @@ def _tidy(name: str, words: str) -> str:
 
 
 def _hold(db: Session, actor: Actor) -> None:
-    """The row of the member, so that two changes at once come one after the other."""
-    db.execute(select(Member.id).where(Member.id == actor.member_id).with_for_update())
+    """The row of the member, so that two changes at once come one after the other.
+
+    Rows that refer to it may come meanwhile: who takes up what is new writes some.
+    """
+    held = select(Member.id).where(Member.id == actor.member_id)
+    db.execute(held.with_for_update(key_share=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -18,8 +19,8 @@ from community.members.models import Member
 
 PAGE = 30
 _ORDER = Order(InsightComment.created_at, InsightComment.id)
-# What follows from somebody's having looked at the latest comments.
-looks: list[Callable[[Actor, Insight], None]] = []
+# What follows from somebody's having looked at the latest comments, those until then.
+looks: list[Callable[[Actor, Insight, datetime], None]] = []
 
 
 @dataclass(frozen=True)

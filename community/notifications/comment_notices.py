@@ -1,6 +1,7 @@
 """Who hears of new comments on a session's page: at most one unread notice for each session."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -51,9 +52,11 @@ def may_read(db: Session, member_id: str, session: HostedSession) -> bool:
     return can(actor_for(db, member.id, member.role), Permission.SESSION_READ, session)
 
 
-def mark_comments_read(actor: Actor, session: HostedSession, shown: dict[str, Any]) -> None:
+def mark_comments_read(
+    actor: Actor, session: HostedSession, shown: dict[str, Any], seen_at: datetime
+) -> None:
     if actor.signed_in and shown.get("discussion"):
-        comment_telling.have_read(OF_SESSIONS, session.id, actor.member_id or "")
+        comment_telling.have_read(OF_SESSIONS, session.id, actor.member_id or "", seen_at)
 
 
 def settle_unwanted(db: Session, event: CommentsUnwanted) -> None:

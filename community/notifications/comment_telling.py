@@ -1,6 +1,6 @@
 """At most one unread notice for each reader of all that is new below something."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -36,13 +36,14 @@ def tell(
         enqueue(db, mail, job, A_WHILE)
 
 
-def have_read(of: Commented, thing_id: str, member_id: str) -> None:
-    """Who looks at the comments has seen what is new among them."""
+def have_read(of: Commented, thing_id: str, member_id: str, seen_at: datetime) -> None:
+    """Who looks at the comments has seen what is new among them; what came meanwhile waits."""
+    seen = (*_waiting(of, thing_id, member_id), Notice.created_at <= seen_at)
     with reading() as db:
-        there = db.scalar(select(Notice.id).where(*_waiting(of, thing_id, member_id)))
+        there = db.scalar(select(Notice.id).where(*seen))
     if there is not None:
         with transaction() as db:
-            read(db, of, thing_id, member_id)
+            db.execute(update(Notice).where(*seen).values(read_at=seen_at))
 
 
 def read(db: Session, of: Commented, thing_id: str, member_id: str) -> None:

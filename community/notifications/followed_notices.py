@@ -1,6 +1,7 @@
 """Who hears that something is new of what they follow: at most one unread notice for all of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
@@ -71,14 +72,14 @@ def _tell(db: Session, insight: Insight, to: Sequence[str]) -> None:
     notify(db, sorted(rest - has_one), NoticeKind.FOLLOWED_NEWS, circle_id=None, cause=cause)
 
 
-def mark_news_read(actor: Actor) -> None:
-    """Who looks at the list has seen what is new in it."""
-    waiting = _waiting(actor)
+def mark_news_read(actor: Actor, seen_at: datetime) -> None:
+    """Who looks at the list has seen what is new in it; what came meanwhile waits."""
+    waiting = (*_waiting(actor), Notice.created_at <= seen_at)
     with reading() as db:
         there = db.scalar(select(Notice.id).where(*waiting))
     if there is not None:
         with transaction() as db:
-            db.execute(update(Notice).where(*waiting).values(read_at=clock.now()))
+            db.execute(update(Notice).where(*waiting).values(read_at=seen_at))
 
 
 def _waiting(actor: Actor) -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,7 @@
 """Who hears of new comments on an insight: at most one unread notice for each insight."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,8 +53,8 @@ def may_read(db: Session, member_id: str, insight: Insight) -> bool:
     return can(actor_for(db, member.id, member.role), Permission.INSIGHT_READ, insight)
 
 
-def mark_comments_read(actor: Actor, insight: Insight) -> None:
-    comment_telling.have_read(OF_INSIGHTS, insight.id, actor.member_id or "")
+def mark_comments_read(actor: Actor, insight: Insight, seen_at: datetime) -> None:
+    comment_telling.have_read(OF_INSIGHTS, insight.id, actor.member_id or "", seen_at)
 
 
 def settle_unwanted(db: Session, event: InsightCommentsUnwanted) -> None:

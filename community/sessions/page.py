@@ -1,6 +1,7 @@
 """What a session's page shows to one reader; each feature adds its part."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,8 +15,9 @@ Part = Callable[[Session, Actor, HostedSession], dict[str, Any]]
 # What the partials of templates/sessions/ are given besides `session`: a feature adds its
 # function where its views are imported. Each asks the policy itself what this reader may see.
 parts: list[Part] = []
-# What follows from somebody's having looked at it; given what they were shown.
-looks: list[Callable[[Actor, HostedSession, dict[str, Any]], None]] = []
+# What follows from somebody's having looked at it; given what they were shown, and
+# since when it was looked up.
+looks: list[Callable[[Actor, HostedSession, dict[str, Any], datetime], None]] = []
 
 
 def session_page(db: Session, actor: Actor, session: HostedSession) -> dict[str, Any]:

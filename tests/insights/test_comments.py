@@ -17,6 +17,7 @@ from community.insights.answer_models import InsightComment
 from community.insights.comments import PAGE
 from community.insights.models import Insight
 from community.insights.texts import Shown
+from community.insights.views import looking
 from community.members.blocking import keep_apart
 from community.notifications import queries
 from community.notifications.actions import mark_read
@@ -260,6 +261,17 @@ def test_there_is_one_notice_for_all_that_is_unread_and_it_goes_with_looking(
     assert news(town.hana) == []
     say(town.milo, insight, "One more.")
     assert news(town.hana) == [1]
+
+
+def test_what_is_said_while_its_author_looks_is_told(
+    browsing: Browsing, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insight = published(town.hana)
+    say(town.milo, insight)
+    looks = [lambda *_seen: say(town.milo, insight, "Meanwhile."), *looking.looks]
+    monkeypatch.setattr(looking, "looks", looks)
+    assert "Meanwhile" not in browsing.by(town.hana).get(f"/insights/{insight.id}").text
+    assert news(town.hana) == [2], "with what was seen, rather than not at all"
 
 
 def test_two_that_are_told_of_at_once_are_one_notice(town: Town) -> None:

@@ -17,6 +17,7 @@ from community.notifications.comment_notices import tell_of_comments
 from community.notifications.models import Notice, NoticeKind
 from community.sessions.actions import discussion, hosting
 from community.sessions.closing_models import SessionComment
+from community.sessions.views import looking
 from tests.browsing import Browsing
 from tests.doing import do
 from tests.evenings import live
@@ -87,6 +88,17 @@ def test_there_is_one_notice_for_all_that_is_unread_and_it_goes_with_looking(
     do(town.hana, mark_read)
     say(town.milo, evening, "And another one.")
     assert news(town.hana) == [1]
+
+
+def test_what_is_said_while_somebody_looks_is_told(
+    town: Town, browsing: Browsing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = over(town, town.milo)
+    say(town.milo, evening)
+    looks = [lambda *_seen: say(town.milo, evening, "Meanwhile."), *looking.looks]
+    monkeypatch.setattr(looking, "looks", looks)
+    assert "Meanwhile" not in browsing.by(town.hana).get(f"/sessions/{evening.id}").text
+    assert news(town.hana) == [2], "with what was seen, rather than not at all"
 
 
 def test_what_is_told_twice_counts_once(town: Town) -> None:

@@ -1,12 +1,14 @@
 """All that one follows, in one place, and what is new of it."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.access.actor import Actor
 from community.access.policy import Permission
+from community.core import clock
 from community.core.cursors import asked_in
 from community.core.transaction import reading, transaction
 from community.follows import actions
@@ -18,7 +20,8 @@ from community.insights import listed
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
-looks: list[Callable[[Actor], None]] = []  # told of whoever looks at the news
+# Told of whoever looks at the news, and until when those shown came.
+looks: list[Callable[[Actor, datetime], None]] = []
 
 
 @views.get("/following")
@@ -34,11 +37,11 @@ def following() -> ResponseReturnValue:
 def following_news() -> ResponseReturnValue:
     """Newest first; who looks at the beginning has seen what is new."""
     actor, beside = current_actor(), asked_in(request.args)
-    begins = beside == listed.BEGINNING
+    begins, seen_at = beside == listed.BEGINNING, clock.now()  # before they are looked up
     with reading() as db:
         page = listed.newest(db, actor, followed_news(actor), beside=beside)
     for look in looks if begins else ():
-        look(actor)
+        look(actor, seen_at)
     return render_template("follows/following_news.html", page=page, begins=begins)
 
 

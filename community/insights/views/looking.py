@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.insight_rules import InsightState, Sight
 from community.access.policy import Permission
+from community.core import clock
 from community.core.articles import first_words
 from community.core.cursors import asked_in
 from community.core.errors import Problem
@@ -49,7 +50,7 @@ PREVIEW = 200  # characters, for whoever shows a link to it
 @views.get("/insights/<insight_id>")
 @guarded(Permission.INSIGHT_READ)
 def insight(insight_id: str) -> ResponseReturnValue:
-    actor = current_actor()
+    actor, seen_at = current_actor(), clock.now()  # before anything is looked up
     with reading() as db:
         if was_withdrawn(db, actor, insight_id):
             return render_template("insights/_withdrawn.html"), 410
@@ -67,7 +68,7 @@ def insight(insight_id: str) -> ResponseReturnValue:
         )
     if beside["comments"] is not None and beside["comments"].latest:
         for look in looks:
-            look(actor, found)
+            look(actor, found, seen_at)
     return page
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission
+from community.core import clock
 from community.core.errors import NotFound, Problem
 from community.core.transaction import reading
 from community.sessions.date_polls import access_date_poll
@@ -25,7 +26,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 @guarded(Permission.SESSION_SEE)
 def session(session_id: str, typed: Mapping[str, str] = NOTHING) -> ResponseReturnValue:
     """`typed`: what somebody wrote into its forms that could not be taken."""
-    actor = current_actor()
+    actor, seen_at = current_actor(), clock.now()  # before anything is looked up
     with reading() as db:
         try:
             found = access_session(db, actor, session_id, Permission.SESSION_SEE)
@@ -34,7 +35,7 @@ def session(session_id: str, typed: Mapping[str, str] = NOTHING) -> ResponseRetu
         shown = session_page(db, actor, found)
         page = render_template("sessions/session.html", **shown, typed=typed)
     for look in looks:
-        look(actor, found, shown)
+        look(actor, found, shown, seen_at)
     return page
 
 

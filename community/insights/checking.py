@@ -10,6 +10,7 @@ from community.choices.rules import Checked
 from community.circles.models import Circle
 from community.insights.models import Insight
 from community.insights.visible import far
+from community.members.models import Member
 
 
 def is_checked_first(db: Session, actor: Actor, insight: Insight) -> bool:
@@ -28,10 +29,14 @@ def is_checked_first(db: Session, actor: Actor, insight: Insight) -> bool:
 
 def is_for_its_circle_only(db: Session, actor: Actor, insight: Insight) -> bool:
     """Whether more people than those of a hidden circle are named as its readers, though nobody
-    outside has read one of its author's: it must not reach them unread if the circle is shown."""
-    hidden = insight.sight in FAR and not goes_far(insight)
-    free = chosen(db).checked is Checked.NONE or actor.role in CHECKING
-    return hidden and not free and not _has_published(db, insight, far())
+    outside has read one of its author's: it must not reach them unread if the circle is shown.
+    `actor`: who lets it out, its author or whoever read it first."""
+    if insight.sight not in FAR or goes_far(insight):
+        return False
+    author = db.get(Member, insight.author_id) if insight.author_id else None
+    roles = {actor.role, author.role if author is not None else None}
+    free = chosen(db).checked is Checked.NONE or not roles.isdisjoint(CHECKING)
+    return not free and not _has_published(db, insight, far())
 
 
 def _has_published(db: Session, insight: Insight, which: ColumnElement[bool]) -> bool:

@@ -99,6 +99,20 @@ def test_no_hidden_circle_is_a_way_to_all_members_round_those_who_check(town: To
         access_insight(db, actor, near.id, Permission.INSIGHT_READ)
 
 
+def test_a_circle_hidden_while_one_waits_is_no_way_round_either(town: Town) -> None:
+    do(town.ada, choose, checked="first")
+    where = town.circle(town.hana, town.milo)
+    waits = published(town.milo, shown=Shown(Sight.PUBLIC, where.id))
+    with transaction() as db:
+        db.get_one(Circle, where.id).visibility = Visibility.HIDDEN
+    do(town.hana, publishing.let_out, waits.id)
+    assert (now(waits.id).state, now(waits.id).sight) == (InsightState.PUBLISHED, Sight.CIRCLE)
+    with transaction() as db:
+        db.get_one(Circle, where.id).visibility = Visibility.OPEN
+    with reading() as db, pytest.raises(NotFound):
+        access_insight(db, town.otto.actor, waits.id, Permission.INSIGHT_READ)
+
+
 def test_whoever_could_check_it_is_not_checked(town: Town) -> None:
     do(town.ada, choose, checked="first")
     where = town.circle(town.hana)

@@ -78,6 +78,8 @@ def let_out(db: Session, actor: Actor, insight_id: str, as_of: str | None = None
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_CHECK)
     if insight.state is InsightState.WAITING:
         _the_same(insight, as_of)
+        if is_for_its_circle_only(db, actor, insight):  # its circle was hidden meanwhile
+            insight.sight = Sight.CIRCLE
         _let_out(db, insight)
         record(db, InsightLetOut(insight_id=insight.id))
         record(db, InsightChanged(insight_id=insight.id))

@@ -2,20 +2,20 @@
 
 import re
 
-_PLACE = re.compile(r"^[ ]{0,3}\{quote ([1-9][0-9]{0,3})\}[ \t]*$", re.MULTILINE)
+PLACE = re.compile(r"^[ ]{0,3}\{quote ([1-9][0-9]{0,3})\}[ \t]*$", re.MULTILINE)
 
 
 def numbers_in(body: str) -> list[int]:
-    return [int(found[1]) for found in _PLACE.finditer(body)]
+    return [int(found[1]) for found in PLACE.finditer(body)]
 
 
 def without_places(body: str) -> str:
     """For what shows no quotes: lists, the search index, links to it."""
-    return _PLACE.sub("", body)
+    return PLACE.sub("", body)
 
 
 def without_place(body: str, number: int) -> str:
-    return _PLACE.sub(lambda found: "" if int(found[1]) == number else found[0], body)
+    return PLACE.sub(lambda found: "" if int(found[1]) == number else found[0], body)
 
 
 def with_places(body: str, numbers: list[int]) -> str:

@@ -10,14 +10,15 @@ from community.access.things import History
 from community.circles.models import Circle
 from community.core.errors import Invalid, NotFound, Problem, Refused
 from community.core.transaction import transaction
-from community.insights.actions import quoting
+from community.insights.actions import publishing, quoting
 from community.insights.answer_models import Consent
+from community.insights.texts import Shown, Text
 from community.members.blocking import keep_apart
 from community.rooms.actions import change, hiding
 from community.sessions.actions import own_words
 from tests.browsing import Browsing
 from tests.doing import do
-from tests.insights.quotes import CANARY, chosen, page_of, publish, quote_of, quoted, say
+from tests.insights.quotes import CANARY, TITLE, chosen, page_of, publish, quote_of, quoted, say
 from tests.insights.test_writing import begun, draft_of
 from tests.town import Meeting, Town
 from tests.transcripts.evenings import close, end, held
@@ -218,3 +219,18 @@ def test_choosing_twice_is_choosing_once_and_there_is_an_end(town: Town, where: 
         do(town.hana, quoting.choose, lone, items[:1], Sight.CIRCLE)
     with pytest.raises(Problem):
         do(town.milo, quoting.choose, insight_id, items[:1], Sight.MEMBERS)
+
+
+def test_each_stands_once_also_where_lines_follow_each_other(
+    town: Town, where: Meeting, browsing: Browsing
+) -> None:
+    items = [town.say(town.milo, where, f"{CANARY} {number}").id for number in range(2)]
+    insight_id = chosen(town.hana, where, *items)
+    for number in (1, 2):
+        say(town.milo, insight_id, number=number)
+    many = Text(TITLE, "We said:\n" + "{quote 1}\n{quote 2}\n{quote 7}\n" * 300)
+    do(town.hana, publishing.publish, insight_id, many, Shown(Sight.MEMBERS, where.id))
+    page = page_of(browsing, town.otto, insight_id)
+    assert page.count("CANARY") == 2
+    assert page.count("Words that stood here are not quoted.") == 1
+    assert "{quote" not in page

@@ -207,3 +207,18 @@ def test_sent_back_what_its_author_wrote_meanwhile_stays(town: Town) -> None:
     draft = draft_of(first.id)
     assert draft is not None
     assert Text.of(draft) == newer
+
+
+def test_sent_back_after_it_was_published_it_cannot_be_thrown_away(town: Town) -> None:
+    do(town.ada, choose, checked="first")
+    where = town.circle(town.hana, town.milo)
+    near = published(town.hana, shown=Shown(Sight.CIRCLE, where.id))
+    newer = Text("Newer", "Words for more people")
+    do(town.hana, publishing.publish, near.id, newer, Shown(Sight.MEMBERS, where.id))
+    do(town.ada, publishing.send_back, near.id, "Not yet.")
+    for _ in range(2):
+        assert not do(town.hana, drafting.throw_draft_away, near.id)
+    draft = draft_of(near.id)
+    assert draft is not None
+    assert Text.of(draft) == TEXT
+    assert revisions(near.id) == [TEXT]

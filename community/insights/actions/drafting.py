@@ -107,13 +107,18 @@ def put_into_draft(
 
 
 def throw_draft_away(db: Session, actor: Actor, insight_id: str) -> bool:
-    """What was published stays as it is; True if there is nothing left of the insight."""
+    """What was published stays as it is; True if there is nothing left of the insight. One that
+    was published once and sent back has its latest published text as the draft."""
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_WRITE)
-    never_read = insight.state is InsightState.DRAFT
+    is_draft = insight.state is InsightState.DRAFT
+    never_read = is_draft and not insight.number
     draft = db.get(InsightDraft, insight.id)
     if never_read:
         let_go(db, insight)
         db.delete(insight)
+    elif is_draft:
+        latest = db.get_one(InsightRevision, (insight.id, insight.number))
+        put_into_draft(db, insight, Text.of(latest))
     elif draft is not None:
         db.delete(draft)
     return never_read

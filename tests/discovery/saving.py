@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from community.core import clock
 from community.core.transaction import reading, transaction
+from community.discovery.indexing import Index
 from community.discovery.saved import keeping, looking
 from community.discovery.saved.asking import ask
 from community.discovery.saved.keeping import Wanted
@@ -15,6 +18,7 @@ from community.discovery.saved_models import KnownHit, SavedSearch
 from community.notifications import queries
 from community.notifications.actions import mark_read
 from community.notifications.search_news import news_of
+from search.api import Results
 from tests.discovery.conftest import Finding
 from tests.doing import do
 from tests.town import Person
@@ -66,6 +70,18 @@ class Saving:
         rows = select(KnownHit.key).where(KnownHit.search_id == search_id)
         with reading() as db:
             return sorted(db.scalars(rows.where(KnownHit.told_at.is_not(None))))
+
+
+class Away:
+    """An index that reads nothing while it is `away`."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._whole, self.away = Index.search, True
+        monkeypatch.setattr(Index, "search", lambda *a, **k: self.search(*a, **k))
+
+    def search(self, *given: Any, **named: Any) -> Results:
+        found = self._whole(*given, **named)
+        return Results(ready=False) if self.away else found
 
 
 def now(search_id: str) -> SavedSearch:

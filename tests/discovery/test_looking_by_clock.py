@@ -1,7 +1,6 @@
 """Each saved search is asked by the clock: whatever goes wrong, nothing is lost or told twice."""
 
 import logging
-from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
@@ -14,10 +13,9 @@ from community.insights.texts import Text
 from community.members.models import Member
 from community.notifications.models import Notice
 from community.skills.actions import offer
-from search.api import Results
 from tests.counting import counted
 from tests.discovery.conftest import Finding
-from tests.discovery.saving import Saving, now
+from tests.discovery.saving import Away, Saving, now
 from tests.doing import at_once, do
 from tests.insights.test_writing import published
 from tests.town import Person, Town
@@ -26,18 +24,6 @@ from tests.town import Person, Town
 @pytest.fixture
 def saving(finding: Finding) -> Saving:
     return Saving(finding)
-
-
-class Away:
-    """An index that reads nothing while it is `away`."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._whole, self.away = Index.search, True
-        monkeypatch.setattr(Index, "search", lambda *a, **k: self.search(*a, **k))
-
-    def search(self, *given: Any, **named: Any) -> Results:
-        found = self._whole(*given, **named)
-        return Results(ready=False) if self.away else found
 
 
 def test_while_the_index_is_away_nothing_is_told_and_nothing_lost(

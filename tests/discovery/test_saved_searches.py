@@ -17,7 +17,7 @@ from community.members.models import Member
 from community.skills.actions import offer
 from tests.browsing import Browsing, Visitor
 from tests.counting import counted
-from tests.discovery.saving import now
+from tests.discovery.saving import Away, now
 from tests.doing import at_once, do, refusals
 from tests.town import Person, Town
 
@@ -107,6 +107,25 @@ def test_what_is_new_comes_before_the_rest_and_stands_there_once(
     assert ">Otto<" not in rest
     for since in ("", "x", "9" * 400, "-1"):
         assert milo.get(f"/search/saved/{search.id}", since=since).status_code == 200
+
+
+def test_opened_while_the_index_is_away_its_news_stay_unread(
+    browsing: Browsing, milo: Visitor, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    milo.post("/search/saved", **SAVE)
+    (search,) = kept(town.milo)
+    do(town.otto, offer, "Zither")
+    follow(browsing, hours=2)
+    index = Away(monkeypatch)
+    page = said(milo, f"/search/saved/{search.id}")
+    assert "The search is being put in order" in page
+    assert "Nothing found yet" not in page
+    assert "(1) Inbox" in said(milo, "/inbox")
+    index.away = False
+    page = said(milo, f"/search/saved/{search.id}")
+    assert "put in order" not in page
+    assert ">Otto<" in page.partition("What else it finds")[0]
+    assert "(1) Inbox" not in said(milo, "/inbox")
 
 
 def test_much_that_is_new_asks_no_more_of_the_database(

@@ -23,11 +23,13 @@ MOST = 2 * NEW_MOST  # with what is newer than all that was told
 
 @dataclass(frozen=True)
 class Opened:
-    """`news`: of what was told lately, what it still finds."""
+    """`news`: of what was told lately, what it still finds. Not `ready`: the index was away, and
+    what is missing may be there."""
 
     asked: Asked
     news: list[Found]
     answer: Answer
+    ready: bool
 
 
 def opened(index: Index, actor: Actor, search: SavedSearch, since: datetime | None) -> Opened:
@@ -45,7 +47,8 @@ def opened(index: Index, actor: Actor, search: SavedSearch, since: datetime | No
         every = answer(db, actor, results)
     new = {one.hit.key for one in news}
     others = [one for one in every.found if one.hit.key not in new]
-    return Opened(asked, news, replace(every, found=others))
+    ready = results.ready and (found is not None or not told)
+    return Opened(asked, news, replace(every, found=others), ready)
 
 
 def _told_since(db: Session, search_id: str, since: datetime) -> Sequence[str]:

@@ -69,7 +69,7 @@ def saved_search(search_id: str) -> ResponseReturnValue:
     with reading() as db:
         search = keeping.saved(db, actor, search_id)
     found = opened(index(), actor, search, _since())
-    for look in looks:
+    for look in looks if found.ready else ():
         look(actor, search.id)
     return render_template(
         "discovery/saved_search.html",

@@ -30,6 +30,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
 }
 # See core.markdown: thousands of brackets would hold everybody else.
 _BRACKETS_MOST = 400
+# For each character that is read at the beginning of a text, so many are enough, with its marks;
+# and an address that begins there is whole.
+_MARKS_MOST, _ADDRESS_MOST = 10, 2_000
 
 
 _OWN = re.compile(r"file:([a-z2-7]{16})")
@@ -176,5 +179,7 @@ def _made(text: str, kept: tuple[Kept, ...]) -> str:
 
 def first_words(text: str, most: int) -> str:
     """The beginning without its marks, of at most `most` characters."""
-    words = " ".join(html.unescape(re.sub(r"<[^>]+>", "", to_article(text))).split())
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    begins = text[: most * _MARKS_MOST + _ADDRESS_MOST]  # a long text takes long to render
+    words = " ".join(html.unescape(re.sub(r"<[^>]+>", "", to_article(begins))).split())
+    whole = begins == text and len(words) <= most
+    return words if whole else words[: most - 1].rstrip() + "…"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.core import articles
 from community.core.articles import Kept, first_words, named_in, to_article
 
 LINES = st.sampled_from(["# a", "## b", "### c", "##### d", "words", "> ## quoted", "- # listed"])
@@ -104,3 +105,15 @@ def test_thousands_of_brackets_are_answered() -> None:
 def test_the_first_words_are_without_marks() -> None:
     assert first_words("## Head\n\nSome **bold** <b> & words", 200) == "Head Some bold <b> & words"
     assert first_words("word " * 30, 12) == "word word w…"
+    assert first_words(f"[word](https://example.org/{'a' * 40}) " * 9, 12) == "word word w…"
+
+
+def test_for_the_first_words_a_long_text_is_not_made_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[int] = []
+    whole = articles.to_article
+    monkeypatch.setattr(articles, "to_article", lambda text: made.append(len(text)) or whole(text))
+    assert first_words("word " * 20_000, 12) == "word word w…"
+    assert made == [2_120]
+    assert first_words("word" + "\n" * 3_000, 12) == "word…", "and it says that more may come"

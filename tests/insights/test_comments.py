@@ -14,10 +14,9 @@ from community.core.errors import Forbidden, Invalid, NotFound, Problem, Refused
 from community.core.transaction import reading
 from community.insights.actions import commenting, publishing
 from community.insights.answer_models import InsightComment
-from community.insights.comments import PAGE
+from community.insights.comments import PAGE, looks
 from community.insights.models import Insight
 from community.insights.texts import Shown
-from community.insights.views import looking
 from community.members.blocking import keep_apart
 from community.notifications import queries
 from community.notifications.actions import mark_read
@@ -169,17 +168,17 @@ def test_of_whom_somebody_keeps_off_they_see_and_hear_nothing(
     assert news(town.hana) == [2]
     do(town.hana, keep_apart, town.milo.id, kind)
     assert news(town.hana) == [1]
+    page = browsing.by(town.hana).get(f"/insights/{insight.id}").text
+    assert "Words of Milo" not in page
+    assert "Words of Nell" in page
     if kind is BlockKind.BLOCK:
         with pytest.raises(NotFound):
             do(town.milo, commenting.comment, insight.id, KEY, "Once more")
-        page = browsing.by(town.hana).get(f"/insights/{insight.id}").text
-        assert "Words of Milo" not in page
-        assert "Words of Nell" in page
         with pytest.raises(NotFound):
             do(town.hana, commenting.take_comment_back, insight.id, comment)
         return
     say(town.milo, insight, "Once more")
-    assert news(town.hana) == [1]
+    assert news(town.hana) == []
 
 
 def test_an_archived_circle_is_closed_for_comments(browsing: Browsing, town: Town) -> None:
@@ -204,6 +203,18 @@ def test_whom_hosts_keep_from_the_circles_room_says_nothing_here(
     with pytest.raises(Refused):
         do(town.milo, commenting.comment, insight.id, KEY, "Hello.")
     assert "Say it here" not in browsing.by(town.milo).get(f"/insights/{insight.id}").text
+
+
+def test_going_does_not_end_what_hosts_keep_somebody_from(browsing: Browsing, town: Town) -> None:
+    where = town.circle(town.hana, town.milo)
+    insight = published(town.hana, shown=Shown(Sight.MEMBERS, where.id))
+    do(town.hana, put_out, where.room_id, town.milo.id, 30)
+    do(town.milo, circles.leave, where.id)
+    with pytest.raises(Refused):
+        do(town.milo, commenting.comment, insight.id, KEY, "Hello.")
+    assert "Say it here" not in browsing.by(town.milo).get(f"/insights/{insight.id}").text
+    with clock.fixed(clock.now() + timedelta(minutes=31)):
+        do(town.milo, commenting.comment, insight.id, KEY, "Hello.")
 
 
 def test_a_long_list_is_read_in_steps_at_one_price(browsing: Browsing, town: Town) -> None:
@@ -268,8 +279,8 @@ def test_what_is_said_while_its_author_looks_is_told(
 ) -> None:
     insight = published(town.hana)
     say(town.milo, insight)
-    looks = [lambda *_seen: say(town.milo, insight, "Meanwhile."), *looking.looks]
-    monkeypatch.setattr(looking, "looks", looks)
+    meanwhile = [lambda *_seen: say(town.milo, insight, "Meanwhile."), *looks]
+    monkeypatch.setattr("community.insights.views.looking.looks", meanwhile)
     assert "Meanwhile" not in browsing.by(town.hana).get(f"/insights/{insight.id}").text
     assert news(town.hana) == [2], "with what was seen, rather than not at all"
 

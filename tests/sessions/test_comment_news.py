@@ -17,7 +17,7 @@ from community.notifications.comment_notices import tell_of_comments
 from community.notifications.models import Notice, NoticeKind
 from community.sessions.actions import discussion, hosting
 from community.sessions.closing_models import SessionComment
-from community.sessions.views import looking
+from community.sessions.page import looks
 from tests.browsing import Browsing
 from tests.doing import do
 from tests.evenings import live
@@ -95,8 +95,8 @@ def test_what_is_said_while_somebody_looks_is_told(
 ) -> None:
     evening = over(town, town.milo)
     say(town.milo, evening)
-    looks = [lambda *_seen: say(town.milo, evening, "Meanwhile."), *looking.looks]
-    monkeypatch.setattr(looking, "looks", looks)
+    meanwhile = [lambda *_seen: say(town.milo, evening, "Meanwhile."), *looks]
+    monkeypatch.setattr("community.sessions.views.looking.looks", meanwhile)
     assert "Meanwhile" not in browsing.by(town.hana).get(f"/sessions/{evening.id}").text
     assert news(town.hana) == [2], "with what was seen, rather than not at all"
 

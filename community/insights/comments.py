@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
+from community.access.blocks import muted_by
 from community.access.insight_rules import InsightState, tidies_insight
 from community.core.cursors import Beside, Order, Page, page_of
 from community.core.ids import new_id
@@ -53,7 +54,8 @@ def comments_on(db: Session, actor: Actor, insight: Insight, beside: Beside) -> 
         return None
     found = select(InsightComment).where(InsightComment.insight_id == insight.id)
     by = InsightComment.author_id
-    near = found.where(or_(by.is_(None), by.not_in(actor.apart)))
+    unheard = actor.apart | muted_by(db, actor.member_id or "")
+    near = found.where(or_(by.is_(None), by.not_in(unheard)))
     page = page_of(db, near, _ORDER, beside, PAGE)
     rows: list[InsightComment] = [row[0] for row in reversed(page.rows)]
     ids = {row.author_id for row in rows}
@@ -62,7 +64,7 @@ def comments_on(db: Session, actor: Actor, insight: Insight, beside: Beside) -> 
     said = [_said(actor, row, people.get(row.author_id or ""), tidies=tidies) for row in rows]
     return Comments(
         Page(said, page.older, page.newer),
-        may_comment(actor, insight),
+        may_comment(db, actor, insight),
         wants(db, actor, insight),
         new_id(),
     )

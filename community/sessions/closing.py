@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
+from community.access.blocks import muted_by
 from community.access.policy import Permission, can
 from community.access.session_rules import OVER, Confidentiality
 from community.core.ids import new_id
@@ -92,7 +93,9 @@ def shared_takeaways(db: Session, actor: Actor, session: HostedSession) -> list[
 def comments_on(
     db: Session, actor: Actor, session: HostedSession
 ) -> list[tuple[SessionComment, Member | None]]:
-    """In order, with who wrote them; what was taken back is not there any more."""
+    """In order, with who wrote them; what was taken back is not there any more, nor is anything
+    of whom the reader muted."""
+    unheard = actor.apart | muted_by(db, actor.member_id or "")
     rows = (
         select(SessionComment, Member)
         .outerjoin(Member, Member.id == SessionComment.author_id)
@@ -102,7 +105,7 @@ def comments_on(
     return [
         (row, author)
         for row, author in db.execute(rows)
-        if author is None or author.id not in actor.apart
+        if author is None or author.id not in unheard
     ]
 
 

@@ -10,7 +10,7 @@ from community.access.insight_rules import Sight
 from community.access.policy import Visibility
 from community.circles import actions as circles
 from community.core import clock, relay
-from community.core.errors import Forbidden, Invalid, NotFound, Problem, Refused
+from community.core.errors import Forbidden, Invalid, NotFound, Problem
 from community.core.transaction import reading
 from community.insights.actions import commenting, publishing
 from community.insights.answer_models import InsightComment
@@ -23,7 +23,6 @@ from community.notifications.actions import mark_read
 from community.notifications.comment_news import how_many
 from community.notifications.insight_comment_notices import tell_of_comments
 from community.notifications.models import NoticeKind
-from community.rooms.actions.barring import put_out
 from tests.browsing import Browsing
 from tests.counting import counted
 from tests.doing import at_once, do
@@ -192,29 +191,6 @@ def test_an_archived_circle_is_closed_for_comments(browsing: Browsing, town: Tow
     assert "Say it here" not in page
     do(town.milo, commenting.take_comment_back, insight.id, own)
     assert bodies() == [""]
-
-
-def test_whom_hosts_keep_from_the_circles_room_says_nothing_here(
-    browsing: Browsing, town: Town
-) -> None:
-    where = town.circle(town.hana, town.milo)
-    insight = published(town.hana, shown=Shown(Sight.CIRCLE, where.id))
-    do(town.hana, put_out, where.room_id, town.milo.id, 30)
-    with pytest.raises(Refused):
-        do(town.milo, commenting.comment, insight.id, KEY, "Hello.")
-    assert "Say it here" not in browsing.by(town.milo).get(f"/insights/{insight.id}").text
-
-
-def test_going_does_not_end_what_hosts_keep_somebody_from(browsing: Browsing, town: Town) -> None:
-    where = town.circle(town.hana, town.milo)
-    insight = published(town.hana, shown=Shown(Sight.MEMBERS, where.id))
-    do(town.hana, put_out, where.room_id, town.milo.id, 30)
-    do(town.milo, circles.leave, where.id)
-    with pytest.raises(Refused):
-        do(town.milo, commenting.comment, insight.id, KEY, "Hello.")
-    assert "Say it here" not in browsing.by(town.milo).get(f"/insights/{insight.id}").text
-    with clock.fixed(clock.now() + timedelta(minutes=31)):
-        do(town.milo, commenting.comment, insight.id, KEY, "Hello.")
 
 
 def test_a_long_list_is_read_in_steps_at_one_price(browsing: Browsing, town: Town) -> None:

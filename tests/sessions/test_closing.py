@@ -167,6 +167,15 @@ def test_a_host_takes_back_what_does_not_belong_there(town: Town) -> None:
     assert asked(evening, comments_on) == []
 
 
+def test_nobody_reads_comments_of_whom_they_muted(town: Town) -> None:
+    nell = town.person("Nell")
+    evening = over(town, nell)
+    do(town.milo, discussion.comment, evening.id, "key-of-milo", "Thank you.")
+    do(nell, keep_apart, town.milo.id, BlockKind.MUTE)
+    assert asked(evening, comments_on, nell) == []
+    assert len(asked(evening, comments_on)) == 1
+
+
 def test_nobody_reads_a_comment_across_a_block(town: Town) -> None:
     nell = town.person("Nell")
     evening = over(town, nell)

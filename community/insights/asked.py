@@ -55,18 +55,19 @@ def readers_of(reach: Reach, circle: str) -> str:
 
 def asked_of(db: Session, actor: Actor, beside: Beside) -> Page[Asked]:
     """The latest first, of all insights."""
-    page = page_of(db, _rows(actor), _LATEST_FIRST, beside, PAGE)
+    page = page_of(db, asked_rows(actor), _LATEST_FIRST, beside, PAGE)
     return Page(_shown(db, actor, [row[0] for row in page.rows]), page.older, page.newer)
 
 
 def asked_in(db: Session, actor: Actor, session: HostedSession) -> list[Asked]:
     """About what they said in one session: for who came to it by a link."""
     rooms = select(Room.id).where(Room.home_id == session.id)
-    rows = _rows(actor).where(Item.room_id.in_(rooms)).order_by(*_LATEST_FIRST.forth())
+    rows = asked_rows(actor).where(Item.room_id.in_(rooms)).order_by(*_LATEST_FIRST.forth())
     return _shown(db, actor, db.scalars(rows.limit(PAGE * 5)).all())
 
 
-def _rows(actor: Actor) -> Select[InsightQuote]:
+def asked_rows(actor: Actor) -> Select[InsightQuote]:
+    """What there is to answer, or was answered, as far as they may be told of it now."""
     mine = InsightQuote.writer_id == (actor.member_id or "")
     return (
         select(InsightQuote)

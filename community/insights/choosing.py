@@ -24,13 +24,14 @@ from community.insights.quote_rules import (
     why_not_here,
 )
 from community.insights.quoting import WITH_PLACE, Place, place_of, quote_rows, sessions_of
-from community.rooms.matching import words_of
+from community.rooms.matching import matching, words_of
 from community.rooms.models import Item, ItemKind
 from community.sessions.models import HostedSession
 from community.sessions.queries import WITH_HOUSE
 
 PAGE = 40
 HEADING_MOST = 160
+LOOKED_THROUGH = 10_000  # messages of one session, for words
 BESIDE = "Beside the questions"
 Asking = aliased(Item)
 
@@ -133,11 +134,26 @@ def _listed(
     found: Select[Item, Item | None] = (
         select(Item, Asking)
         .outerjoin(Asking, Asking.id == Item.question_id)
-        .where(*_quotable(actor, session), *(_has(word) for word in words_of(words)))
-        .options(*WITH_PLACE)
+        .where(*_quotable(actor, session))
         .order_by(group, Item.position)
     )
-    return db.execute(found.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+    first, looked_for = (page - 1) * PAGE, words_of(words)
+    if looked_for:
+        ids = _with(db, found, looked_for)[first : first + PAGE + 1]
+        found = found.where(Item.id.in_(ids))
+    else:
+        found = found.limit(PAGE + 1).offset(first)
+    return db.execute(found.options(*WITH_PLACE)).all()
+
+
+def _with(
+    db: Session, found: Select[Item, Item | None], looked_for: Sequence[str]
+) -> Sequence[str]:
+    """Of these the ids of those with all the words, in order; accents make no difference."""
+    bodies = found.with_only_columns(Item.id, Item.body).limit(LOOKED_THROUGH)
+    texts = dict(db.execute(bodies).all())
+    has_all = zip(texts, matching(list(texts.values()), looked_for), strict=True)
+    return [item_id for item_id, has in has_all if has]
 
 
 def _quotable(actor: Actor, session: HostedSession) -> list[ColumnElement[bool]]:
@@ -151,14 +167,11 @@ def _quotable(actor: Actor, session: HostedSession) -> list[ColumnElement[bool]]
         Item.withdrawn_at.is_(None),
         Item.hidden_at.is_(None),
         Item.nameless.is_(False),
+        Item.author_id.is_not(None),
         Item.author_id.not_in(actor.apart),
         Item.body != "",
         *([] if all_of_it or late is None else [Item.created_at < late]),
     ]
-
-
-def _has(word: str) -> ColumnElement[bool]:
-    return Item.body.icontains(word, autoescape=True)
 
 
 def _with_headings(

@@ -14,13 +14,13 @@ from community.core.events import within
 from community.core.outbox import Payload, subscribe
 from community.core.transaction import reading, transaction
 from community.insights.answer_models import Consent, InsightQuote
+from community.insights.asked import asked_rows
 from community.insights.events import QuoteAnswered, QuoteAsked
 from community.insights.models import Insight
 from community.insights.quoting import looks
 from community.members.models import Member
 from community.notifications.actions import notify
 from community.notifications.models import Notice, NoticeKind
-from community.rooms.models import Item
 
 OF_QUOTES = frozenset([NoticeKind.QUOTE_ASKED, NoticeKind.QUOTE_ANSWERED])
 
@@ -104,13 +104,8 @@ def mark_answers_read(actor: Actor, insight_id: str) -> None:
 
 def of_quotes(actor: Actor) -> ColumnElement[bool]:
     """Of a notice joined with its insight, which whoever is asked need not be able to read."""
-    theirs = (
-        select(InsightQuote.id)
-        .join(Item, Item.id == InsightQuote.item_id)
-        .where(InsightQuote.insight_id == Notice.insight_id, Item.withdrawn_at.is_(None))
-        .where(InsightQuote.writer_id == (actor.member_id or ""))
-        .correlate(Notice)
-    )
+    rows = asked_rows(actor).where(InsightQuote.insight_id == Notice.insight_id)
+    theirs = rows.with_only_columns(InsightQuote.id).correlate(Notice)
     asked = and_(Notice.kind == NoticeKind.QUOTE_ASKED, exists(theirs))
     own = and_(Notice.kind == NoticeKind.QUOTE_ANSWERED, Insight.author_id == actor.member_id)
     return or_(asked, own)

@@ -4,6 +4,8 @@ import pytest
 
 from community.access.blocks import BlockKind
 from community.access.insight_rules import Sight
+from community.access.policy import Visibility
+from community.circles import actions as circles
 from community.core import relay
 from community.core.transaction import reading
 from community.insights.actions import drafting, quoting
@@ -99,6 +101,17 @@ def test_nobody_hears_of_it_from_whom_they_keep_off(
     page = browsing.by(town.milo).get("/insights/quotes").text
     assert ("CANARY" in page) is (kind is BlockKind.MUTE)
     assert quote_of(insight_id).consent is Consent.ASKED
+
+
+def test_news_lead_to_nothing_that_is_not_told_any_more(
+    town: Town, where: Meeting, browsing: Browsing
+) -> None:
+    home = town.circle(town.hana, town.milo, visibility=Visibility.HIDDEN, name="Another")
+    chosen(town.hana, where, *said(town, where), sight=Sight.CIRCLE, circle_id=home.id)
+    assert news(town.milo) == [ASKED]
+    do(town.milo, circles.leave, home.id)
+    assert "CANARY" not in browsing.by(town.milo).get("/insights/quotes").text
+    assert news(town.milo) == []
 
 
 def test_delivered_twice_it_is_told_once(town: Town, where: Meeting) -> None:

@@ -87,6 +87,7 @@ def test_from_a_transcript_question_by_question(
     found = otto.get(there.partition("?")[0], q="canary slow").text
     assert "CANARY" in found
     assert "Before it began" not in found
+    assert "CANARY" in otto.get(there.partition("?")[0], q="CÁNARY").text
     assert "Nothing found" in otto.get(there.partition("?")[0], q="nowhere").text
 
 

@@ -113,7 +113,12 @@ def test_for_the_first_words_a_long_text_is_not_made_as_a_whole(
 ) -> None:
     made: list[int] = []
     whole = articles.to_article
-    monkeypatch.setattr(articles, "to_article", lambda text: made.append(len(text)) or whole(text))
+
+    def measured(text: str) -> str:
+        made.append(len(text))
+        return whole(text)
+
+    monkeypatch.setattr(articles, "to_article", measured)
     assert first_words("word " * 20_000, 12) == "word word w…"
     assert made == [2_120]
     assert first_words("word" + "\n" * 3_000, 12) == "word…", "and it says that more may come"

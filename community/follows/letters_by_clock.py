@@ -8,7 +8,7 @@ import logging
 import time
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from community.core import clock
@@ -24,6 +24,7 @@ AT_ONCE = 50
 MINUTE = 60.0
 # What is published in a transaction that goes on yet stands in the next letter.
 GOING_ON = timedelta(minutes=1)
+AN_HOUR = timedelta(hours=1)
 
 
 class Letters:
@@ -38,26 +39,29 @@ class Letters:
 
 
 def owe_due() -> int:
-    """How many were due."""
+    """How many were due and are owed now."""
     with reading() as db:
         due = select(NewsLetter.member_id).where(_due()).order_by(NewsLetter.next_at)
         ids = db.scalars(due.limit(AT_ONCE)).all()
-    for member_id in ids:
-        _safely(member_id)
-    return len(ids)
+    return sum(map(_safely, ids))
 
 
 def _due() -> ColumnElement[bool]:
     return NewsLetter.next_at <= clock.now()
 
 
-def _safely(member_id: str) -> None:
-    """A fault with one of them does not keep the others waiting."""
+def _safely(member_id: str) -> bool:
+    """A fault with one of them does not keep the others waiting, nor do many of them."""
     try:
         with transaction() as db:
             _owe(db, member_id)
     except Exception:
-        log.exception("A letter of news could not be owed; it is tried again")
+        log.exception("A letter of news could not be owed; it is tried again in an hour")
+        with transaction() as db:
+            late = update(NewsLetter).where(NewsLetter.member_id == member_id, _due())
+            db.execute(late.values(next_at=clock.now() + AN_HOUR))
+        return False
+    return True
 
 
 def _owe(db: Session, member_id: str) -> None:

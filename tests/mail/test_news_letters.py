@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from community.access.blocks import BlockKind
 from community.access.insight_rules import Sight
@@ -14,7 +15,7 @@ from community.core import clock
 from community.core.errors import Invalid
 from community.core.outbox import Job
 from community.core.transaction import reading, transaction
-from community.follows import actions, letters
+from community.follows import actions, letters, letters_by_clock
 from community.follows.letter_choice import choose
 from community.follows.letters_by_clock import NAME, Letters, owe_due
 from community.follows.models import Every, NewsLetter
@@ -214,6 +215,30 @@ def test_one_chooses_it_on_the_page_and_again_loses_nothing(
     with pytest.raises(Invalid):
         do(town.milo, choose, "hourly")
     assert milo.post("/following/letter", every="hourly").status_code == 422
+
+
+def test_letters_that_cannot_be_owed_keep_no_others_waiting(
+    browsing: Browsing, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters_by_clock, "AT_ONCE", 1)
+    with clock.fixed(THURSDAY):
+        for who in (town.hana, town.milo):
+            do(who, choose, "day")
+    with transaction() as db:  # hers is the first that is due
+        db.get_one(NewsLetter, town.hana.id).next_at = THURSDAY
+    owe = letters_by_clock._owe
+
+    def faulty(db: Session, member_id: str) -> None:
+        if member_id == town.hana.id:
+            raise RuntimeError("a fault")
+        owe(db, member_id)
+
+    monkeypatch.setattr(letters_by_clock, "_owe", faulty)
+    with clock.fixed(THURSDAY + DAY):
+        assert [owe_due() for _time in range(3)] == [0, 1, 0]
+    monkeypatch.setattr(letters_by_clock, "_owe", owe)
+    with clock.fixed(THURSDAY + DAY + timedelta(hours=1)):
+        assert owe_due() == 1, "it is tried again"
 
 
 def test_the_work_behind_the_pages_owes_what_is_due(

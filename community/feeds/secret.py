@@ -18,8 +18,8 @@ from community.members.models import Member
 
 
 def token_of(feed: NewsFeed) -> str:
-    token = _signer().dumps(feed.id)
-    return token if isinstance(token, str) else token.decode()
+    token: str = _signer().dumps(feed.id)
+    return token
 
 
 def _signer() -> URLSafeSerializer:

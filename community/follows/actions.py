@@ -15,6 +15,7 @@ from community.core.ids import is_id, new_id
 from community.follows.models import Follow
 from community.insights.known_skills import access_skill
 from community.members.events import BlocksChanged
+from community.members.models import Member
 from community.members.queries import access_person
 
 MOST = 300
@@ -53,6 +54,9 @@ def _follow(db: Session, actor: Actor, **thing: str) -> None:
     """Followed twice, it is followed since the first time."""
     if db.scalar(select(Follow.id).filter_by(member_id=actor.member_id, **thing)):
         return
+    # Held, so that of two at once none is one too many.
+    held = select(Member.id).where(Member.id == actor.member_id)
+    db.execute(held.with_for_update(key_share=True))
     mine = select(func.count()).where(Follow.member_id == actor.member_id)
     if (db.scalar(mine) or 0) >= MOST:
         raise Refused(f"You follow {MOST} already. Please let one of them be first.")

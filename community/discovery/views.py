@@ -74,6 +74,7 @@ def search() -> ResponseReturnValue:
         standing=standing,
         kept=kept,
         counts=counts.get("kind", {}),
+        cut=without_index.is_cut(results),
         facets=facets_of(asked, counts, results.total),
         wanted=asked.query.sought,
         more=results.total > asked.page * PAGE,

@@ -20,6 +20,7 @@ from community.access.insight_rules import InsightState
 from community.access.session_rules import Confidentiality, SessionState
 from community.circles import queries as circles
 from community.circles.models import Circle
+from community.core.limits import Budget
 from community.discovery.queries import PAGE, Asked
 from community.discovery.skills import known_skills
 from community.insights import visible as insights
@@ -33,8 +34,10 @@ from community.skills.rules import skill_key
 from search.api import Hit, Query, Results
 from search.text import folded
 
-MOST = 100  # of each kind
-WORDS_MOST = 4
+MOST = 50  # of each kind
+WORDS_MOST = 2
+# Each looks through whole tables, while everybody else waits: for each reader a few.
+budget = Budget(rate=1 / 3, burst=20)
 _WAYS: dict[str, tuple[Any, ...]] = {"teach": (Offer,), "learn": (Wish,), "skill": (Offer, Wish)}
 _SPLIT = re.compile(r'[\s"*]+')
 
@@ -49,6 +52,7 @@ class _Named:
 
 def search(db: Session, actor: Actor, asked: Asked) -> Results:
     """A page of what is called so, for somebody who has signed in."""
+    budget.spend(actor.member_id or "")
     query = asked.query
     kinds = {one.value.lower() for one in query.filters if one.name == "kind"}
     found: list[tuple[datetime, str, str]] = []
@@ -63,6 +67,11 @@ def search(db: Session, actor: Actor, asked: Asked) -> Results:
         for _, kind, thing_id in shown[first : first + PAGE]
     )
     return Results(hits, len(shown), {"kind": dict(counts)}, ready=False)
+
+
+def is_cut(results: Results) -> bool:
+    """Whether there may be more than these say there are."""
+    return not results.ready and max(results.facets.get("kind", {}).values(), default=0) >= MOST
 
 
 def _everything(actor: Actor) -> dict[str, _Named]:

@@ -11,7 +11,8 @@ from community.access.insight_rules import Sight
 from community.access.policy import Visibility
 from community.access.session_rules import Confidentiality, OpenTo
 from community.core import clock
-from community.discovery import indexing
+from community.core.limits import Budget
+from community.discovery import indexing, without_index
 from community.discovery.indexing import Index
 from community.discovery.views import index as search_index
 from community.insights.texts import Shown, Text
@@ -87,6 +88,34 @@ def test_names_are_found_and_the_page_says_that_more_is_missing(
     page = found(town.otto, "thermoplastic")
     assert AWAY not in page
     assert "Splinters" in page
+
+
+def test_of_very_many_it_says_that_there_may_be_more(
+    index: Index, town: Town, found: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(without_index, "MOST", 2)
+    for name in ("Splinters", "Splints"):
+        town.circle(town.hana, name=name)
+    published(town.hana, Text("Splint or cast?", "."), Shown(Sight.MEMBERS, None))
+    tear(index)
+    page = found(town.otto, "splint")
+    assert "3 matches or more" in page
+    assert "tabs__count" not in page
+    page = found(town.otto, "splinters")
+    assert "1 match" in page
+    assert "or more" not in page
+
+
+def test_who_asks_very_often_meanwhile_is_asked_to_wait(
+    index: Index, browsing: Browsing, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(without_index, "budget", Budget(rate=0.01, burst=2))
+    town.circle(town.hana, name="Splinters")
+    tear(index)
+    otto = browsing.by(town.otto)
+    answers = [otto.get("/search", q="splint").status_code for _ in range(3)]
+    assert answers == [200, 200, 429]
+    assert browsing.by(town.hana).get("/search", q="splint").status_code == 200
 
 
 def test_a_search_that_meets_the_damage_has_it_put_right(

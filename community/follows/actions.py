@@ -1,4 +1,4 @@
-"""Following something, and letting it be. It is nobody else's business: no event tells it."""
+"""Following something, and letting it be. It is nobody else's business."""
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,8 +10,9 @@ from community.access.policy import Permission, require
 from community.circles.queries import access_circle
 from community.core import clock
 from community.core.errors import Refused
-from community.core.events import within
+from community.core.events import record, within
 from community.core.ids import is_id, new_id
+from community.follows.events import FollowEnded
 from community.follows.models import Follow
 from community.insights.known_skills import access_skill
 from community.members.events import BlocksChanged
@@ -43,6 +44,7 @@ def unfollow(db: Session, actor: Actor, **thing: str) -> None:
     if not all(map(is_id, thing.values())):
         return
     db.execute(delete(Follow).filter_by(member_id=actor.member_id, **thing))
+    record(db, FollowEnded(member_id=actor.member_id or ""))
 
 
 def let_go(db: Session, actor: Actor, follow_id: str) -> None:
@@ -69,6 +71,8 @@ def end_between(db: Session, event: BlocksChanged) -> None:
     """Whom a block stands between do not follow each other; taking it back brings nothing back."""
     if blocks_among(db, [event.member_id], [event.other_id]):
         db.execute(delete(Follow).where(_of_each_other(event.member_id, event.other_id)))
+        for one in (event.member_id, event.other_id):
+            record(db, FollowEnded(member_id=one))
 
 
 def _of_each_other(one: str, other: str) -> ColumnElement[bool]:

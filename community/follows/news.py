@@ -30,16 +30,28 @@ def followed_skills(actor: Actor) -> Select[str]:
 
 def of_followed(actor: Actor) -> ColumnElement[bool]:
     """By somebody they follow, or of a circle they follow."""
-    return or_(
-        Insight.author_id.in_(_followed(actor, Follow.person_id)),
-        Insight.circle_id.in_(followed_circles(actor)),
-    )
+    return or_(*_by_and_of(actor))
 
 
 def followed_news(actor: Actor) -> ColumnElement[bool]:
     """Or about a skill they follow; only what they care to hear of."""
+    return heard_by(actor) & or_(of_followed(actor), _about(actor))
+
+
+def ways_of_news(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """The same in three, each with an index of its own: for who asks whether there is any."""
+    ways = *_by_and_of(actor), _about(actor)
+    return tuple(heard_by(actor) & way for way in ways)
+
+
+def _by_and_of(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    by = Insight.author_id.in_(_followed(actor, Follow.person_id))
+    return by, Insight.circle_id.in_(followed_circles(actor))
+
+
+def _about(actor: Actor) -> ColumnElement[bool]:
     about = select(InsightSkill.insight_id).where(InsightSkill.skill_id.in_(followed_skills(actor)))
-    return heard_by(actor) & or_(of_followed(actor), Insight.id.in_(about))
+    return Insight.id.in_(about)
 
 
 def heard_by(actor: Actor, by: Thing = Insight.author_id) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from community.access.actor import Actor
 from community.circles.models import Circle
-from community.follows.news import followed_news
+from community.follows.news import followed_news, ways_of_news
 from community.insights.listed import published
 from community.insights.models import Insight
 from community.insights.visible import visible_to
@@ -38,7 +38,8 @@ def since() -> ColumnElement[datetime]:
 
 def has_news(actor: Actor) -> ColumnElement[bool]:
     """Of a notice of the actor: it is of this kind, and tells of something."""
-    return and_(OF_FOLLOWED, exists(_news(actor).correlate(Notice)))
+    ways = (exists(_news(actor, way).correlate(Notice)) for way in ways_of_news(actor))
+    return and_(OF_FOLLOWED, or_(*ways))
 
 
 def how_many(db: Session, actor: Actor, notices: Sequence[Notice]) -> dict[str, int]:
@@ -46,18 +47,20 @@ def how_many(db: Session, actor: Actor, notices: Sequence[Notice]) -> dict[str, 
     ids = [one.id for one in notices if one.kind is NoticeKind.FOLLOWED_NEWS]
     if not ids:
         return {}
-    count = _news(actor).with_only_columns(func.count(), maintain_column_froms=True)
+    count = _news(actor, followed_news(actor)).with_only_columns(
+        func.count(), maintain_column_froms=True
+    )
     counted = select(Notice.id, count.correlate(Notice).scalar_subquery())
     return dict(db.execute(counted.where(Notice.id.in_(ids))).all())
 
 
-def _news(actor: Actor) -> Select[str]:
+def _news(actor: Actor, which: ColumnElement[bool]) -> Select[str]:
     """From the first that the notice names, until it was read."""
     found = select(Insight.id).outerjoin(Circle, Circle.id == Insight.circle_id)
     return found.where(
         published(),
         visible_to(actor),
-        followed_news(actor),
+        which,
         Insight.published_at >= since(),
         or_(Notice.read_at.is_(None), Insight.published_at <= Notice.read_at),
     )

@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor, actors_for
+from community.access.actor import Actor, actor_for, actors_for
 from community.access.insight_rules import InsightState
 from community.access.policy import Permission, can
 from community.core import clock
+from community.core.events import within
 from community.core.outbox import Payload, enqueue, subscribe
 from community.core.transaction import reading, transaction
+from community.follows.events import FollowEnded
 from community.follows.followers import followers
 from community.follows.views import following
 from community.insights.events import InsightPublished
@@ -20,7 +22,7 @@ from community.insights.models import Insight
 from community.insights.visible import WITH_HOUSE
 from community.members.models import Member
 from community.notifications.actions import kept_off, notify
-from community.notifications.followed_news import OF_FOLLOWED, cause_of, since
+from community.notifications.followed_news import OF_FOLLOWED, cause_of, has_news, since
 from community.notifications.models import Notice, NoticeKind
 
 NAME = "inbox.followed_news"
@@ -82,9 +84,23 @@ def mark_news_read(actor: Actor, seen_at: datetime) -> None:
             db.execute(update(Notice).where(*waiting).values(read_at=seen_at))
 
 
+def settle_ended(db: Session, event: FollowEnded) -> None:
+    """What tells of nothing any more waits for nobody: each page would look for what it tells."""
+    member = db.get(Member, event.member_id)
+    if member is None:
+        return
+    actor = actor_for(db, member.id, member.role)
+    waiting = select(Notice.id).where(*_waiting(actor))
+    empty = Notice.id.in_(
+        set(db.scalars(waiting)) - set(db.scalars(waiting.where(has_news(actor))))
+    )
+    db.execute(update(Notice).where(empty).values(read_at=clock.now()))
+
+
 def _waiting(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     return Notice.member_id == actor.member_id, OF_FOLLOWED, Notice.read_at.is_(None)
 
 
 subscribe(InsightPublished, NAME, tell_followers)
+within(FollowEnded, settle_ended)
 following.looks.append(mark_news_read)

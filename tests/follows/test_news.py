@@ -84,6 +84,23 @@ def test_who_follows_its_circle_its_skills_and_its_author_is_told_once(town: Tow
     assert told(town.milo) == [1]
 
 
+@pytest.mark.parametrize("how", ["let go", "blocked", "one of two"])
+def test_a_notice_that_tells_of_nothing_any_more_waits_no_longer(town: Town, how: str) -> None:
+    do(town.milo, actions.follow_person, town.hana.id)
+    if how == "one of two":
+        do(town.milo, actions.follow_person, town.otto.id)
+        written(town.otto)
+    written(town.hana)
+    deliver()
+    if how == "blocked":
+        do(town.hana, keep_apart, town.milo.id, BlockKind.BLOCK)
+    else:
+        do(town.milo, actions.unfollow, person_id=town.hana.id)
+    with reading() as db:
+        waiting = db.scalars(select(Notice.id).where(Notice.read_at.is_(None))).all()
+    assert len(waiting) == (how == "one of two")
+
+
 def test_delivered_again_or_changed_it_is_no_news_again(town: Town) -> None:
     do(town.milo, actions.follow_person, town.hana.id)
     insight_id = written(town.hana)

@@ -48,9 +48,8 @@ class LogKeeper:
 
 
 class Hourly:
-    """At the start, for what was missed, and each hour: the terms of circles, what became of
-    what somebody wanted to try, dates that nobody chose, what is over, and how soon people
-    usually answer."""
+    """At the start, for what was missed, and each hour: the terms of circles, dates that nobody
+    chose, what is over, and how soon people usually answer."""
 
     def __init__(self) -> None:
         self._next = time.monotonic()
@@ -62,7 +61,6 @@ class Hourly:
             self._next = time.monotonic() + HOUR
             since, self._looked = self._looked, clock.now()
             look_at_terms()
-            ask_due()
             remind_of_left_dates()
             sweep()
             self._reply_times = reply_time.refreshing(since)
@@ -73,7 +71,8 @@ class Hourly:
 
 
 class Secondly:
-    """Each second: what in rooms has a last moment, and sessions that begin, go on and end."""
+    """Each second: what in rooms has a last moment, sessions that begin, go on and end, and what
+    became of what somebody wanted to try."""
 
     def __init__(self) -> None:
         self._next = time.monotonic()
@@ -85,6 +84,7 @@ class Secondly:
             look_at_sessions()
             look_at_drafts()
             remind_due()
+            ask_due()
 
 
 def step(index: Index) -> bool:

@@ -123,9 +123,19 @@ def test_only_what_is_published_is_kept_and_so_many(
         with pytest.raises(NotFound):
             do(town.milo, keeping.write_note, unknown, "Words")
     monkeypatch.setattr(keeping, "KEPT_MOST", 1)
-    do(town.milo, keeping.keep, published(town.hana).id)
+    first = published(town.hana)
+    for _ in range(2):
+        do(town.milo, keeping.keep, first.id)
     with pytest.raises(Refused, match="take one out"):
         do(town.milo, keeping.keep, published(town.hana).id)
+
+
+def test_a_second_press_takes_out_nothing_more(browsing: Browsing, town: Town) -> None:
+    insight, milo = published(town.hana), browsing.by(town.milo)
+    noted(town.milo, insight)
+    pressed = [milo.post(f"{KEPT}/{insight.id}", do="take_out") for _ in range(2)]
+    assert [one.location for one in pressed] == [KEPT, KEPT]
+    assert titles(town.milo) == []
 
 
 def test_a_note_that_is_too_long_is_shown_again(browsing: Browsing, town: Town) -> None:

@@ -6,16 +6,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from community.access.blocks import BlockKind
 from community.access.insight_rules import Sight
-from community.background import Hourly
+from community.background import Secondly
 from community.circles import actions as circles
 from community.core import clock, relay
 from community.core.errors import NotFound, Refused
 from community.core.transaction import reading, transaction
+from community.insights import tries_by_clock
 from community.insights.actions import marking, publishing, trying
 from community.insights.answer_models import InsightTry, Outcome
+from community.insights.events import TryDue
 from community.insights.models import Insight, MarkKind
 from community.insights.texts import Shown
 from community.insights.tries import OTHERS_LEAST, Rates, tried
@@ -73,13 +76,62 @@ def test_who_wants_to_try_it_is_asked_once_after_thirty_days(town: Town) -> None
     assert asked(town.milo) == 1
 
 
-def test_the_background_looks_each_hour_and_at_its_start(town: Town) -> None:
+def test_the_background_looks_each_second_and_at_its_start(town: Town) -> None:
     insight = published(town.hana)
     will_try(town.milo, insight)
     with clock.fixed(clock.now() + LATER):
-        Hourly().look()
+        Secondly().look()
         relay.run_once()
     assert asked(town.milo) == 1
+
+
+def test_one_look_asks_a_few_and_the_next_the_others(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries_by_clock, "AT_ONCE", 1)
+    insight = published(town.hana)
+    for who in (town.milo, town.otto):
+        will_try(who, insight)
+    with clock.fixed(clock.now() + LATER):
+        assert [ask_due() for _ in range(3)] == [1, 1, 0]
+
+
+def test_who_could_not_be_asked_keeps_nobody_waiting_and_is_asked_in_an_hour(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(tries_by_clock, "AT_ONCE", 1)
+    insight, record = published(town.hana), tries_by_clock.record
+    for minutes, who in enumerate((town.milo, town.otto)):
+        with clock.fixed(clock.now() + timedelta(minutes=minutes)):
+            will_try(who, insight)
+
+    def failing(db: Session, event: TryDue) -> None:
+        if event.member_id == town.milo.id:
+            raise RuntimeError("Not this one")
+        record(db, event)
+
+    monkeypatch.setattr(tries_by_clock, "record", failing)
+    later = clock.now() + LATER + timedelta(minutes=1)
+    with clock.fixed(later):
+        assert [ask_due() for _ in range(3)] == [0, 1, 0]
+    assert "could not be asked" in caplog.text
+    monkeypatch.setattr(tries_by_clock, "record", record)
+    with clock.fixed(later + timedelta(hours=1)):
+        assert ask_due() == 1
+
+
+def test_who_is_not_asked_again_is_not_told_so(browsing: Browsing, town: Town) -> None:
+    insight, milo = published(town.hana), browsing.by(town.milo)
+    address = f"/insights/{insight.id}"
+
+    def pressed() -> bool:
+        milo.post(f"{address}/mark", kind="will_try", on="1")
+        return "You are asked once" in milo.get(address).text
+
+    assert [pressed(), pressed()] == [True, False]
+    say(town.milo, insight)
+    will_try(town.milo, insight, on=False)
+    assert not pressed()
 
 
 def test_two_processes_ask_once(town: Town) -> None:

@@ -19,6 +19,8 @@ KEPT_MOST = 1_000  # of one member
 def keep(db: Session, actor: Actor, insight_id: str) -> None:
     """Kept twice, it is kept since the first time."""
     insight = access_insight(db, actor, insight_id, Permission.INSIGHT_KEEP)
+    if db.get(Bookmark, (actor.member_id, insight.id)) is not None:
+        return
     mine = select(func.count()).where(Bookmark.member_id == actor.member_id)
     if (db.scalar(mine) or 0) >= KEPT_MOST:
         raise Refused(f"You keep {KEPT_MOST:,} already. Please take one out first.")
@@ -37,13 +39,19 @@ def write_note(db: Session, actor: Actor, insight_id: str, note: str) -> None:
 
 
 def take_out(db: Session, actor: Actor, insight_id: str) -> None:
-    db.delete(_own(db, actor, insight_id))
+    """Pressed twice, it is out since the first time."""
+    bookmark = _found(db, actor, insight_id)
+    if bookmark is not None:
+        db.delete(bookmark)
 
 
 def _own(db: Session, actor: Actor, insight_id: str) -> Bookmark:
-    require(actor, Permission.SIGNED_IN)
-    known = insight_id if is_id(insight_id) else ""
-    bookmark = db.get(Bookmark, (actor.member_id, known))
+    bookmark = _found(db, actor, insight_id)
     if bookmark is None:
         raise NotFound
     return bookmark
+
+
+def _found(db: Session, actor: Actor, insight_id: str) -> Bookmark | None:
+    require(actor, Permission.SIGNED_IN)
+    return db.get(Bookmark, (actor.member_id, insight_id if is_id(insight_id) else ""))

@@ -11,8 +11,8 @@ from community.insights.actions.trying import ask_later, ask_no_more
 from community.insights.models import InsightMark, MarkKind
 
 
-def mark(db: Session, actor: Actor, insight_id: str, kind: MarkKind, *, on: bool) -> None:
-    """Pressing twice the same way changes nothing."""
+def mark(db: Session, actor: Actor, insight_id: str, kind: MarkKind, *, on: bool) -> bool:
+    """Pressing twice the same way changes nothing. Returns whether they are asked later."""
     insight = held_insight(db, actor, insight_id, Permission.INSIGHT_ANSWER)
     if insight.author_id == actor.member_id:
         raise Refused("This is for its readers to say.")
@@ -21,8 +21,9 @@ def mark(db: Session, actor: Actor, insight_id: str, kind: MarkKind, *, on: bool
     if on and there is None:
         db.add(InsightMark(**key, at=clock.now()))
         if kind is MarkKind.WILL_TRY:
-            ask_later(db, insight.id, actor.member_id or "")
+            return ask_later(db, insight.id, actor.member_id or "")
     elif not on and there is not None:
         db.delete(there)
         if kind is MarkKind.WILL_TRY:
             ask_no_more(db, insight.id, actor.member_id or "")
+    return False

@@ -32,10 +32,10 @@ def say_outcome(db: Session, actor: Actor, insight_id: str, outcome: Outcome | N
     record(db, TrySettled(insight_id=insight.id, member_id=actor.member_id or ""))
 
 
-def ask_later(db: Session, insight_id: str, member_id: str) -> None:
-    """For who will try it. Whoever was asked before has a row that says so."""
+def ask_later(db: Session, insight_id: str, member_id: str) -> bool:
+    """For who will try it; False if they are not asked again."""
     row = {"insight_id": insight_id, "member_id": member_id, "outcome": None}
-    upsert(db, InsightTry, [{**row, "ask_at": clock.now() + ASKED_AFTER}])
+    return upsert(db, InsightTry, [{**row, "ask_at": clock.now() + ASKED_AFTER}]) > 0
 
 
 def ask_no_more(db: Session, insight_id: str, member_id: str) -> None:

@@ -25,8 +25,8 @@ def mark(insight_id: str) -> ResponseReturnValue:
         if kind not in set(MarkKind):
             raise Invalid("Please use the buttons of the page.")
         on = request.form.get("on") == "1"
-        marking.mark(db, actor, insight_id, MarkKind(kind), on=on)
-    if on and kind == MarkKind.WILL_TRY:
+        asked = marking.mark(db, actor, insight_id, MarkKind(kind), on=on)
+    if asked:
         flash("You are asked once what became of it, in 30 days.")
     return to_insight(insight_id)
 

@@ -75,20 +75,24 @@ def how_many(db: Session, notices: Sequence[Notice]) -> dict[str, int]:
     return counts
 
 
+def since(of: Commented) -> ColumnElement[Any]:
+    """When the first was said that a notice names."""
+    first = aliased(of.table)
+    named = first.id == func.substr(Notice.cause, len(CAUSE) + 1)
+    return select(first.created_at).where(named).correlate(Notice).scalar_subquery()
+
+
 def _there_is(of: Commented) -> ColumnElement[bool]:
     return exists(select(of.table.id).where(_news(of)).correlate(Notice))
 
 
 def _news(of: Commented) -> ColumnElement[bool]:
     """From the first that the notice names, until it was read; others' words that still stand."""
-    first = aliased(of.table)
-    named = first.id == func.substr(Notice.cause, len(CAUSE) + 1)
-    since = select(first.created_at).where(named).correlate(Notice).scalar_subquery()
     return and_(
         of.on == of.named,
         of.table.withdrawn_at.is_(None),
         of.table.author_id.is_distinct_from(Notice.member_id),
-        of.table.created_at >= since,
+        of.table.created_at >= since(of),
         or_(Notice.read_at.is_(None), of.table.created_at <= Notice.read_at),
         ~exists(_kept_off(of)),
     )

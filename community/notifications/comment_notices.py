@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from community.access.actor import Actor, actor_for
-from community.access.policy import Permission, can
+from community.access.actor import Actor
+from community.access.policy import Permission
 from community.core.events import within
-from community.core.outbox import Payload, subscribe
+from community.core.outbox import Payload, enqueue, subscribe
 from community.core.transaction import transaction
-from community.members.models import Member
 from community.notifications import comment_telling
 from community.notifications.actions import kept_off
 from community.notifications.comment_news import OF_SESSIONS
@@ -23,33 +22,38 @@ from community.sessions.events import CommentsUnwanted, SessionCommented
 from community.sessions.models import HostedSession
 from community.sessions.queries import WITH_HOUSE
 
+NAME = "inbox.session_commented"
 MAIL = "mail.session_commented"
 
 
 def tell_of_comments(jobs: Sequence[Payload]) -> None:
-    with transaction() as db:
-        # In the order of their ids, as by everybody who holds several sessions.
-        for job in sorted(jobs, key=lambda job: str(job["session_id"])):
-            hold(db, job["session_id"])  # so that nobody gets two, of two comments at once
-            comment = db.get(SessionComment, job["comment_id"])
-            session = db.get(HostedSession, job["session_id"], options=WITH_HOUSE)
-            if session is not None and comment is not None and comment.withdrawn_at is None:
-                about = {"circle_id": session.circle_id, "session_id": session.id}
-                for member_id in _readers(db, session, comment):
-                    comment_telling.tell(db, OF_SESSIONS, comment, member_id, MAIL, **about)
+    for job in jobs:
+        with transaction() as db:
+            _tell_some(db, job["session_id"], job["comment_id"], job.get("after", ""))
 
 
-def _readers(db: Session, session: HostedSession, comment: SessionComment) -> list[str]:
+def _tell_some(db: Session, session_id: str, comment_id: str, after: str) -> None:
+    hold(db, session_id)  # so that nobody gets two, of two comments at once
+    comment = db.get(SessionComment, comment_id)
+    session = db.get(HostedSession, session_id, options=WITH_HOUSE)
+    if session is None or comment is None or comment.withdrawn_at is not None:
+        return
     wanting = who_wants(db, session.id) - {comment.author_id} - kept_off(db, comment.author_id)
-    return [one for one in sorted(wanting) if may_read(db, one, session)]
+    some = comment_telling.some_of(wanting, after)
+    about = {"circle_id": session.circle_id, "session_id": session.id}
+    comment_telling.tell(db, OF_SESSIONS, comment, _readers(db, some, session), MAIL, **about)
+    if len(some) == comment_telling.SOME:
+        rest = {"session_id": session.id, "comment_id": comment.id, "after": some[-1]}
+        enqueue(db, NAME, rest)
+
+
+def _readers(db: Session, member_ids: Sequence[str], session: HostedSession) -> list[str]:
+    return comment_telling.who_may(db, member_ids, Permission.SESSION_READ, session)
 
 
 def may_read(db: Session, member_id: str, session: HostedSession) -> bool:
-    """At this moment; guests have no inbox."""
-    member = db.get(Member, member_id)
-    if member is None or member.guest:
-        return False
-    return can(actor_for(db, member.id, member.role), Permission.SESSION_READ, session)
+    """At this moment."""
+    return bool(_readers(db, [member_id], session))
 
 
 def mark_comments_read(
@@ -65,5 +69,5 @@ def settle_unwanted(db: Session, event: CommentsUnwanted) -> None:
 
 
 within(CommentsUnwanted, settle_unwanted)
-subscribe(SessionCommented, "inbox.session_commented", tell_of_comments)
+subscribe(SessionCommented, NAME, tell_of_comments)
 page.looks.append(mark_comments_read)

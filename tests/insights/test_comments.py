@@ -25,7 +25,7 @@ from community.notifications.insight_comment_notices import tell_of_comments
 from community.notifications.models import NoticeKind
 from tests.browsing import Browsing
 from tests.counting import counted
-from tests.doing import at_once, do
+from tests.doing import do
 from tests.insights.test_writing import published
 from tests.town import Person, Town
 
@@ -259,15 +259,6 @@ def test_what_is_said_while_its_author_looks_is_told(
     monkeypatch.setattr("community.insights.views.looking.looks", meanwhile)
     assert "Meanwhile" not in browsing.by(town.hana).get(f"/insights/{insight.id}").text
     assert news(town.hana) == [2], "with what was seen, rather than not at all"
-
-
-def test_two_that_are_told_of_at_once_are_one_notice(town: Town) -> None:
-    insight = published(town.hana)
-    said = [do(who, commenting.comment, insight.id, KEY, "!") for who in (town.milo, town.otto)]
-    jobs = [{"insight_id": insight.id, "comment_id": one} for one in said]
-    answers = at_once(*(lambda job=job: tell_of_comments([job]) for job in jobs))  # type: ignore[misc]
-    assert answers == [None, None]
-    assert len(news(town.hana)) == 1
 
 
 def test_who_may_not_read_it_any_more_is_told_nothing(town: Town) -> None:

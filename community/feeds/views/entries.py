@@ -1,6 +1,5 @@
 """Insights as entries of a feed."""
 
-import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -13,13 +12,12 @@ from community.core.articles import first_words
 from community.feeds.shape import NEVER, Entry
 from community.insights.listed import InsightCard
 from community.insights.models import Insight
+from community.insights.placing import without_places
 from community.insights.rendering import rendered
 
 SUMMARY_MOST = 300  # characters
 # Of all the contents of one feed; what comes after has its summary, and its address.
 CONTENT_MOST = 1_000_000
-# A line that says only which quote stands there, see `insights.rendering`.
-_QUOTE = re.compile(r"^[ \t]*\{quote \d+\}[ \t]*$", re.MULTILINE)
 _ATTRIBUTES: dict[str, set[str]] = {
     **{"*": set(), "a": {"href"}, "ol": {"start"}},
     "img": {"src", "alt", "width", "height"},
@@ -49,7 +47,7 @@ def _entry(card: InsightCard, site: str, content: str = "") -> Entry:
         address=f"{site}/insights/{insight.id}",
         published=insight.published_at or NEVER,
         updated=insight.changed_at,
-        summary=first_words(_QUOTE.sub("", insight.body), SUMMARY_MOST),
+        summary=first_words(without_places(insight.body), SUMMARY_MOST),
         author=card.author.name if card.author else "",
         subjects=tuple(skill.name for skill in card.skills),
         content=content,

@@ -1,11 +1,21 @@
 """A few other insights that somebody who read one may want to read next, and why these."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    func,
+    literal,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from community.access.actor import Actor
@@ -18,6 +28,7 @@ from community.sessions.visible import visible_to as visible_sessions
 from community.skills.models import Skill
 
 MOST = 4
+NEWEST, OF_SKILL = 2_000, 500  # among which what is about the same is looked for
 Found = Select[int, int, datetime | None, str, str]
 SESSION, SKILL, AUTHOR, CIRCLE = range(4)
 WHY = {
@@ -41,8 +52,10 @@ def related_part(db: Session, actor: Actor, insight: Insight) -> dict[str, Any]:
 
 def related(db: Session, actor: Actor, insight: Insight) -> list[Related]:
     """From the same session, then about the same, by the same author, from the same circle; of
-    each what has most in common, then the newest. Two queries, however many there are."""
-    ways = union_all(*(select(way.subquery()) for way in _ways(actor, insight)))
+    each what has most in common, then the newest. Three queries, however many there are."""
+    about = select(InsightSkill.skill_id).where(InsightSkill.insight_id == insight.id)
+    ways_on = _ways(actor, insight, db.scalars(about).all())
+    ways = union_all(*(select(way.subquery()) for way in ways_on))
     whys: dict[str, str] = {}
     for row in sorted(db.execute(ways), key=_rank):
         whys.setdefault(row.id, WHY[row.way].format(row.about))
@@ -56,14 +69,15 @@ def _rank(row: Row[Any]) -> tuple[int, int, float, str]:
     return row.way, -row.common, -row.published_at.timestamp(), row.id
 
 
-def _ways(actor: Actor, insight: Insight) -> Iterator[Found]:
+def _ways(actor: Actor, insight: Insight, skills: Sequence[str]) -> Iterator[Found]:
     """Each finds a few. What the page does not tell its reader, such as who wrote it, is no
     reason either."""
     card = bare(actor, [insight])[0]
     if insight.session_id is not None:
         of_it = Insight.session_id == insight.session_id
         yield _way(actor, insight, SESSION, of_it, _session_seen(actor, insight.session_id))
-    yield _about_the_same(actor, insight)
+    if skills:
+        yield _about_the_same(actor, insight, skills)
     if card.author is not None:
         yield _way(actor, insight, AUTHOR, Insight.author_id == card.author.id)
     if card.circle_shown:
@@ -83,24 +97,30 @@ def _way(actor: Actor, insight: Insight, way: int, *same: ColumnElement[bool]) -
     return newest.where(*_other(actor, insight), *same)
 
 
-def _about_the_same(actor: Actor, insight: Insight) -> Found:
-    mine, common = aliased(InsightSkill), func.count()
-    found = (
-        select(
-            literal(SKILL).label("way"),
-            common.label("common"),
-            Insight.published_at,
-            Insight.id,
-            func.min(Skill.name).label("about"),
-        )
-        .join(InsightSkill, InsightSkill.insight_id == Insight.id)
-        .join(mine, mine.skill_id == InsightSkill.skill_id)
-        .join(Skill, Skill.id == InsightSkill.skill_id)
-        .outerjoin(Circle, Circle.id == Insight.circle_id)
-        .where(mine.insight_id == insight.id, *_other(actor, insight))
-        .group_by(Insight.id, Insight.published_at)
-    )
-    return found.order_by(common.desc(), Insight.published_at.desc(), Insight.id).limit(MOST)
+def _about_the_same(actor: Actor, insight: Insight, mine: Sequence[str]) -> Found:
+    """`mine`: the skills it is about."""
+    of = aliased(InsightSkill)
+    shared = of.insight_id == Insight.id, of.skill_id.in_(mine)
+    common = select(func.count()).where(*shared).correlate(Insight).scalar_subquery()
+    named = select(func.min(Skill.name)).join(of, of.skill_id == Skill.id).where(*shared)
+    found = select(
+        literal(SKILL).label("way"),
+        common.label("common"),
+        Insight.published_at,
+        Insight.id,
+        named.correlate(Insight).scalar_subquery().label("about"),
+    ).outerjoin(Circle, Circle.id == Insight.circle_id)
+    near = found.where(Insight.id.in_(_near(mine)), common > 0, *_other(actor, insight))
+    return near.order_by(common.desc(), Insight.published_at.desc(), Insight.id).limit(MOST)
+
+
+def _near(mine: Sequence[str]) -> CompoundSelect[str]:
+    """The newest, and some of each of the skills: however much is written about one of them, no
+    more than these are looked at."""
+    newest = select(Insight.id).where(published()).order_by(Insight.published_at.desc())
+    about = (select(InsightSkill.insight_id).where(InsightSkill.skill_id == one) for one in mine)
+    some = (newest.limit(NEWEST), *(one.limit(OF_SKILL) for one in about))
+    return union(*(select(one.subquery()) for one in some))
 
 
 def _other(actor: Actor, insight: Insight) -> tuple[ColumnElement[bool], ...]:

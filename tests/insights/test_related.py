@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from community.access.blocks import BlockKind
 from community.access.insight_rules import Sight
 from community.access.policy import Permission, Visibility
 from community.core.transaction import reading, transaction
+from community.insights import related as nearest
 from community.insights.actions import publishing
 from community.insights.models import Insight
 from community.insights.queries import access_insight
@@ -96,7 +99,20 @@ def test_no_reason_tells_who_wrote_it_or_where_it_is_from(town: Town) -> None:
     assert "From the same session" not in [why for _title, why in offered(nell, open_ones[0])]
 
 
-def test_the_page_shows_it_to_members_and_asks_two_queries(browsing: Browsing, town: Town) -> None:
+def test_of_what_is_about_the_same_no_more_than_some_are_looked_at(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nearest, "NEWEST", 1)
+    monkeypatch.setattr(nearest, "OF_SKILL", 1)
+    first = written(town.hana, "First", skills=("Facilitation",))
+    for number in range(4):
+        written(town.otto, f"Number {number}", skills=("Facilitation",))
+    found = offered(town.milo, first)
+    assert ("Number 3", "Also about Facilitation") in found
+    assert len(found) <= 2
+
+
+def test_the_page_shows_it_to_members_and_asks_three_queries(browsing: Browsing, town: Town) -> None:
     first = written(town.hana, "First", Sight.PUBLIC)
     asked = []
     for more in (1, 6):
@@ -108,7 +124,7 @@ def test_the_page_shows_it_to_members_and_asks_two_queries(browsing: Browsing, t
             with counted() as statements:
                 assert related(db, actor, insight)
         asked.append(len(statements))
-    assert asked == [2, 2]
+    assert asked == [3, 3]
     page = browsing.by(town.milo).get(f"/insights/{first.id}").text
     assert ["To read next" in page, "By the same author" in page] == [True, True]
     assert "To read next" not in browsing.by().get(f"/insights/{first.id}").text

@@ -60,7 +60,6 @@ class InsightQuote(Base):
     sight: Mapped[Sight] = mapped_column(stored_enum(Sight))
     circle_id: Mapped[Ref | None] = mapped_column(ForeignKey("circles.id", ondelete="SET NULL"))
     asked_at: Mapped[datetime]
-    answered_at: Mapped[datetime | None]
 
 
 class InsightComment(Base):

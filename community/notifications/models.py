@@ -72,6 +72,7 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("member_id", "cause"),
         Index(None, "member_id", "read_at"),
+        Index(None, "member_id", "created_at"),
         Index(None, "insight_id"),
         Index(None, "search_id"),
     )

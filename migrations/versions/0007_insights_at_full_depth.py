@@ -83,6 +83,7 @@ def _tell_of_searches() -> None:
             ondelete="CASCADE",
         )
     op.create_index(op.f("ix_notices_search_id"), "notices", ["search_id"])
+    op.create_index(op.f("ix_notices_member_id_created_at"), "notices", ["member_id", "created_at"])
     _tell_of((*BEFORE, *NEW))
 
 
@@ -90,6 +91,7 @@ def _tell_of_none() -> None:
     quoted = ", ".join(f"'{kind}'" for kind in NEW)
     op.execute(f"DELETE FROM notices WHERE kind IN ({quoted})")  # noqa: S608 - our own words
     _tell_of(BEFORE)
+    op.drop_index(op.f("ix_notices_member_id_created_at"), "notices")
     op.drop_index(op.f("ix_notices_search_id"), "notices")
     with op.batch_alter_table("notices") as batch:
         batch.drop_constraint(op.f("fk_notices_search_id"), type_="foreignkey")
@@ -377,7 +379,6 @@ def upgrade() -> None:
         ),
         sa.Column("circle_id", sa.String(length=16), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["circle_id"],
             ["circles.id"],

@@ -121,7 +121,6 @@ def _asked(insight: Insight, item: Item, number: int) -> InsightQuote:
         sight=reach.sight,
         circle_id=reach.circle_id,
         asked_at=clock.now(),
-        answered_at=clock.now() if own else None,
     )
 
 
@@ -172,7 +171,7 @@ def answer(db: Session, actor: Actor, quote_id: str, *, yes: bool, reach_key: st
     said = Consent.YES if yes else Consent.NO
     if quote.consent is said:
         return
-    quote.consent, quote.answered_at = said, clock.now()
+    quote.consent = said
     record(db, QuoteAnswered(insight_id=quote.insight_id, writer_id=quote.writer_id or ""))
 
 

@@ -20,7 +20,6 @@ from community.core.outbox import Job
 from community.core.transaction import reading, transaction
 from community.follows import actions
 from community.follows.models import Follow
-from community.follows.views import following
 from community.insights.actions import publishing
 from community.insights.models import Insight
 from community.insights.texts import Shown, Text
@@ -173,24 +172,6 @@ def test_the_notice_leads_to_the_list_which_has_read_it(town: Town, browsing: Br
     assert page.index("Second") < page.index("First")
     assert "2 insights of what you follow." in milo.get("/inbox").text
     assert told(town.milo) == []
-
-
-def test_what_comes_while_somebody_looks_is_told(
-    town: Town, browsing: Browsing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """After the list was looked up: told of before it counts as read, or only then."""
-    do(town.milo, actions.follow_person, town.hana.id)
-    milo, meanwhile = browsing.by(town.milo), [deliver, lambda: None]
-    looks = [lambda *_seen: (written(town.hana, title="Later"), meanwhile.pop()())]
-    monkeypatch.setattr(following, "looks", [*looks, *following.looks])
-    for _when in range(2):
-        written(town.hana)
-        assert told(town.milo) == [1]
-        assert "Later" not in milo.get("/following/news").text
-        assert told(town.milo)[0] in (1, 2), "what was seen may be told again with it"
-        with transaction() as db:
-            db.execute(delete(Notice))
-            db.execute(delete(Insight))
 
 
 def test_many_followers_are_told_some_at_a_time(

@@ -14,7 +14,7 @@ from community.core.errors import Forbidden, Invalid, NotFound, Problem
 from community.core.transaction import reading
 from community.insights.actions import commenting, publishing
 from community.insights.answer_models import InsightComment
-from community.insights.comments import PAGE, looks
+from community.insights.comments import PAGE
 from community.insights.models import Insight
 from community.insights.texts import Shown
 from community.members.blocking import keep_apart
@@ -248,17 +248,6 @@ def test_there_is_one_notice_for_all_that_is_unread_and_it_goes_with_looking(
     assert news(town.hana) == []
     say(town.milo, insight, "One more.")
     assert news(town.hana) == [1]
-
-
-def test_what_is_said_while_its_author_looks_is_told(
-    browsing: Browsing, town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    insight = published(town.hana)
-    say(town.milo, insight)
-    meanwhile = [lambda *_seen: say(town.milo, insight, "Meanwhile."), *looks]
-    monkeypatch.setattr("community.insights.views.looking.looks", meanwhile)
-    assert "Meanwhile" not in browsing.by(town.hana).get(f"/insights/{insight.id}").text
-    assert news(town.hana) == [2], "with what was seen, rather than not at all"
 
 
 def test_who_may_not_read_it_any_more_is_told_nothing(town: Town) -> None:

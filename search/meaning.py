@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 MOST = 100  # documents that are near
 ORDERS, FINDS = 0.25, 0.4  # likeness from which it counts for the order, and without any word
 _AT_ONCE = 8  # texts of which vectors are made before others have a turn
+_UNTAKEN_MOST = 200  # texts the model did not take; of more it is not the texts that are at fault
 _REMEMBERED = 500  # queries; one page asks the same several times
 
 
@@ -49,6 +50,7 @@ class MeaningEngine:
         self._vectors = Vectors(directory, encoder.name)
         self._nearest = Nearest(encoder.length)
         self._turn = deque([True])  # whoever holds it reads what is new; no lock, as in stores
+        self._untaken: set[tuple[str, bytes]] = set()  # until this process ends
         self._meant = lru_cache(_REMEMBERED)(encoder.encode)
 
     def position(self) -> int:
@@ -89,8 +91,12 @@ class MeaningEngine:
         return replace(results, took=time.perf_counter() - begun)
 
     def check(self) -> Health:
+        """Vectors that cannot be reached just now are no damage."""
         health = self._engine.check()
-        return replace(health, position=min(health.position, self._vectors.position()))
+        try:
+            return replace(health, position=min(health.position, self._vectors.position()))
+        except SearchUnavailable:
+            return health
 
     def set_aside(self) -> None:
         self._engine.set_aside()
@@ -105,21 +111,33 @@ class MeaningEngine:
 
     def think(self) -> bool:
         """Make a few of the vectors that are missing; True if that was worth a second look."""
+        if len(self._untaken) > _UNTAKEN_MOST:
+            return False
         try:
-            waiting = self._vectors.waiting(_AT_ONCE)
-            if waiting:
-                self._vectors.keep([(one, self._made(one)) for one in waiting])
+            waiting = self._waiting()
+            if made := [(one, vector) for one in waiting if (vector := self._made(one))]:
+                self._vectors.keep(made)
         except SearchUnavailable as error:
             log.warning("Meanings wait: %s", error)
             return False
         return bool(waiting)
 
+    def _waiting(self) -> list[Waiting]:
+        waiting = self._vectors.waiting(_AT_ONCE + len(self._untaken))
+        return [one for one in waiting if (one.key, one.digest) not in self._untaken][:_AT_ONCE]
+
     def counts(self) -> tuple[int, int]:
         """How many documents could be found by their meaning, and how many of them not yet."""
         return self._vectors.counts()
 
-    def _made(self, one: Waiting) -> bytes:
-        return self._encoder.encode(one.words).astype(KEPT).tobytes()
+    def _made(self, one: Waiting) -> bytes | None:
+        """None of a text the model does not take: it is found by its words, and others go on."""
+        try:
+            return self._encoder.encode(one.words).astype(KEPT).tobytes()
+        except Exception as error:  # which may quote the text, so only its kind is told
+            log.error("No meaning is made of %s: %s", one.key, type(error).__name__)
+            self._untaken.add((one.key, one.digest))
+            return None
 
     def _near(self, query: Query, audiences: frozenset[str], without: frozenset[str]) -> Near:
         """Nothing where there are no words to mean anything, or something is wrong with vectors:
@@ -133,6 +151,9 @@ class MeaningEngine:
         except SearchUnavailable as error:
             log.warning("Search goes by words alone: %s", error)
             return NOTHING_NEAR
+        except Exception as error:  # of a model that does not take these words
+            log.error("Search goes by words alone: %s", type(error).__name__)
+            return NOTHING_NEAR
         return self._nearest.near(vector, audiences, without, most=MOST, least=ORDERS, alone=FINDS)
 
     def _look_what_is_new(self) -> None:
@@ -142,10 +163,11 @@ class MeaningEngine:
             return  # somebody else is looking
         try:
             changes = self._vectors.changes_since(self._nearest.upto)
-            if changes and changes.anew:
-                self._nearest = Nearest(self._encoder.length)
             if changes:
-                self._nearest.take(changes)
+                # Whoever asks meanwhile has all of the old one.
+                nearest = Nearest(self._encoder.length) if changes.anew else self._nearest
+                nearest.take(changes)
+                self._nearest = nearest
         finally:
             self._turn.append(mine)
 

@@ -177,7 +177,7 @@ class Segment:
 
     def living(self, keys: Iterable[str]) -> list[int]:
         """The living documents of these keys."""
-        return [doc for key in keys if (doc := self.find(key)) is not None]
+        return [*self.places_of(tuple(keys))]
 
     def values(self, facet: str) -> Values:
         """The values of each document, read when a facet is first asked for."""

@@ -50,6 +50,10 @@ words IS NOT NULL
 """
 
 
+class _TakenAway(SearchUnavailable):
+    """The file was damaged, and is no more."""
+
+
 class Row(NamedTuple):
     """What is kept of a document."""
 
@@ -108,11 +112,14 @@ class Vectors:
                 other.unlink(missing_ok=True)  # of another model or layout: nobody follows it
 
     def position(self) -> int:
-        """0 too for a file that does not read; it is begun anew."""
+        """0 too for a file that does not read; it is begun anew. One that cannot be reached just
+        now says nothing: then this raises `SearchUnavailable`."""
+        if not self._path.parent.is_dir():
+            return 0
         try:
             with self._reading() as db:
                 return int(db.execute("SELECT position FROM state").fetchone()[0])
-        except SearchUnavailable:
+        except _TakenAway:
             return 0
 
     def counts(self) -> tuple[int, int]:
@@ -200,4 +207,4 @@ class Vectors:
             raise SearchUnavailable(f"The vectors cannot be reached: {error}.") from error
         except sqlite3.DatabaseError as error:
             self._path.unlink(missing_ok=True)
-            raise SearchUnavailable(f"The vectors do not read: {error}.") from error
+            raise _TakenAway(f"The vectors do not read: {error}.") from error

@@ -95,6 +95,14 @@ class Index:
         self._doubtful |= not results.ready
         return results
 
+    def position(self) -> int | None:
+        """How far it has followed the changes; none while it cannot be asked."""
+        try:
+            return in_thread(self.engine.position)
+        except SearchUnavailable as error:
+            log.warning("The search index waits: %s", error)
+            return None
+
     def check(self) -> Health:
         """Reads from every part of the index: for the start and for `comentor doctor`."""
         return in_thread(self.engine.check)
@@ -118,7 +126,9 @@ class Index:
         if self._is_damaged():
             return self._begin_anew()
         with self._writing:
-            position = in_thread(self.engine.position)
+            position = self.position()
+            if position is None:
+                return False
             with glance() as db:
                 last = documents.last_change(db)
             if last <= position:
@@ -150,7 +160,9 @@ class Index:
         log.error("The search index does not read; it is set aside, and another is built.")
         self._doubtful = True  # until there is one
         in_thread(self.engine.set_aside)
-        self.rebuild()
+        health = self.check()  # what is set aside counts as new and empty
+        if not (health.ok and health.position):  # or another process has built one meanwhile
+            self.rebuild()
         return True
 
     def _tidy(self, position: int) -> None:
@@ -175,7 +187,9 @@ class Index:
         """What these results leave out, if anything."""
         if not results.ready:
             return Standing.AWAY
-        position = in_thread(self.engine.position)
+        position = self.position()
+        if position is None:
+            return Standing.LATE
         with glance() as db:
             waits = documents.waiting_since(db, position)
         late = waits is not None and clock.now() - waits > LATE
@@ -185,7 +199,8 @@ class Index:
         """Whether the database holds changes that the index does not hold yet."""
         with reading() as db:
             last = documents.last_change(db)
-        return last > in_thread(self.engine.position)
+        position = self.position()
+        return position is None or last > position
 
     def rebuild(self) -> None:
         with self._writing:

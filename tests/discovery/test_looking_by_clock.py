@@ -77,7 +77,6 @@ def test_much_that_another_index_finds_is_no_news_in_any_part(
         saving.look()
     assert saving.told(search) == [f"person:{town.ada.id}"]
     assert now(search).asked_of == "another"
-    do(town.milo, offer, "Zither")
     do(town.person("Nell"), offer, "Zither")
     assert saving.hears(town.milo) == [2]
 

@@ -143,6 +143,16 @@ def test_damage_that_nobody_meets_is_looked_for_now_and_then(
     assert AWAY not in found(town.otto, "splinters")
 
 
+def test_what_another_process_has_built_meanwhile_is_not_built_again(
+    index: Index, town: Town, found: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.circle(town.hana, name="Splinters")
+    settle(index)
+    monkeypatch.setattr(Index, "_rebuild", lambda _: pytest.fail("built again"))
+    assert index._begin_anew()
+    assert "1 match" in found(town.otto, "splinters")
+
+
 def test_what_is_private_is_not_found_this_way_either(
     index: Index, town: Town, found: Callable[..., str]
 ) -> None:

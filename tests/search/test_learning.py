@@ -1,11 +1,15 @@
 """Vectors are made when there is time, follow what is told, and can be lost."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from search.api import Document, open_engine
+from search import vectors
+from search.api import Document, SearchUnavailable, open_engine
+from search.encoding import Vector
 from search.meaning import MeaningEngine
 from tests.search.conftest import MILO, OTTO, Opening
 from tests.search.meanings import Thesaurus, keys, think
@@ -133,6 +137,44 @@ def test_without_its_file_search_goes_by_words_until_it_is_built_anew(
     engine.rebuild(tired, 2)
     think(engine)
     assert len(keys(engine, "sleep", MILO)) == 5
+
+
+def test_a_file_that_is_busy_is_not_taken_for_an_empty_one(
+    engine: MeaningEngine, place: Path, tired: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.apply(tired, (), 1)
+    monkeypatch.setattr(vectors, "_PATIENCE", 0.0)
+    with closing(sqlite3.connect(file_in(place), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(SearchUnavailable):
+            engine.position()
+        assert engine.check().ok
+        assert engine.check().position == 1
+    assert engine.position() == 1
+
+
+def test_a_text_the_model_does_not_take_keeps_no_other_from_being_learnt(
+    engine: MeaningEngine,
+    tired: list[Document],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def encode(self: Thesaurus, text: str) -> Vector:
+        if "zymurgy" in text.lower():
+            raise RuntimeError(f"cannot take {text}")
+        return whole(self, text)
+
+    whole = Thesaurus.encode
+    monkeypatch.setattr(Thesaurus, "encode", encode)
+    bad = Document("message:77", "message", "", "Zymurgy", "public")
+    engine.apply([bad], (), 1)
+    engine.apply(tired, (), 2)
+    think(engine)
+    assert len(keys(engine, "sleep", MILO)) == 5
+    assert "message:77" in caplog.text
+    assert "zymurgy" not in caplog.text.lower()
+    assert engine.counts() == (len(tired) + 1, 1)
+    assert keys(engine, "zymurgy", MILO) == ["message:77"]
 
 
 def test_what_another_model_made_is_taken_away(opening: Opening, place: Path) -> None:

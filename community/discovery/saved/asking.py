@@ -7,7 +7,6 @@ else there is, and what was not news yesterday would be today.
 from dataclasses import dataclass
 
 from community.access.actor import Actor
-from community.core.threads import in_thread
 from community.core.transaction import reading
 from community.discovery.audience import audiences
 from community.discovery.hidden import hidden_from
@@ -46,12 +45,12 @@ def ask(
 ) -> Told | None:
     """What the actor finds and is not `known`. None while the index is away: then it says
     nothing, which is not that there is nothing. Call it with no database session open."""
-    position = in_thread(index.engine.position)
+    position = index.position()
     with reading() as db:
         hidden, mine = hidden_from(db, actor), audiences(db, actor)
     found = index.search(query, mine, limit=most, sort="newest", facets=(), without=hidden | known)
     standing = index.standing(found)
-    if standing is Standing.AWAY:
+    if standing is Standing.AWAY or position is None:
         return None
     ready = standing is Standing.READY
     return Told(index.name, position, ready, found.hits, found.total)

@@ -48,7 +48,7 @@ def test_from_a_room_into_a_new_insight(town: Town, where: Meeting, browsing: Br
     assert answer.location == address
     page = hana.get(address).text
     assert "1 writer is asked." in page
-    assert "Asked, not answered yet." in page
+    assert "No answer yet." in page
     insight_id = address.split("/")[2]
     assert (now(insight_id).circle_id, now(insight_id).sight) == (where.id, Sight.CIRCLE)
     draft = draft_of(insight_id)
@@ -68,6 +68,19 @@ def test_from_a_room_into_one_that_is_being_written(
     there = hana.post(f"/items/{item}/insight", into=insight_id).location
     assert there == f"/insights/{insight_id}/quotes?item={item}"
     assert hana.post(f"/items/{item}/insight", into=others).status_code == 404
+
+
+def test_all_of_ones_insights_are_offered_in_steps(
+    town: Town, where: Meeting, browsing: Browsing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("community.insights.listed.PAGE", 1)
+    item, hana = town.say(town.milo, where, CANARY).id, browsing.by(town.hana)
+    begun_first = {begun(town.hana), begun(town.hana)}
+    page = hana.get(f"/items/{item}/insight?at=3").text
+    older = re.search(rf'href="(/items/{item}/insight\?[^"]*older_than=[^"]+)"', page)
+    assert older is not None
+    page += hana.get(older[1].replace("&amp;", "&")).text
+    assert all(f'value="{one}"' in page for one in begun_first)
 
 
 def test_from_a_transcript_question_by_question(

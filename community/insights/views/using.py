@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission, can, require
+from community.core.cursors import asked_in
 from community.core.transaction import reading, transaction
 from community.insights.actions import drafting
 from community.insights.choosing import item_at
@@ -78,6 +79,7 @@ def _into(db: Session, actor: Actor, home: dict[str, str]) -> str:
 
 def _where_to(actor: Actor, why: str, back: str) -> ResponseReturnValue:
     with reading() as db:
-        mine = [] if why else own(db, actor).rows
-    page = render_template("insights/_use.html", why=why, mine=mine, back=back)
+        mine = None if why else own(db, actor, asked_in(request.args))
+    here = {**(request.view_args or {}), "at": request.args.get("at")}
+    page = render_template("insights/_use.html", why=why, mine=mine, back=back, here=here)
     return page, 409 if why and request.method == "POST" else 200

@@ -18,11 +18,11 @@ from community.access.policy import Permission, can
 from community.insights.answer_models import Consent, InsightQuote
 from community.insights.models import Insight
 from community.insights.quote_rules import Reach, in_transcript, quotable_html, why_not
-from community.insights.visible import WITH_HOUSE as WITH_CIRCLE
+from community.insights.visible import WITH_HOUSE as WITH_AUTHOR_AND_CIRCLE
 from community.members.models import Member
 from community.rooms.models import Item, Room
 from community.sessions.models import HostedSession
-from community.sessions.queries import WITH_HOUSE
+from community.sessions.queries import WITH_HOUSE as WITH_ROOM_AND_CIRCLE
 
 # Told when its author looks at how it stands with the quotes of an insight, by its id.
 looks: list[Callable[[Actor, str], None]] = []
@@ -43,8 +43,9 @@ _PLACES = {
 }
 # What only the author of the insight is told.
 _OPEN = Markup('<p class="quoted quoted--open">{}</p>')
+# Not that they were asked: to whom a hidden circle is not told is not, see `ask_again`.
 _STANDING = {
-    Consent.ASKED: "Here stand somebody’s words, if they say yes. They were asked.",
+    Consent.ASKED: "Here stand somebody’s words, if they say yes. There is no answer yet.",
     Consent.NO: "The words that were to stand here will not be quoted.",
 }
 
@@ -68,7 +69,7 @@ class Quoted:
 
 def quotes_of(db: Session, actor: Actor, insight_id: str) -> dict[int, Markup]:
     """By number, drawn for this reader; its author is told how it stands with the others."""
-    insight = db.get(Insight, insight_id, options=WITH_CIRCLE)
+    insight = db.get(Insight, insight_id, options=WITH_AUTHOR_AND_CIRCLE)
     if insight is None or not can(actor, Permission.INSIGHT_READ, insight):
         return {}
     rows = quote_rows(db, insight.id)
@@ -110,7 +111,9 @@ def sessions_of(db: Session, items: Iterable[Item]) -> dict[str, HostedSession]:
     ids = {item.room_id for item in items if item.room.of_session}
     if not ids:
         return {}
-    rows = select(HostedSession).where(HostedSession.room_id.in_(ids)).options(*WITH_HOUSE)
+    rows = (
+        select(HostedSession).where(HostedSession.room_id.in_(ids)).options(*WITH_ROOM_AND_CIRCLE)
+    )
     return {one.room_id: one for one in db.scalars(rows)}
 
 

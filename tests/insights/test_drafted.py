@@ -10,8 +10,9 @@ from community.insights.texts import Shown, Text
 from tests.browsing import Browsing
 from tests.doing import do
 from tests.insights.quotes import quote_of
-from tests.insights.test_files import CAT, send
+from tests.insights.test_files import CAT
 from tests.insights.test_writing import TEXT, begun, draft_of, now, published
+from tests.pages.test_files_in_rooms import send
 from tests.town import Meeting, Town
 
 WORDS = {"title": TEXT.title, "body": TEXT.body}

@@ -14,6 +14,7 @@ from community.background import Secondly
 from community.circles import actions as circles
 from community.core import clock, relay
 from community.core.errors import NotFound, Refused
+from community.core.events import record
 from community.core.transaction import reading, transaction
 from community.insights import tries_by_clock
 from community.insights.actions import marking, publishing, trying
@@ -100,7 +101,7 @@ def test_who_could_not_be_asked_keeps_nobody_waiting_and_is_asked_in_an_hour(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(tries_by_clock, "AT_ONCE", 1)
-    insight, record = published(town.hana), tries_by_clock.record
+    insight = published(town.hana)
     for minutes, who in enumerate((town.milo, town.otto)):
         with clock.fixed(clock.now() + timedelta(minutes=minutes)):
             will_try(who, insight)

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
 from community.access.insight_rules import Sight
 from community.access.session_rules import Confidentiality, OpenTo
+from community.core.transaction import transaction
 from community.insights.answer_models import Consent
 from community.rooms.actions import change
+from community.rooms.models import Item
 from tests.browsing import Browsing
 from tests.counting import counted
 from tests.doing import do
@@ -102,6 +105,9 @@ def test_from_a_transcript_question_by_question(
     assert "Before it began" not in found
     assert "CANARY" in otto.get(there.partition("?")[0], q="CÁNARY").text
     assert "Nothing found" in otto.get(there.partition("?")[0], q="nowhere").text
+    with transaction() as db:
+        db.execute(update(Item).where(Item.body == CANARY).values(author_id=None))
+    assert "CANARY" not in otto.get(there.partition("?")[0]).text, "who left is asked nothing"
 
 
 def test_where_nothing_is_quoted_a_sentence_says_why(town: Town, browsing: Browsing) -> None:

@@ -112,8 +112,7 @@ def test_who_could_not_be_asked_keeps_nobody_waiting_and_is_asked_in_an_hour(
         record(db, event)
 
     monkeypatch.setattr(tries_by_clock, "record", failing)
-    later = clock.now() + LATER + timedelta(minutes=1)
-    with clock.fixed(later):
+    with clock.fixed(later := clock.now() + LATER + timedelta(minutes=1)):
         assert [ask_due() for _ in range(3)] == [0, 1, 0]
     assert "could not be asked" in caplog.text
     monkeypatch.setattr(tries_by_clock, "record", record)

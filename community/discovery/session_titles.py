@@ -3,7 +3,7 @@
 As with the search, nobody is suggested one that only a host of its circle may look into.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +20,7 @@ from community.members.models import Profile
 from community.members.profile_rules import time_zones
 from community.sessions.models import HostedSession
 from community.sessions.names_out import shown_without_names
+from community.sessions.names_out_of_many import titles_without_names
 from community.sessions.times import day_at
 from search.typeahead import Row, Typeahead
 
@@ -74,12 +75,19 @@ def _weight(session: Any) -> int:
     return _LONG_AFTER - day if session.state in TO_COME else day
 
 
-def _titles(db: Session, found: Iterable[Any]) -> dict[str, str]:
+def _titles(db: Session, found: Sequence[Any]) -> dict[str, str]:
     """As their pages show them."""
-    return {one.id: _title(db, one) for one in found}
+    titles = {one.id: str(one.title) for one in found}
+    nameless = [one.id for one in found if one.confidentiality is Confidentiality.NO_NAMES]
+    if nameless:
+        sessions = db.scalars(select(HostedSession).where(HostedSession.id.in_(nameless)))
+        without = titles_without_names(db, sessions)
+        titles |= {session_id: title for session_id, (title, _) in without.items()}
+    return titles
 
 
 def _title(db: Session, row: Any) -> str:
+    """The same of one, remembered from letter to letter."""
     if row.confidentiality is not Confidentiality.NO_NAMES:
         return str(row.title)
     return shown_without_names(db, db.get_one(HostedSession, row.id), [row.title])[0]

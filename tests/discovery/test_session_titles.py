@@ -13,6 +13,7 @@ from community.sessions.actions import inviting
 from community.sessions.actions.changing import cancel, change_session
 from community.sessions.models import HostedSession
 from community.sessions.queries import plan_of
+from tests.counting import counted
 from tests.discovery.conftest import Finding
 from tests.doing import do
 from tests.town import Evening, Person, Town
@@ -112,6 +113,32 @@ def test_kept_without_names_it_is_suggested_and_found_without_them(
     assert suggested(finding, town.milo, "zithe") == ["Zither with (a name)"]
     for typed in ("zora", "zamora"):
         assert suggested(finding, town.milo, typed) == []
+
+
+def test_for_many_kept_without_names_their_circle_is_asked_once(
+    finding: Finding, town: Town
+) -> None:
+    zora = town.person("Zora Zamora")
+    where = town.circle(zora, town.milo)
+
+    def asked(start: int, count: int) -> int:
+        for number in range(start, start + count):
+            town.session(
+                where,
+                title=f"Zither {number} with Zora Zamora",
+                open_to=OpenTo.CIRCLE,
+                confidentiality=Confidentiality.NO_NAMES,
+            )
+        with reading() as db, counted() as statements:
+            found = db.execute(session_titles._ALL).all()
+            rows = session_titles.rows_of(db, found)
+        assert {row[1] for row in rows} == {
+            (f"Zither {number} with (a name)",) for number in range(start + count)
+        }
+        return len(statements)
+
+    first = asked(0, 2)
+    assert asked(2, 6) <= first + 3 * 6, "of each who was there; of the circle once"
 
 
 def test_the_next_of_several_with_one_title_stands_first(finding: Finding, town: Town) -> None:

@@ -111,6 +111,8 @@ def test_who_wants_none_kept_has_none(browsing: Browsing, town: Town) -> None:
     milo.post("/search/lately/keep", kept="yes")
     search(town.milo, "casts")
     assert lately(town.milo) == ["casts"]
+    milo.post("/search/lately/forget")
+    assert "if your browser runs scripts" in milo.get("/search").text
 
 
 def test_they_go_with_their_member(town: Town) -> None:

@@ -189,6 +189,12 @@ def test_its_name_and_telling_are_changed_and_it_is_removed(milo: Visitor, town:
     assert milo.get(f"/search/saved/{search.id}").status_code == 404
 
 
+def test_where_it_is_chosen_it_says_of_what_nothing_is_told(milo: Visitor) -> None:
+    """For one saved while the index was away finds so much only later on."""
+    milo.post("/search/saved", **SAVE)
+    assert f"finds more than {knowing.KNOWN_MOST} things is too wide" in said(milo)
+
+
 def test_nobody_else_sees_or_changes_it(browsing: Browsing, milo: Visitor, town: Town) -> None:
     milo.post("/search/saved", **SAVE)
     (search,) = kept(town.milo)

@@ -27,7 +27,7 @@ ADDRESSES = {"href", "src", "action", "formaction"}
 # Names that only code or structure reads: words of people have no business in them.
 OURS = {"id", "class", "type", "method", "rel", "role", "for", "form", "target", "enctype"}
 SCHEMES = {"", "http", "https", "mailto"}
-FAMILIES = re.compile(r"(aria|data)-[a-z-]+")
+FAMILIES = re.compile(r"(aria|data)-[a-z_-]+")
 
 
 class Strict(HTMLParser):

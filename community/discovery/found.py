@@ -13,8 +13,8 @@ from community.circles.cards import CircleCard
 from community.circles.models import Circle
 from community.circles.reasons import with_reasons
 from community.discovery.of_sessions import place_of, word_key
-from community.discovery.skills import known_skills
 from community.discovery.skills.queries import SkillLine, lines
+from community.insights.known_skills import known_skills
 from community.insights.listed import InsightCard
 from community.insights.listed import cards as insight_cards
 from community.insights.visible import read_of

@@ -4,7 +4,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
-from community.discovery.skills import known_skills
+from community.insights.known_skills import known_skills
 from community.insights.models import Insight, InsightSkill
 from community.skills.models import Offer, Skill, Wish
 

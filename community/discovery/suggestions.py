@@ -15,8 +15,8 @@ from community.circles.models import Circle
 from community.discovery import recent, session_titles
 from community.discovery.audience import exists_for_all, found_by_all
 from community.discovery.hidden import hidden_from
-from community.discovery.skills import known_skills
 from community.discovery.suggesting import KINDS, Suggestions
+from community.insights.known_skills import known_skills
 from community.members.models import Member
 from community.skills.models import Skill, SkillName
 from search.typeahead import Typeahead, folded

@@ -22,8 +22,8 @@ from community.circles import queries as circles
 from community.circles.models import Circle
 from community.core.limits import Budget
 from community.discovery.queries import PAGE, Asked
-from community.discovery.skills import known_skills
 from community.insights import visible as insights
+from community.insights.known_skills import known_skills
 from community.insights.models import Insight
 from community.members.models import Member
 from community.members.sights import OPEN

@@ -9,9 +9,9 @@ from community.choices.actions import choose
 from community.core.transaction import reading
 from community.discovery.audience import exists_for_all
 from community.discovery.models import SearchChange
-from community.discovery.skills import known_skills
 from community.discovery.skills.merging import merge
 from community.insights.actions import publishing
+from community.insights.known_skills import known_skills
 from community.insights.models import InsightSkill
 from community.insights.texts import Shown
 from community.skills import actions

@@ -14,7 +14,7 @@ from community.access.blocks import muted_by
 from community.access.policy import Permission, can
 from community.circles.models import Circle
 from community.discovery.found import messages_of
-from community.discovery.skills import known_skills
+from community.insights.known_skills import known_skills
 from community.insights.visible import read_of
 from community.members.models import Member
 from community.sessions.visible import seen_of

@@ -112,7 +112,9 @@ def test_of_what_is_about_the_same_no_more_than_some_are_looked_at(
     assert len(found) <= 2
 
 
-def test_the_page_shows_it_to_members_and_asks_three_queries(browsing: Browsing, town: Town) -> None:
+def test_the_page_shows_it_to_members_and_asks_three_queries(
+    browsing: Browsing, town: Town
+) -> None:
     first = written(town.hana, "First", Sight.PUBLIC)
     asked = []
     for more in (1, 6):

@@ -60,4 +60,5 @@ def _with(db: Session, actor: Actor, looked_for: Sequence[str]) -> list[str]:
 def kept_part(db: Session, actor: Actor, insight: Insight) -> dict[str, Any]:
     """For the insight's page: the reader's own note, none if they do not keep it."""
     bookmark = db.get(Bookmark, (actor.member_id, insight.id)) if actor.signed_in else None
-    return {"own_note": bookmark.note if bookmark is not None else None}
+    own = bookmark.note if bookmark is not None else None
+    return {"own_note": own, "note_problem": None}

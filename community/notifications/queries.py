@@ -25,6 +25,7 @@ from community.sessions.visible import asked_for_date
 from community.sessions.visible import visible_to as visible_sessions
 
 PAGE = 50
+COUNTED = 100  # from there on the page says 99+
 EVERY_KIND = frozenset(NoticeKind)
 # About an insight that their reader may read.
 OF_INSIGHTS = frozenset(
@@ -92,20 +93,24 @@ def could_come(db: Session, actor: Actor, notices: Sequence[Notice]) -> set[str]
 
 
 def unread(db: Session, actor: Actor) -> int:
-    """For every page somebody looks at: what is asked depends on what waits for them."""
+    """For every page somebody looks at: what is asked depends on what waits for them. Counted
+    no further than the page tells."""
     kinds = frozenset(db.scalars(_WAITING, {"reader": actor.member_id}))
-    if not kinds:
-        return 0
-    counts = (
-        select(func.count(), func.count(Notice.search_id))
-        .select_from(Notice)
+    others = kinds - {NoticeKind.SEARCH_NEWS}
+    count = _some_unread(db, actor, others) if others else 0
+    return count + (search_news.unread(db, actor) if others != kinds else 0)
+
+
+def _some_unread(db: Session, actor: Actor, kinds: Set[NoticeKind]) -> int:
+    some = (
+        select(Notice.id)
         .outerjoin(Circle, Circle.id == Notice.circle_id)
         .outerjoin(HostedSession, HostedSession.id == Notice.session_id)
         .outerjoin(Insight, Insight.id == Notice.insight_id)
-        .where(_mine(actor, kinds), Notice.read_at.is_(None))
+        .where(_mine(actor, kinds), Notice.read_at.is_(None), Notice.search_id.is_(None))
+        .limit(COUNTED)
     )
-    every, of_searches = db.execute(counts).one()
-    return int(every) - of_searches + (search_news.unread(db, actor) if of_searches else 0)
+    return db.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def _mine(actor: Actor, kinds: Set[NoticeKind] = EVERY_KIND) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from sqlalchemy import select
 
 from community.access.policy import Visibility
@@ -68,6 +69,14 @@ def test_one_fact_delivered_again_is_told_once(town: Town) -> None:
     for _ in range(3):
         subscribers.tell_hosts_of_request([job, job])
     assert heard(town.hana) == [("join_asked", "Milo")]
+
+
+def test_no_more_are_counted_than_a_page_says(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        town.invite(town.milo, town.circle(town.hana).id, town.hana)
+    assert [len(heard(town.milo)), unread(town.milo)] == [3, 3]
+    monkeypatch.setattr(queries, "COUNTED", 2)
+    assert unread(town.milo) == 2
 
 
 def test_reading_the_inbox_is_ones_own_affair(town: Town) -> None:

@@ -130,6 +130,30 @@ def test_only_what_is_published_is_kept_and_so_many(
         do(town.milo, keeping.keep, published(town.hana).id)
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_too_long_a_note_typed_on_the_page_is_shown_again_there(
+    browsing: Browsing, town: Town, there: bool
+) -> None:
+    insight = published(town.hana)
+    noted(town.milo, insight, "Short")
+    if not there:
+        do(town.hana, publishing.withdraw, insight.id)
+    typed = {"note": "long " * 500, "from": "page"}
+    answer = browsing.by(town.milo).post(f"{KEPT}/{insight.id}", **typed)
+    assert answer.status_code == 422
+    assert "At most 2,000 characters" in answer.text
+    assert "long long" in answer.text
+    assert (" open>" in answer.text) is True
+    assert ('class="article"' in answer.text) is there
+    assert "(optional)" not in answer.text
+
+
+def test_twenty_of_a_list_are_told_apart(browsing: Browsing, town: Town) -> None:
+    noted(town.milo, published(town.hana, Text("Ten <minutes>", "Words")))
+    page = browsing.by(town.milo).get(KEPT).text
+    assert page.count('<span class="visually-hidden">: Ten &lt;minutes&gt;</span>') == 3
+
+
 def test_a_second_press_takes_out_nothing_more(browsing: Browsing, town: Town) -> None:
     insight, milo = published(town.hana), browsing.by(town.milo)
     noted(town.milo, insight)

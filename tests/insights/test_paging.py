@@ -179,8 +179,15 @@ def test_a_place_is_written_to_the_microsecond() -> None:
 
 def test_after_the_last_one_leads_back(browsing: Browsing, town: Town) -> None:
     milo, place = browsing.by(town.milo), Place(NOON, "a" * 16)
-    for address in ("/insights?of=all&", "/insights/mine?", "/insights/kept?"):
+    theirs = (
+        f"/circles/{town.circle(town.hana, town.milo).id}/insights?",
+        f"/people/{town.hana.handle}/insights?",
+    )
+    for address in ("/insights?of=all&", "/insights/mine?", "/insights/kept?", *theirs):
         assert "Go to its beginning" in milo.get(f"{address}older_than={place}").text
+    for address in theirs:
+        assert "Nothing here for you" in milo.get(address).text
+    assert "Nothing from your circles yet" in milo.get("/insights?of=circles").text
 
 
 def test_a_circle_or_a_member_leads_to_all_of_theirs(browsing: Browsing, town: Town) -> None:

@@ -1,5 +1,6 @@
 """What one keeps for oneself, with a note beside it."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,13 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
 from community.core.cursors import asked_in
-from community.core.errors import Invalid
+from community.core.errors import Invalid, NotFound
 from community.core.transaction import reading, transaction
 from community.insights import kept
 from community.insights.actions import keeping
 from community.insights.answer_models import NOTE_MOST
 from community.insights.listed import BEGINNING
 from community.insights.views.blueprint import to_insight, views
+from community.insights.views.looking import note_again
 from community.web.guard import guarded
 from community.web.identity import current_actor
 
@@ -48,11 +50,19 @@ def change_kept(insight_id: str) -> ResponseReturnValue:
             else:
                 keeping.write_note(db, actor, insight_id, note)
     except Invalid as problem:
-        return _list(typed={insight_id: (note, problem.message)}), problem.status
+        return _again(insight_id, note, problem.message), problem.status
     flash("You keep it no more." if request.form.get("do") == "take_out" else "Noted, for you.")
     if request.form.get("from") == "page":
         return to_insight(insight_id)
     return redirect(url_for("insights.kept_insights", **_here()))
+
+
+def _again(insight_id: str, note: str, problem: str) -> str:
+    """Where it was typed; among what one keeps, if the insight is not there any more."""
+    if request.form.get("from") == "page":
+        with suppress(NotFound):
+            return note_again(insight_id, note, problem)
+    return _list(typed={insight_id: (note, problem)})
 
 
 def _here() -> dict[str, Any]:

@@ -62,21 +62,31 @@ def my_insights() -> ResponseReturnValue:
 @guarded(Permission.CIRCLE_SEE)
 def circle_insights(circle_id: str) -> ResponseReturnValue:
     """What the reader may read of what a circle keeps."""
-    actor = current_actor()
+    actor, beside = current_actor(), asked_in(request.args)
     with reading() as db:
         circle = access_circle(db, actor, circle_id, Permission.CIRCLE_SEE)
         of_it = Insight.circle_id == circle.id
-        page = listed.newest(db, actor, of_it, beside=asked_in(request.args))
-        return render_template("insights/circle_insights.html", circle=circle, page=page)
+        page = listed.newest(db, actor, of_it, beside=beside)
+        return render_template(
+            "insights/circle_insights.html",
+            circle=circle,
+            page=page,
+            begins=beside == listed.BEGINNING,
+        )
 
 
 @views.get("/people/<handle>/insights")
 @guarded(Permission.SIGNED_IN)
 def person_insights(handle: str) -> ResponseReturnValue:
     """What the reader may read of what a member wrote."""
-    actor = current_actor()
+    actor, beside = current_actor(), asked_in(request.args)
     with reading() as db:
         person = access_person_called(db, actor, handle)
         by_them = Insight.author_id == person.id
-        page = listed.newest(db, actor, by_them, beside=asked_in(request.args))
-        return render_template("insights/person_insights.html", person=person, page=page)
+        page = listed.newest(db, actor, by_them, beside=beside)
+        return render_template(
+            "insights/person_insights.html",
+            person=person,
+            page=page,
+            begins=beside == listed.BEGINNING,
+        )

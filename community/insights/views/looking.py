@@ -58,18 +58,31 @@ def insight(insight_id: str) -> ResponseReturnValue:
         if found.state is InsightState.DRAFT:
             return redirect(url_for("insights.edit_insight", insight_id=found.id))
         beside = _beside(db, actor, found)
-        page = render_template(
-            "insights/insight.html",
-            card=cards(db, actor, [found])[0],
-            insight=found,
-            preview=_preview(found),
-            article=rendered(db, actor, found.id, found.body),
-            **beside,
-        )
+        page = page_of(db, actor, found, beside)
     if beside["comments"] is not None and beside["comments"].latest:
         for look in looks:
             look(actor, found, seen_at)
     return page
+
+
+def note_again(insight_id: str, note: str, problem: str) -> str:
+    """The page with a note that could not be kept as it was, and why."""
+    actor = current_actor()
+    with reading() as db:
+        found = access_insight(db, actor, insight_id, Permission.INSIGHT_READ)
+        typed = {"own_note": note, "note_problem": problem}
+        return page_of(db, actor, found, _beside(db, actor, found) | typed)
+
+
+def page_of(db: Session, actor: Actor, found: Insight, beside: dict[str, Any]) -> str:
+    return render_template(
+        "insights/insight.html",
+        card=cards(db, actor, [found])[0],
+        insight=found,
+        preview=_preview(found),
+        article=rendered(db, actor, found.id, found.body),
+        **beside,
+    )
 
 
 def _preview(found: Insight) -> str:

@@ -49,7 +49,7 @@ def make_feed(db: Session, actor: Actor) -> NewsFeed:
     """One that works already is given again."""
     require(actor, Permission.SIGNED_IN)
     # The row is held, so that two at once make one.
-    db.execute(select(Member.id).where(Member.id == actor.member_id).with_for_update())
+    db.execute(select(Member.id).where(Member.id == actor.member_id).with_for_update()).all()
     known = own_feed(db, actor)
     if known is not None:
         return known

@@ -48,7 +48,9 @@ def store(db: Session, actor: Actor, *, name: str, media_type: str, content: byt
 def _check_limits(db: Session, owner_id: str, size: int) -> None:
     """One upload of a member at a time: two at once could both be the last that fits."""
     members = Base.metadata.tables["members"]
-    db.execute(select(members.c.id).where(members.c.id == owner_id).with_for_update(key_share=True))
+    db.execute(
+        select(members.c.id).where(members.c.id == owner_id).with_for_update(key_share=True)
+    ).all()
     day = timedelta(days=1)
     since = clock.now() - day
     mine = File.owner_id == owner_id

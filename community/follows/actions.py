@@ -58,7 +58,7 @@ def _follow(db: Session, actor: Actor, **thing: str) -> None:
         return
     # Held, so that of two at once none is one too many.
     held = select(Member.id).where(Member.id == actor.member_id)
-    db.execute(held.with_for_update(key_share=True))
+    db.execute(held.with_for_update(key_share=True)).all()
     mine = select(func.count()).where(Follow.member_id == actor.member_id)
     if (db.scalar(mine) or 0) >= MOST:
         raise Refused(f"You follow {MOST} already. Please let one of them be first.")

@@ -178,7 +178,7 @@ def use(db: Session, invitation: Invitation, member_id: str) -> None:
 def ask_in(db: Session, circle_id: str, member_id: str) -> None:
     """As if a host had invited them; whoever is in already, or waits, stays as they are."""
     # Held first, as by everybody who changes its people: no two wait for one another.
-    db.execute(select(Circle.id).where(Circle.id == circle_id).with_for_update())
+    db.execute(select(Circle.id).where(Circle.id == circle_id).with_for_update()).all()
     place = {
         "circle_id": circle_id,
         "member_id": member_id,

@@ -34,7 +34,7 @@ def tell_of_comments(jobs: Sequence[Payload]) -> None:
 
 def _tell_some(db: Session, insight_id: str, comment_id: str, after: str) -> None:
     # Held, so that nobody gets two, of two comments at once.
-    db.execute(select(Insight.id).where(Insight.id == insight_id).with_for_update())
+    db.execute(select(Insight.id).where(Insight.id == insight_id).with_for_update()).all()
     comment = db.get(InsightComment, comment_id)
     insight = db.get(Insight, insight_id, options=WITH_HOUSE)
     if insight is None or comment is None or comment.withdrawn_at is not None:

@@ -70,7 +70,7 @@ def _shared_circle(db: Session, actor: Actor, person: Member) -> str:
 
 def _check_not_lately(db: Session, actor: Actor, person: Member) -> None:
     # Their row is held, so that two presses at once are one.
-    db.execute(select(Member.id).where(Member.id == actor.member_id).with_for_update())
+    db.execute(select(Member.id).where(Member.id == actor.member_id).with_for_update()).all()
     lately = select(func.count()).where(
         Thanks.by_id == actor.member_id,
         Thanks.to_id == person.id,

@@ -135,4 +135,4 @@ def _hold(db: Session, actor: Actor) -> None:
     Rows that refer to it may come meanwhile: who takes up what is new writes some.
     """
     held = select(Member.id).where(Member.id == actor.member_id)
-    db.execute(held.with_for_update(key_share=True))
+    db.execute(held.with_for_update(key_share=True)).all()

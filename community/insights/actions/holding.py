@@ -12,5 +12,5 @@ from community.insights.queries import access_insight
 def held_insight(db: Session, actor: Actor, insight_id: str, permission: Permission) -> Insight:
     """The insight as it is at this moment, which nobody else changes now; raises as `require`."""
     found = access_insight(db, actor, insight_id, permission)
-    db.execute(select(Insight.id).where(Insight.id == found.id).with_for_update())
+    db.execute(select(Insight.id).where(Insight.id == found.id).with_for_update()).all()
     return access_insight(db, placed_now(db, actor), insight_id, permission)

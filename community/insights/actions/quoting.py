@@ -164,7 +164,7 @@ def answer(db: Session, actor: Actor, quote_id: str, *, yes: bool, reach_key: st
     """By whoever wrote the message, as often as they like. `reach_key`: of whom they read that
     they would read it. The same answer again changes nothing."""
     quote = _own(db, actor, quote_id)
-    db.execute(select(Insight.id).where(Insight.id == quote.insight_id).with_for_update())
+    db.execute(select(Insight.id).where(Insight.id == quote.insight_id).with_for_update()).all()
     quote = _own(db, actor, quote_id)
     if yes and reach_key != Reach.of(quote).key:
         raise Refused("Others are to read it than before. Please read again who.")

@@ -31,7 +31,7 @@ def held_with_groups(db: Session, actor: Actor, room_id: str, permission: Permis
 def hold_family(db: Session, room_id: str) -> Room:
     """A room and its groups, held and read anew."""
     family = select(Room.id).where(or_(Room.id == room_id, Room.parent_id == room_id))
-    db.execute(family.order_by(Room.id).with_for_update())
+    db.execute(family.order_by(Room.id).with_for_update()).all()
     load = joinedload(Room.circle)
     return db.get_one(Room, room_id, options=[load], populate_existing=True)
 

@@ -46,7 +46,7 @@ def hold(db: Session, room_id: str) -> None:
     """
     above = select(Room.parent_id).where(Room.id == room_id).scalar_subquery()
     held = select(Room.id).where(or_(Room.id == room_id, Room.id == above))
-    db.execute(held.order_by(Room.id).with_for_update())
+    db.execute(held.order_by(Room.id).with_for_update()).all()
 
 
 def place_item(

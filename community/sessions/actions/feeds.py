@@ -21,7 +21,7 @@ def make_feed(db: Session, actor: Actor, circle_id: str | None = None) -> Calend
     if circle_id is not None:
         access_circle(db, actor, circle_id, Permission.CIRCLE_SEE)
     # The row is held, so that two at once make one.
-    db.execute(select(Member.id).where(Member.id == actor.member_id).with_for_update())
+    db.execute(select(Member.id).where(Member.id == actor.member_id).with_for_update()).all()
     mine = CalendarFeed.member_id == actor.member_id, CalendarFeed.revoked_at.is_(None)
     known = db.scalar(select(CalendarFeed).where(*mine, CalendarFeed.circle_id == circle_id))
     if known is not None:

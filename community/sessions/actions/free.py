@@ -43,7 +43,9 @@ def note_change(db: Session, circle_id: str, member_id: str) -> None:
 
     The circle is held meanwhile, or two at once would count one after the other.
     """
-    db.execute(select(Circle.id).where(Circle.id == circle_id).with_for_update(key_share=True))
+    db.execute(
+        select(Circle.id).where(Circle.id == circle_id).with_for_update(key_share=True)
+    ).all()
     upsert(db, FreeChange, [{"circle_id": circle_id, "member_id": member_id}])
     here = FreeChange.circle_id == circle_id
     if (db.scalar(select(func.count()).where(here)) or 0) >= COUNTED_FROM:

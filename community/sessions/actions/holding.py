@@ -19,4 +19,6 @@ def held_session(
 
 
 def hold(db: Session, session_id: str) -> None:
-    db.execute(select(HostedSession.id).where(HostedSession.id == session_id).with_for_update())
+    db.execute(
+        select(HostedSession.id).where(HostedSession.id == session_id).with_for_update()
+    ).all()

@@ -62,6 +62,8 @@ class SkillPicker {
       if (button) this.#remove([...this.chips.children].indexOf(button.closest("li")));
       else if (event.target === this.frame) this.entry.focus();
     });
+    // Only a script changes a box that is out of sight.
+    this.field.addEventListener("change", () => this.#read(this.field.value));
     this.field.form?.addEventListener("reset", () => this.#read(this.field.defaultValue));
   }
 

@@ -86,6 +86,26 @@ def test_of_two_windows_neither_overwrites_the_other_unasked(
     assert kept(draft_id) == stays
 
 
+def test_skills_and_readers_are_saved_by_themselves_and_taken_from_the_other_window(
+    hana: BrowserContext, stage: Stage, draft_id: str
+) -> None:
+    one, other = opened(hana, stage, draft_id), opened(hana, stage, draft_id)
+    one.get_by_label("Skills").fill("Casting, Half a w")
+    one.get_by_label("Everybody, also without").check()
+    saved(one)
+    other.get_by_label("The circle", exact=True).check()
+    expect(other.get_by_role("heading", name="There is another text")).to_be_visible()
+    expect(other.locator("[data-other-skills]")).to_have_text("Casting, Half a w")
+    expect(other.locator("[data-other-sight]")).to_have_text("Everybody, also without an account")
+    other.get_by_role("button", name="Take this one").click()
+    expect(other.get_by_text("Half a w", exact=True)).to_be_visible()
+    expect(other.get_by_label("Everybody, also without")).to_be_checked()
+    saved(other)
+    with reading() as db:
+        shown = db.get_one(InsightDraft, draft_id).shown
+    assert shown == {"sight": "public", "circle_id": "", "skills": "Casting, Half a w"}
+
+
 @pytest.mark.parametrize(("choice", "stays"), [("Go on with mine", "B"), ("Take this one", "A")])
 def test_a_page_that_was_refused_saves_nothing_before_one_text_is_chosen(
     hana: BrowserContext, stage: Stage, draft_id: str, choice: str, stays: str

@@ -1,5 +1,6 @@
-/** The form as the script sees it: its text, how it reads, and what is said about its saving. */
-const FIELDS = ["title", "body", "references"];
+/** The form as the script sees it: what it holds, how it reads, and what is said about its saving. */
+const CHOICES = ["circle_id", "sight"];
+const FIELDS = ["title", "body", "references", "skills", ...CHOICES];
 const clock = new Intl.DateTimeFormat(document.documentElement.lang || "en", {
   hour: "2-digit",
   minute: "2-digit",
@@ -14,11 +15,12 @@ export class Writing {
     this.look = form.querySelector("[data-look]");
     this.other = form.querySelector("[data-other]");
     form.querySelector("button[value=look]").addEventListener("click", (event) => this.#open(event));
-    for (const name of FIELDS) form.elements[name].dataset.keptField = "";
+    for (const field of form.elements) if (FIELDS.includes(field.name)) field.dataset.keptField = "";
   }
 
   get text() {
-    return Object.fromEntries(FIELDS.map((name) => [name, this.form.elements[name].value]));
+    const typed = new FormData(this.form);
+    return Object.fromEntries(FIELDS.map((name) => [name, typed.get(name) ?? ""]));
   }
 
   get version() {
@@ -39,17 +41,25 @@ export class Writing {
     const shown = this.form.querySelector("[data-elsewhere]");
     if (!shown) return null;
     shown.hidden = true;
-    const words = FIELDS.map((name) => [name, shown.querySelector(`[data-elsewhere-${name}]`).textContent]);
+    const words = FIELDS.map((name) => {
+      const part = shown.querySelector(`[data-elsewhere-${name}]`);
+      const value = CHOICES.includes(name) ? part.getAttribute(`data-elsewhere-${name}`) : part.textContent;
+      return [name, value];
+    });
     return { ...Object.fromEntries(words), version: shown.dataset.elsewhere };
   }
 
   /** Whether the fields hold these words already; the server tidies spaces and references. */
   says(text) {
-    return ["title", "body"].every((name) => tidy(text[name]) === tidy(this.form.elements[name].value));
+    const { references, ...others } = this.text;
+    if (bare(text.references) !== bare(references)) return false;
+    return Object.keys(others).every((name) => !(name in text) || tidy(text[name]) === tidy(others[name]));
   }
 
+  /** What it says nothing of stays. */
   take(text) {
-    for (const name of FIELDS) this.form.elements[name].value = text[name] ?? "";
+    for (const name of FIELDS) if (name in text) this.#put(name, text[name]);
+    this.#field("skills").dispatchEvent(new Event("change")); // its chips are drawn anew
   }
 
   /** Never throws: an answer without `ok` and without `error` is one that did not come. */
@@ -90,9 +100,32 @@ export class Writing {
     }
   }
 
+  /** Not by `elements`: what one types skills into has the name of their box as its id. */
+  #field(name, more = "") {
+    return this.form.querySelector(`[name="${name}"]${more}`);
+  }
+
+  #tick(value) {
+    return this.#field("sight", `[value="${CSS.escape(value)}"]`);
+  }
+
+  #put(name, value) {
+    if (name !== "sight") this.#field(name).value = value;
+    else if (this.#tick(value)) this.#tick(value).checked = true;
+  }
+
+  /** A choice is shown as the form calls it. */
+  #inWords(name, value) {
+    if (name === "sight") return this.#tick(value)?.labels[0].textContent.trim() ?? "";
+    if (name !== "circle_id") return value;
+    return [...this.#field(name).options].find((one) => one.value === value)?.text ?? "";
+  }
+
   /** `chosen(true)`: the other text takes the place of this one. */
   compare(other, chosen) {
-    for (const name of FIELDS) this.other.querySelector(`[data-other-${name}]`).textContent = other[name] ?? "";
+    for (const name of FIELDS) {
+      this.other.querySelector(`[data-other-${name}]`).textContent = this.#inWords(name, other[name] ?? "");
+    }
     this.tell("Not saved: there are two texts. Please choose one below.");
     this.other.hidden = false;
     this.other.onclick = (event) => {
@@ -106,4 +139,5 @@ export class Writing {
   }
 }
 
+const bare = (text) => (text ?? "").normalize("NFC").replace(/\bn\.d\.|[^\p{L}\p{N}]/gu, "");
 const tidy = (text) => (text ?? "").normalize("NFC").replace(/\s+/g, " ").trim();

@@ -52,13 +52,16 @@ class Compiled(BytecodeCache):
 
 
 class Browsing:
-    def __init__(self, app: Flask) -> None:
-        self.app = app
+    """`address` is where its browsers are on the internet, for what is counted by that."""
+
+    def __init__(self, app: Flask, address: str = "127.0.0.1") -> None:
+        self.app, self.address = app, address
         app.jinja_env.bytecode_cache = Compiled()
 
     def by(self, person: Person | None = None) -> Visitor:
         """`None` is somebody who is not signed in."""
         client = self.app.test_client()
+        client.environ_base["REMOTE_ADDR"] = self.address
         if person is not None:
             settings: Settings = self.app.extensions["settings"]
             value = cookie_for(settings, person.sign_in()).partition("=")[2]

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 import community.access.blocks
 import community.access.comings
 import community.access.memberships
+import community.asks.models
 import community.choices.models
 import community.circles.models
 import community.core.outbox

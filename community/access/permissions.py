@@ -47,6 +47,9 @@ class Permission(StrEnum):
     INSIGHT_CHECK = "insight_check"  # a new member's, before it is published
     INSIGHT_KEEP = "insight_keep"  # for oneself
     INSIGHT_ANSWER = "insight_answer"  # comment, say that it helped, try it
+    ASK_READ = "ask_read"
+    ASK_ANSWER = "ask_answer"
+    ASK_KEEP = "ask_keep"  # its asker's: put it to others, thank, close it
     DATE_SEE = "date_see"  # that the date of a session is looked for
     DATE_ANSWER = "date_answer"  # say when one could come
     DATE_TAKE = "date_take"

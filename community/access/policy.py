@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from community.access.actor import Actor, CommunityRole
+from community.access.ask_rules import (
+    asks_it,
+    may_answer_ask,
+    may_read_ask,
+    why_not_answer_ask,
+)
 from community.access.circle_rules import (
     KNOWING,
     hosts_archived,
@@ -210,6 +216,9 @@ POLICY: dict[Permission, Rule] = {
     P.INSIGHT_ANSWER: Rule(
         may_answer_insight, may_read_insight, "This is not published yet.", living=True
     ),
+    P.ASK_READ: Rule(may_read_ask, may_read_ask),
+    P.ASK_ANSWER: Rule(may_answer_ask, may_read_ask, why_not_answer_ask),
+    P.ASK_KEEP: Rule(asks_it, may_read_ask, "Only whoever asked can do this."),
     P.DATE_SEE: Rule(may_see_date_poll, may_see_date_poll),
     P.DATE_ANSWER: Rule(may_answer_date_poll, may_see_date_poll, why_not_answer),
     P.DATE_TAKE: Rule(may_take_date, may_see_date_poll, "Only a host of the session can do this."),

@@ -7,12 +7,14 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.access.memberships import stored_enum
+from community.asks.models import Ask
 from community.circles.models import Circle
 from community.core.database import Base, Key, Ref
 from community.discovery.saved_models import SavedSearch
 from community.insights.models import Insight
 from community.members.models import Member
 from community.sessions.models import HostedSession
+from community.skills.models import Skill
 
 
 class NoticeKind(StrEnum):
@@ -59,6 +61,16 @@ class NoticeKind(StrEnum):
     # What is new for them: by what they follow, and by a search they keep.
     FOLLOWED_NEWS = "followed_news"
     SEARCH_NEWS = "search_news"
+    # About an ask: to whom it is put, and to its asker.
+    ASK_PUT = "ask_put"
+    ASK_REMINDED = "ask_reminded"
+    ASK_BACK = "ask_back"  # nobody had time; other ways on
+    ASK_ANSWERED = "ask_answered"
+    ANSWER_THANKED = "answer_thanked"
+    ANSWER_WANTED = "answer_wanted"  # as an insight, if they agree
+    RESTING = "resting"  # they left several in silence
+    QUESTION_LEFT = "question_left"  # theirs, of a session, which its hosts would pass on
+    WISHED_FOR = "wished_for"  # several wish for a skill: a circle or a session about it?
 
 
 class Notice(Base):
@@ -75,6 +87,8 @@ class Notice(Base):
         Index(None, "member_id", "created_at"),
         Index(None, "insight_id"),
         Index(None, "search_id"),
+        Index(None, "ask_id"),
+        Index(None, "skill_id"),
     )
 
     id: Mapped[Key]
@@ -88,6 +102,8 @@ class Notice(Base):
     search_id: Mapped[Ref | None] = mapped_column(
         ForeignKey("saved_searches.id", ondelete="CASCADE")
     )
+    ask_id: Mapped[Ref | None] = mapped_column(ForeignKey("asks.id", ondelete="CASCADE"))
+    skill_id: Mapped[Ref | None] = mapped_column(ForeignKey("skills.id", ondelete="CASCADE"))
     about_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     cause: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
@@ -97,4 +113,6 @@ class Notice(Base):
     session: Mapped[HostedSession | None] = relationship(lazy="raise")
     insight: Mapped[Insight | None] = relationship(lazy="raise")
     search: Mapped[SavedSearch | None] = relationship(lazy="raise")
+    ask: Mapped[Ask | None] = relationship(lazy="raise")
+    skill: Mapped[Skill | None] = relationship(lazy="raise")
     about: Mapped[Member] = relationship(lazy="raise", foreign_keys=[about_id])

@@ -43,7 +43,7 @@ COLUMNS: dict[str, dict[str, Found]] = {
     },
     "imported_chats": {"source_key": X, "given": N},
     "insight_comments": {"client_key": X, "body": N},
-    "insight_drafts": {"title": N, "body": N, "references": N},
+    "insight_drafts": {"title": N, "body": N, "references": N, "shown": N},
     "insight_revisions": {"title": N, "body": N, "references": N},
     "insights": {"title": S, "body": S, "references": N, "why": N},
     "invitations": {"token_hash": X, "email": N, "name": N},

@@ -1,5 +1,6 @@
 """A community whose index and suggestions have followed everything that was done in it."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from community.sessions.listed import SessionCard
 from community.settings import Settings
 from tests.town import Person, Town
 
+PATIENCE = 500  # looks
+
 
 @dataclass
 class Finding:
@@ -25,8 +28,13 @@ class Finding:
     tables: Suggestions = field(default_factory=Suggestions)
 
     def follow(self) -> None:
-        while self.index.follow():
-            pass
+        """Until it is not behind: while another changes it over, it may be for a moment."""
+        for _ in range(PATIENCE):
+            while self.index.follow():
+                pass
+            if not self.index.is_behind():
+                break
+            time.sleep(0.01)
         assert not self.index.is_behind()
         while self.tables.follow():
             pass

@@ -250,17 +250,17 @@ date_take hidden | sign in | 404 | 404 | 404 | 404 | 403 | may | 404 | 404 | 404
 insight_read open | sign in | may | may | may | may | may | may | may | may | may
 insight_keep open | sign in | may | may | may | may | may | may | may | may | may
 insight_write open | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
-insight_check open | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+insight_check open | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | may
 insight_answer open | sign in | may | may | may | may | may | may | may | may | may
 insight_read ask | sign in | may | may | may | may | may | may | may | may | may
 insight_keep ask | sign in | may | may | may | may | may | may | may | may | may
 insight_write ask | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
-insight_check ask | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+insight_check ask | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | may
 insight_answer ask | sign in | may | may | may | may | may | may | may | may | may
 insight_read invited | sign in | may | may | may | may | may | may | may | may | may
 insight_keep invited | sign in | may | may | may | may | may | may | may | may | may
 insight_write invited | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
-insight_check invited | sign in | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+insight_check invited | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | may
 insight_answer invited | sign in | may | may | may | may | may | may | may | may | may
 insight_read hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 insight_keep hidden | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
@@ -447,15 +447,18 @@ def test_a_link_into_one_session_carries_nothing_that_is_for_the_whole_community
     [("member", DENY), ("host", YES), ("outsider", HIDE), ("administrator", HIDE),
      ("signed out", SIGN_IN)],
 )  # fmt: skip
-def test_what_waits_to_be_checked_is_checked_by_hosts_of_its_circle(
+def test_what_waits_and_stays_in_its_circle_is_checked_by_hosts_of_that(
     role: str, answered: str
 ) -> None:
-    waits = Insight(Circle(OPEN), state=InsightState.WAITING)
+    waits = Insight(Circle(OPEN), sight=Sight.CIRCLE, state=InsightState.WAITING)
     assert answer(ROLES[role], Permission.INSIGHT_CHECK, waits) == answered
 
 
-def test_what_waits_and_is_for_no_circle_is_checked_by_whoever_keeps_the_peace() -> None:
-    waits = Insight(None, state=InsightState.WAITING)
+@pytest.mark.parametrize("circle", [None, Circle(OPEN)], ids=["in no circle", "in an open one"])
+def test_what_waits_and_goes_far_is_checked_by_whoever_keeps_the_peace(
+    circle: Circle | None,
+) -> None:
+    waits = Insight(circle, state=InsightState.WAITING)
     checking = [
         role for role, actor in ROLES.items() if can(actor, Permission.INSIGHT_CHECK, waits)
     ]

@@ -58,7 +58,7 @@ def insight(insight_id: str) -> ResponseReturnValue:
         if found.state is InsightState.DRAFT:
             return redirect(url_for("insights.edit_insight", insight_id=found.id))
         beside = _beside(db, actor, found)
-        page = page_of(db, actor, found, beside)
+        page = _page(db, actor, found, beside)
     if beside["comments"] is not None and beside["comments"].latest:
         for look in looks:
             look(actor, found, seen_at)
@@ -71,10 +71,10 @@ def note_again(insight_id: str, note: str, problem: str) -> str:
     with reading() as db:
         found = access_insight(db, actor, insight_id, Permission.INSIGHT_READ)
         typed = {"own_note": note, "note_problem": problem}
-        return page_of(db, actor, found, _beside(db, actor, found) | typed)
+        return _page(db, actor, found, _beside(db, actor, found) | typed)
 
 
-def page_of(db: Session, actor: Actor, found: Insight, beside: dict[str, Any]) -> str:
+def _page(db: Session, actor: Actor, found: Insight, beside: dict[str, Any]) -> str:
     return render_template(
         "insights/insight.html",
         card=cards(db, actor, [found])[0],

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from community.asks.by_clock import look_at_asks
 from community.circles.actions import look_at_terms
 from community.core import clock, relay
 from community.core.transaction import database
@@ -71,8 +72,8 @@ class Hourly:
 
 
 class Secondly:
-    """Each second: what in rooms has a last moment, sessions that begin, go on and end, and what
-    became of what somebody wanted to try."""
+    """Each second: what in rooms has a last moment, sessions that begin, go on and end, what
+    became of what somebody wanted to try, and asks that nobody answered yet."""
 
     def __init__(self) -> None:
         self._next = time.monotonic()
@@ -85,6 +86,7 @@ class Secondly:
             look_at_drafts()
             remind_due()
             ask_due()
+            look_at_asks()
 
 
 def step(index: Index) -> bool:

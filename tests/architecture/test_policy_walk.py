@@ -20,6 +20,7 @@ from community.app import create_app
 from community.core import transaction
 from community.settings import Settings
 from community.web.guard import permission_of
+from community.web.identity import cookie_name
 from tests.architecture.walk import (
     ROLES,
     SORTS,
@@ -164,9 +165,45 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("walk")
 
 
+class Walked:
+    """One world for all routes; each allowed change is undone, each refused one changed nothing.
+
+    So what the policy says in it, and who is signed in, is worked out once.
+    """
+
+    def __init__(self, app: Flask, world: World, place: Path) -> None:
+        self.app, self.world = app, world
+        self._cookie_name = cookie_name(app.extensions["settings"])
+        self._signed_in = {role: self._sign_in(role) for role in ROLES}
+        self._said: dict[tuple[Permission, str, str], int] = {}
+        self.snapshot = Snapshot(place)
+
+    def _sign_in(self, role: str) -> tuple[str, str]:
+        """The cookie of their browser, and the token of its pages."""
+        visitor = Browsing(self.app).by(self.world.people.get(role))
+        token = visitor.token()
+        cookie = visitor.client.get_cookie(self._cookie_name)
+        assert cookie is not None
+        return cookie.value, token
+
+    def visitor(self, role: str) -> tuple[Visitor, str]:
+        """Their browser as it was at first, with the token of its pages."""
+        cookie, token = self._signed_in[role]
+        client = self.app.test_client()
+        client.set_cookie(self._cookie_name, cookie)
+        return Visitor(client), token
+
+    def says(self, permission: Permission, role: str, sort: str) -> int:
+        """The policy: 200, or the status of the refusal."""
+        key = permission, role, sort
+        if key not in self._said:
+            thing = thing_of(self.world, permission, sort)
+            self._said[key] = policy_says(self.world.actor(role), permission, thing)
+        return self._said[key]
+
+
 @pytest.fixture(scope="module")
-def walked(place: Path, sqlite_template: Path) -> Iterator[tuple[Flask, World, Snapshot]]:
-    """One world for all routes; each allowed change is undone, each refused one changed nothing."""
+def walked(place: Path, sqlite_template: Path) -> Iterator[Walked]:
     shutil.copy(sqlite_template, place / "comentor.db")
     url = f"sqlite:///{place / 'comentor.db'}"
     app = create_app(
@@ -180,14 +217,13 @@ def walked(place: Path, sqlite_template: Path) -> Iterator[tuple[Flask, World, S
     )
     world = World.build(Town())
     app.extensions["search_index"].rebuild()
-    snapshot = Snapshot(place)
-    yield app, world, snapshot
+    yield Walked(app, world, place)
     app.extensions["search_index"].close()
     transaction.database().close()
 
 
 @pytest.fixture
-def connected(walked: tuple[Flask, World, Snapshot], place: Path) -> None:
+def connected(walked: Walked, place: Path) -> None:
     """Other tests connect this process to their databases."""
     transaction.connect(f"sqlite:///{place / 'comentor.db'}")
 
@@ -223,15 +259,14 @@ def endpoints() -> list[str]:
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()})
 
 
-def test_the_walk_is_given_every_route(walked: tuple[Flask, World, Snapshot]) -> None:
-    app, _world, _snapshot = walked
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(endpoints())
+def test_the_walk_is_given_every_route(walked: Walked) -> None:
+    assert {rule.endpoint for rule in walked.app.url_map.iter_rules()} == set(endpoints())
 
 
 def test_every_permission_guards_something_or_is_asked_by_a_template_only(
-    walked: tuple[Flask, World, Snapshot],
+    walked: Walked,
 ) -> None:
-    app, _world, _snapshot = walked
+    app = walked.app
     used = {permission_of(app, rule.endpoint) for rule in app.url_map.iter_rules()}
     # Asked inside actions, for which the view needs only to know of the circle or oneself.
     inside = {
@@ -246,23 +281,19 @@ def test_every_permission_guards_something_or_is_asked_by_a_template_only(
 
 @pytest.mark.parametrize("endpoint", endpoints())
 def test_everybody_gets_what_the_policy_says(
-    walked: tuple[Flask, World, Snapshot], connected: None, endpoint: str
+    walked: Walked, connected: None, endpoint: str
 ) -> None:
-    app, world, snapshot = walked
+    app = walked.app
     permission = permission_of(app, endpoint)
     assert permission is not None
     if endpoint == "static" and not STATIC_FILE:
         pytest.skip("No styles are built here")
     for rule in [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]:
         for role in ROLES:
-            person = world.people.get(role)
-            visitor = Browsing(app).by(person)
-            token = visitor.token()
             for sort in SORTS if depends_on_circle(rule) else SORTS[:1]:
-                wanted = expected(world, endpoint, permission, role, sort)
-                trial = Trial(app, world, snapshot, role, sort, wanted)
-                token = trial.run(rule, visitor, token)
-    snapshot.go_back()
+                wanted = expected(walked, endpoint, permission, role, sort)
+                Trial(walked, role, sort, wanted).run(rule)
+    walked.snapshot.go_back()
 
 
 def depends_on_circle(rule: Rule) -> bool:
@@ -271,14 +302,10 @@ def depends_on_circle(rule: Rule) -> bool:
     return bool(rule.arguments & ids) or rule.endpoint == "rooms_api.suggest_people"
 
 
-def expected(world: World, endpoint: str, permission: Permission, role: str, sort: str) -> int:
-    thing = thing_of(world, permission, sort)
+def expected(walked: Walked, endpoint: str, permission: Permission, role: str, sort: str) -> int:
     if endpoint == "rooms.room_of_circle":
-        permission, thing = (
-            Permission.CIRCLE_SEE,
-            thing_of(world, Permission.CIRCLE_SEE, sort),
-        )
-    wanted = policy_says(world.actor(role), permission, thing)
+        permission = Permission.CIRCLE_SEE
+    wanted = walked.says(permission, role, sort)
     besides = BESIDES.get(endpoint)
     if wanted == 200 and besides is not None:
         return besides(role, sort) or 200
@@ -289,21 +316,19 @@ def expected(world: World, endpoint: str, permission: Permission, role: str, sor
 class Trial:
     """One role at one route of one circle, and what has to come of it."""
 
-    app: Flask
-    world: World
-    snapshot: Snapshot
+    walked: Walked
     role: str
     sort: str
     wanted: int
 
-    def run(self, rule: Rule, visitor: Visitor, token: str) -> str:
-        nothing = values_for(self.world, self.sort, real=False)
-        real = values_for(self.world, self.sort, real=True)
-        for what, nowhere in zip(
-            knocks(self.app, rule, real), knocks(self.app, rule, nothing), strict=True
-        ):
+    def run(self, rule: Rule) -> None:
+        app, world, snapshot = self.walked.app, self.walked.world, self.walked.snapshot
+        nothing = values_for(world, self.sort, real=False)
+        real = values_for(world, self.sort, real=True)
+        for what, nowhere in zip(knocks(app, rule, real), knocks(app, rule, nothing), strict=True):
             where = f"{what.method} {rule.rule} as {self.role}, {self.sort}"
-            with watched(self.snapshot, where) if self.wanted != 200 else nullcontext():
+            visitor, token = self.walked.visitor(self.role)
+            with watched(snapshot, where) if self.wanted != 200 else nullcontext():
                 answer = knock(visitor, token, what)
             if self.wanted != 200:
                 self.refused(answer, what, where)
@@ -315,10 +340,7 @@ class Trial:
             )
             assert let_in, f"{where}: {answer.status_code}"
             if what.method != "GET":
-                self.snapshot.go_back()
-                visitor.client = Browsing(self.app).by(self.world.people.get(self.role)).client
-                token = visitor.token()
-        return token
+                snapshot.go_back()
 
     def refused(self, answer: TestResponse, what: Knock, where: str) -> None:
         if self.wanted == 401 and not what.address.startswith("/api/"):

@@ -56,7 +56,7 @@ class TurnState(StrEnum):
     ANSWERED = "answered"
     NOT_NOW = "not_now"  # said kindly, in one press
     SILENT = "silent"  # the time is over
-    LET_GO = "let_go"  # somebody else answered, it was closed, or they are away
+    LET_GO = "let_go"  # somebody else answered, it was closed, or they are away; or long forgotten
 
 
 class AskTurn(Base):

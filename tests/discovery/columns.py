@@ -18,6 +18,8 @@ class Found(StrEnum):
 A, S, N, X = Found.ALL, Found.SOME, Found.NOBODY, Found.NO_WORDS
 
 COLUMNS: dict[str, dict[str, Found]] = {
+    "ask_answers": {"client_key": X, "body": N},
+    "asks": {"client_key": X, "body": N},
     "bookmarks": {"note": N},
     "choices": {"key": X, "value": N},
     "circles": {

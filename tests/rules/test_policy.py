@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from community.access.actor import ANYBODY, Actor, CommunityRole, Place
+from community.access.ask_rules import AskState, AskTo
 from community.access.insight_rules import InsightState, Sight
 from community.access.memberships import CircleRole, Standing
 from community.access.policy import POLICY, Audience, Permission, Visibility, can, require
@@ -87,6 +88,17 @@ class Insight:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """Of a member, to everybody; nobody was asked by name."""
+
+    asker_id: str | None = "member"
+    put_to: AskTo = AskTo.EVERYBODY
+    state: AskState = AskState.OPEN
+    asked: tuple[str, ...] = ()
+    taught: bool = False
+
+
+@dataclass(frozen=True)
 class Thanks:
     by_id: str
     to_id: str
@@ -115,7 +127,9 @@ ROLES = {
     "administrator": Actor("administrator", CommunityRole.ADMINISTRATOR, None, {"other": JOINED}),
 }
 # What is asked of some thing, by the beginning of its name; the rest is asked of nothing.
-ABOUT_A_THING = ("person_", "thanks_", "circle_", "room_", "item_", "session_", "insight_", "date_")
+ABOUT_A_THING = (
+    *("person_", "thanks_", "circle_", "room_", "item_", "session_", "insight_", "date_", "ask_"),
+)
 OPEN, ASK, INVITED, HIDDEN = Visibility
 YES, DENY, HIDE, SIGN_IN = "may", "403", "404", "sign in"
 
@@ -316,6 +330,9 @@ person_edit      | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
 person_block     | sign in | may | may | may | may | 403 | may | may | may | may
 person_thank     | sign in | may | may | may | may | 403 | may | may | may | may
 thanks_show      | sign in | 404 | 404 | 404 | 404 | may | 403 | 404 | 404 | 404
+ask_read         | sign in | may | may | may | may | may | may | may | may | may
+ask_answer       | sign in | may | may | may | may | 403 | may | may | may | may
+ask_keep         | sign in | 403 | 403 | 403 | 403 | may | 403 | 403 | 403 | 403
 thanks_remove    | sign in | 404 | 404 | 404 | 404 | may | may | 404 | 404 | 404
 skill_curate     | sign in | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | may
 community_admit  | sign in | 404 | 404 | 404 | 404 | 404 | 404 | may | 404 | may
@@ -337,6 +354,7 @@ def thing_for(
         "insight": Insight(circle),
         "date": DatePoll(HostedSession(circle, state=SessionState.DRAFT)),
         "person": Member("member"),
+        "ask": Ask(),
         "thanks": Thanks(by_id="host", to_id="member"),
     }.get(kind)
 
@@ -481,3 +499,30 @@ def test_nobody_finds_an_insight_of_somebody_a_block_stands_between_but_in_a_sha
     assert can(ANYBODY, Permission.INSIGHT_READ, insight)
     assert not can(replace(ROLES["outsider"], apart=apart), Permission.INSIGHT_READ, insight)
     assert can(replace(ROLES["host"], apart=apart), Permission.INSIGHT_READ, insight)
+
+
+@pytest.mark.parametrize(
+    ("ask", "read"),
+    [
+        (Ask(put_to=AskTo.MEMBER), ["member"]),
+        (Ask(put_to=AskTo.MEMBER, asked=("host",)), ["member", "host"]),
+        (Ask(put_to=AskTo.MEMBER, asked=("host",), taught=True), ["member", "host"]),
+        (Ask(put_to=AskTo.SKILL, asked=("host",)), ["member", "host"]),
+        (Ask(put_to=AskTo.SKILL, taught=True), [role for role in ROLES if role != "signed out"]),
+        (Ask(asker_id=None), []),
+    ],
+)
+def test_what_is_asked_of_some_is_read_by_them(ask: Ask, read: list[str]) -> None:
+    """`taught`: whoever looks can teach it."""
+    may = [role for role, actor in ROLES.items() if can(actor, Permission.ASK_READ, ask)]
+    assert may == read
+
+
+def test_what_is_closed_is_answered_by_nobody_and_a_block_hides_it() -> None:
+    for role, actor in ROLES.items():
+        assert not can(actor, Permission.ASK_ANSWER, Ask(state=AskState.CLOSED))
+        assert can(actor, Permission.ASK_ANSWER, Ask(state=AskState.ANSWERED)) is (
+            role not in ("signed out", "member")
+        )
+    apart = replace(ROLES["host"], apart=frozenset({"member"}))
+    assert answer(apart, Permission.ASK_ANSWER, Ask(asked=("host",))) == HIDE

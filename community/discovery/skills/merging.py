@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.policy import Permission, require
+from community.asks.models import Ask
 from community.circles.models import CircleSkill
 from community.core.errors import Refused
 from community.core.events import record
@@ -110,7 +111,10 @@ def _join(row: Offer | Wish, other: Offer | Wish) -> None:
 
 
 def _move_the_rest(db: Session, gone: Skill, kept: Skill) -> None:
-    """And sessions, insights, and who follows it; what is true of both goes with the skill."""
+    """And sessions, insights, asks, and who follows it; what is true of both goes with the
+    skill."""
+    asked = update(Ask).where(Ask.skill_id == gone.id).values(skill_id=kept.id)
+    db.execute(asked, execution_options={"synchronize_session": False})
     for kind, thing_id in (
         (CircleSkill, CircleSkill.circle_id),
         (SessionSkill, SessionSkill.session_id),

@@ -17,6 +17,7 @@ import community.follows.letters
 import community.invitations.mails
 import community.invitations.subscribers
 import community.members.letters
+import community.notifications.ask_notices
 import community.notifications.coming_notices
 import community.notifications.comment_mails
 import community.notifications.comment_notices
@@ -28,6 +29,7 @@ import community.notifications.insight_comment_notices
 import community.notifications.insight_notices
 import community.notifications.mails
 import community.notifications.offer_notices
+import community.notifications.question_notices
 import community.notifications.quote_notices
 import community.notifications.search_news
 import community.notifications.session_notices

@@ -75,6 +75,13 @@ class BeganToRest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Woke:
+    """They rested, and are here again."""
+
+    member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionPassedOn:
     """A host would pass on a member's question that nobody answered in the session: its writer
     is offered to ask it on."""

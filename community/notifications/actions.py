@@ -37,6 +37,8 @@ def notify(
     session_id: str | None = None,
     insight_id: str | None = None,
     search_id: str | None = None,
+    ask_id: str | None = None,
+    skill_id: str | None = None,
 ) -> int:
     """Tell each member once; the same cause again tells nobody anything. How many were told.
 
@@ -52,6 +54,8 @@ def notify(
             "session_id": session_id,
             "insight_id": insight_id,
             "search_id": search_id,
+            "ask_id": ask_id,
+            "skill_id": skill_id,
             "about_id": by_id or member_id,
             "cause": cause,
             "created_at": clock.now(),

@@ -9,11 +9,12 @@ from community.access.actor import Actor
 from community.access.comings import Answer, Coming
 from community.access.policy import Permission, require
 from community.access.session_rules import SessionState
+from community.asks.visible import WITH_HOUSE
 from community.circles.models import Circle
 from community.circles.queries import visible_to as visible_circles
 from community.insights.models import Insight
 from community.insights.visible import visible_to as visible_insights
-from community.notifications import search_news
+from community.notifications import ask_news, search_news
 from community.notifications.comment_news import holds
 from community.notifications.followed_news import has_news
 from community.notifications.models import Notice, NoticeKind
@@ -36,6 +37,10 @@ OF_INSIGHTS = frozenset(
         NoticeKind.INSIGHT_COMMENTED,
         NoticeKind.TRIED_ASKED,
     ]
+)
+# Of no circle and no session: known by what they are of.
+_OF_OTHERS = (
+    OF_INSIGHTS | OF_QUOTES | ask_news.BESIDES | {NoticeKind.FOLLOWED_NEWS, NoticeKind.SEARCH_NEWS}
 )
 _WAITING = (
     select(Notice.kind)
@@ -60,6 +65,8 @@ def inbox(db: Session, actor: Actor) -> list[Notice]:
                 joinedload(Notice.session),
                 joinedload(Notice.insight),
                 joinedload(Notice.search),
+                joinedload(Notice.ask).options(*WITH_HOUSE),
+                joinedload(Notice.skill),
             )
             .order_by(Notice.created_at.desc(), Notice.id)
             .limit(PAGE)
@@ -130,7 +137,8 @@ def _known(actor: Actor, kinds: Set[NoticeKind]) -> Iterator[ColumnElement[bool]
         yield of_quotes(actor)
     if kinds & OF_INSIGHTS:
         yield and_(Notice.kind.in_(OF_INSIGHTS), _of_insight(actor))
-    if kinds - OF_INSIGHTS - OF_QUOTES - {NoticeKind.FOLLOWED_NEWS, NoticeKind.SEARCH_NEWS}:
+    yield from ask_news.known(actor, kinds)
+    if kinds - _OF_OTHERS:
         seen = or_(visible_sessions(actor), asked_for_date(actor))
         yield and_(HostedSession.id.is_not(None), seen)
         yield and_(HostedSession.id.is_(None), Insight.id.is_(None), visible_circles(actor))

@@ -12,11 +12,13 @@ from community.insights.tries import WORDS
 from community.mail.unsubscribing import member_in
 from community.notifications import (
     actions,
+    ask_news,
     comment_mails,
     followed_news,
     insight_comment_mails,
     mails,
     queries,
+    question_notices,
 )
 from community.notifications.comment_news import how_many
 from community.notifications.search_news import news_of
@@ -50,6 +52,10 @@ def inbox() -> ResponseReturnValue:
             "searches": news_of(db, current_actor(), notices),
             "unsaid": unsaid(db, current_actor(), notices),
             "outcomes": WORDS,
+            "asked": ask_news.asked(notices),
+            "my_turns": ask_news.my_turns(db, current_actor(), notices),
+            "rests": ask_news.rests(db, current_actor(), notices),
+            "questions": question_notices.to_ask_on(db, current_actor(), notices),
         }
     return render_template("notifications/inbox.html", notices=notices, **told)
 

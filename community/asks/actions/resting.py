@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.policy import Permission, require
 from community.asks.actions.holding import hold_members
-from community.asks.events import BeganToRest
+from community.asks.events import BeganToRest, Woke
 from community.asks.models import AskTurn, Rest, TurnState
 from community.asks.rules import RESTS_AFTER, should_rest
 from community.core import clock
@@ -25,7 +25,9 @@ def wake(db: Session, actor: Actor) -> None:
 
 def is_here(db: Session, member_id: str) -> None:
     hold_members(db, [member_id])
-    db.execute(delete(Rest).where(Rest.member_id == member_id))
+    rested = db.execute(delete(Rest).where(Rest.member_id == member_id))
+    if rested.rowcount:  # type: ignore[attr-defined]
+        record(db, Woke(member_id=member_id))
     silent = AskTurn.member_id == member_id, AskTurn.state == TurnState.SILENT
     db.execute(update(AskTurn).where(*silent).values(state=TurnState.LET_GO))
 

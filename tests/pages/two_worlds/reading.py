@@ -1,7 +1,7 @@
 """Everything Otto can ask the running product, and the answers made comparable."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from ipaddress import ip_address
@@ -55,10 +55,10 @@ NOTHING = "a" * 16
 
 
 class World:
-    """A copy of the settled community, with perhaps one secret, and Otto in it."""
+    """A copy of the settled community, perhaps with secrets, and Otto in it."""
 
-    def __init__(self, folder: Path, here: Settled, secret: Secret | None) -> None:
-        self.folder, self.here, self.secret = folder, here, secret
+    def __init__(self, folder: Path, here: Settled, secrets: Sequence[Secret]) -> None:
+        self.folder, self.here, self.secrets = folder, here, secrets
         # Each reads all there is, and several one after another in one process: what one address
         # may ask for in a minute is enough for one of them.
         self.address = str(ip_address("10.0.0.0") + next(_worlds))
@@ -76,8 +76,8 @@ class World:
     def _live(self, app: Flask, post_office: PostOffice) -> dict[str, str]:
         settle_down(app)
         look_for_news(app, NOON)
-        if self.secret:
-            self.secret.add(self.here)
+        for secret in self.secrets:
+            secret.add(self.here)
         with same_chance("what happens in both"):
             go_on(self.here)
         settle_down(app)
@@ -86,8 +86,7 @@ class World:
             answers = everything(Browsing(app, self.address), self.here)
         answers |= administration(Browsing(app, self.address), self.here)
         write_letters(app, NOON + timedelta(hours=20))
-        if self.secret and self.secret.found:
-            person, address = self.secret.found(self.here)
+        for person, address in [one.found(self.here) for one in self.secrets if one.found]:
             page = Browsing(app, self.address).by(person).get(address)
             assert re.search("canarium", page.text, re.IGNORECASE), "nothing was to be found"
         return answers | letters(post_office.letters("otto@example.org"))

@@ -216,11 +216,10 @@ def on_the_way_in(here: Settled) -> None:
     do(town.milo, invitations.make_link, here.orthosis.id)
     person = {"email": "canarium@example.org", "name": "Canarium"}
     do(town.milo, invitations.invite_person, here.orthosis.id, **person)
-    town.invite(town.ada, here.orthosis.id, town.milo)
+    town.invite(here.quin, here.orthosis.id, town.milo)
 
 
 SECRETS = {
-    "nothing at all": Secret(lambda here: None),  # or chance would pass for a difference
     "a hidden circle": Secret(
         hidden_circle, lambda here: (here.town.hana, "/circles"), from_administrators=True
     ),

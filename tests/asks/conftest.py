@@ -12,10 +12,9 @@ class Heard(list[object]):
     def of(self, *kinds: type) -> list[object]:
         return [one for one in self if isinstance(one, kinds)]
 
-    def clear_out(self) -> "list[object]":
-        told = list(self)
-        self.clear()
-        return told
+    @property
+    def kinds(self) -> list[str]:
+        return [type(one).__name__ for one in self]
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from community.access.policy import Visibility
 from community.asks import by_clock
 from community.asks.actions import asking
 from community.asks.actions.resting import wake
-from community.asks.events import AskCameBack, AskReminded, BeganToRest, TurnEnded
+from community.asks.events import AskCameBack, AskReminded, BeganToRest
 from community.asks.models import Ask, AskTurn, TurnState
 from community.asks.rules import RESTS_AFTER
+from community.asks.turns import look_again
 from community.asks.ways_on import WaysOn, ways_on
 from community.background import Secondly
 from community.circles.models import Circle
@@ -77,7 +78,7 @@ def test_who_is_silent_is_reminded_once_and_then_it_is_quietly_back(
         look(after(ask, days=days))
     assert turns(ask) == {town.hana.id: TurnState.SILENT}
     assert (state(ask), now_is(ask).next_at) == (AskState.BACK, None)
-    assert [type(one) for one in heard[1:]] == [TurnEnded, AskCameBack]
+    assert heard.kinds[1:] == ["TurnEnded", "AskCameBack"]
 
 
 def test_the_background_looks_each_second(town: Town, heard: Heard) -> None:
@@ -110,19 +111,18 @@ def test_a_fault_with_one_keeps_no_other_waiting(
     ask = ask_of(town.milo, town.hana)
     with clock.fixed(after(ask, minutes=1)):
         other = ask_of(town.otto, town.hana)
-    real = by_clock.look_again
 
     def failing(db: Session, one: Ask) -> None:
         if one.id == ask.id:
             raise RuntimeError("Not this one")
-        real(db, one)
+        look_again(db, one)
 
     monkeypatch.setattr(by_clock, "look_again", failing)
     with clock.fixed(later := after(other, days=5)):
         assert [by_clock.look_at_asks() for _ in range(3)] == [0, 1, 0]
     assert "could not be looked at" in caplog.text
     assert (state(ask), state(other)) == (AskState.WAITING, AskState.BACK)
-    monkeypatch.setattr(by_clock, "look_again", real)
+    monkeypatch.setattr(by_clock, "look_again", look_again)
     look(later + timedelta(hours=1))
     assert state(ask) is AskState.BACK
 
@@ -191,7 +191,7 @@ def test_on_the_board_somebody_asked_by_name_has_their_time_as_well(
     heard.clear()
     for days in (8, 9, 11, 12):
         look(after(ask, days=days))
-    assert [type(one) for one in heard] == [AskReminded, TurnEnded, AskCameBack]
+    assert heard.kinds == ["AskReminded", "TurnEnded", "AskCameBack"]
     assert state(ask) is AskState.OPEN
 
 

@@ -1,7 +1,6 @@
 """Who hears of asks in the inbox: only while they may read them, and unread only while something
 waits. Their statements are tried on both databases in the first of these."""
 
-
 import pytest
 
 from community.access.ask_rules import AskTo

@@ -6,6 +6,7 @@ from flask import Flask, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import community.asks.apart
 import community.circles.shared
 import community.discovery.recent_views
 import community.discovery.saved.letter_part
@@ -17,6 +18,7 @@ import community.follows.letters
 import community.invitations.mails
 import community.invitations.subscribers
 import community.members.letters
+import community.notifications.ask_mails
 import community.notifications.ask_notices
 import community.notifications.coming_notices
 import community.notifications.comment_mails

@@ -1,5 +1,5 @@
 """Whoever wrote a question that nobody answered in a session hears that its hosts would pass it
-on: asking it is one press away, as long as nobody has."""
+on, in the inbox and by mail: asking it is one press away, as long as they have not."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,11 @@ from community.asks.models import Ask
 from community.core.ids import ID_LENGTH
 from community.core.outbox import Payload, subscribe
 from community.core.transaction import transaction
+from community.mail import Letter
 from community.members.models import Member
 from community.notifications.actions import notify
+from community.notifications.ask_mails import deliver
+from community.notifications.ask_readers import reader_of
 from community.notifications.models import Notice, NoticeKind
 from community.rooms.models import Item, Room
 from community.sessions.models import HostedSession
@@ -50,6 +53,22 @@ def question_of(db: Session, job: Payload) -> tuple[Member, Item, HostedSession]
     return writer, item, session
 
 
+def letter(db: Session, job: Payload) -> Letter | None:
+    found = question_of(db, job)
+    reader = reader_of(db, found[0].id) if found is not None else None
+    if found is None or reader is None:
+        return None
+    _writer, item, session = found
+    return reader.letter(
+        f"question:{item.id}",
+        f"Your question in {session.title}",
+        f"A question of yours in “{session.title}” had no answer. Its hosts think that others may "
+        "know.",
+        "You can ask it on: of somebody, of those who can teach it, or of everybody.",
+        button=("Ask it on", f"/asks/new?item={item.id}"),
+    )
+
+
 def item_of(notice: Notice) -> str:
     return notice.cause[:ID_LENGTH]
 
@@ -76,3 +95,4 @@ def _asked_on(db: Session, actor: Actor, item_ids: Sequence[str] | set[str]) -> 
 
 
 subscribe(QuestionPassedOn, "inbox.question_left", tell_writer)
+subscribe(QuestionPassedOn, "mail.question_left", deliver(letter), waits_outside=True)

@@ -2,7 +2,8 @@
 
 A step is a click, or a field that is filled; the way to the first page is not counted. The
 bars are those of the design: from the invitation to writing 2 steps and 5 seconds, a session
-like the last one 6 and 20, from End to everything it leaves 2 and 14.
+like the last one 6 and 20, from End to everything it leaves 2 and 14, from the search for who can
+teach something to having asked them 5 and 12.
 """
 
 import statistics
@@ -16,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
+from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -25,6 +27,7 @@ from community.access.session_rules import OpenTo
 from community.core import transaction
 from community.sessions.actions import hosting, inviting
 from community.settings import Settings
+from community.skills.actions import offer
 from community.web.identity import cookie_for
 from tests.asked import ask, many
 from tests.doing import do
@@ -48,6 +51,7 @@ def run(quick: bool) -> list[Row]:
             _row("invitation to writing", stage.times(times, stage.invited), 2, 5.0),
             _row("schedule like the last one", stage.times(times, stage.planned), 6, 20.0),
             _row("End to transcript and files", stage.times(times, stage.ended), 2, 14.0),
+            _row("find who can teach it and ask", stage.times(times, stage.asked), 5, 12.0),
             _row("evidence to verified", stage.times(times, stage.evidence), None, None),
         ]
 
@@ -119,6 +123,25 @@ class Stage:
         do(evening.host, hosting.end, evening.id)
         return self.town.milo, f"/sessions/{evening.id}", _sign_and_verify
 
+    def asked(self, number: int) -> tuple[Person, str, Walk]:
+        """Somebody else each time: a few asks of one member go on at once."""
+        teacher, asker = (self.town.person(f"{one} {number}") for one in ("Tilda", "Asa"))
+        do(teacher, offer, f"Origami {number}")
+        search = f"teach:origami-{number}"
+        self._until_found(asker, search, f"Ask {teacher.name}")
+        return asker, "/", partial(_find_and_ask, search, teacher.name)
+
+    def _until_found(self, who: Person, words: str, name: str) -> None:
+        """The index is a moment behind."""
+        cookie = cookie_for(Settings(data=self.server.data_dir), who.sign_in())
+        there = Request(f"{self.server.url}/search?q={words}", headers={"Cookie": cookie})  # noqa: S310
+        for _ in range(120):
+            with urlopen(there) as answer:  # noqa: S310 - our own server
+                if name in answer.read().decode():
+                    return
+            time.sleep(0.25)
+        raise TimeoutError(f"{words} does not find {name}.")
+
     def _held(self, number: int) -> Evening:
         """Live, with three questions and 150 answers."""
         evening = self._evening(number, starts_in=0)
@@ -158,6 +181,17 @@ def _end(page: Page) -> int:
     for file in FILES:
         expect(after.get_by_role("link", name=file)).to_be_visible()
     return 2
+
+
+def _find_and_ask(words: str, name: str, page: Page) -> int:
+    search = page.get_by_role("searchbox").first
+    search.fill(words)
+    search.press("Enter")
+    page.get_by_role("link", name=f"Ask {name}").click()
+    page.get_by_label("What would you like to know").fill("Which paper do you begin with?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text(f"{name} has until")).to_be_visible()
+    return 5
 
 
 def _sign_and_verify(page: Page) -> int:

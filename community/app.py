@@ -71,6 +71,7 @@ import community.transcripts.part
 import community.transcripts.subscribers  # noqa: F401 - importing them is what makes them listen
 from community import health, letterbox, styleguide, today
 from community.administration.views import views as administration
+from community.asks.views import views as asks
 from community.circles.views import views as circles
 from community.core import transaction
 from community.discovery.indexing import Index
@@ -169,6 +170,7 @@ def _install(app: Flask, settings: Settings) -> None:
         evidence,
         insights,
         follows,
+        asks,
         feeds,
     ]
     for blueprint in (*features, administration, health.views):

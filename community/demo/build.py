@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from community.core.errors import Refused
 from community.core.text import plural
 from community.core.transaction import reading, transaction
+from community.demo.asks import ask
 from community.demo.conversations import have_conversation
 from community.demo.evenings import hold_sessions
 from community.demo.follows import follow
@@ -38,13 +39,14 @@ def build_demo() -> str:
         follow(db, started, people)
         insights = write_insights(db, started, people)
         keep_searches(db, people)
+        asks = ask(db, people)
     with transaction() as db:
         end_circles(db, started, people)
         go_away(db, people)
     return (
         f"The demonstration has {plural(len(people), 'member')}, "
         f"{plural(len(started), 'circle')}, {plural(sessions, 'session')}, "
-        f"{plural(insights, 'insight')} and {plural(said, 'message')}."
+        f"{plural(insights, 'insight')}, {plural(asks, 'ask')} and {plural(said, 'message')}."
     )
 
 

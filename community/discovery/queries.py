@@ -1,6 +1,6 @@
 """Searching: the index proposes, the database and the policy decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -15,6 +15,7 @@ from community.discovery.found import FoundPerson, Thing, skill_lines, things_of
 from community.discovery.hidden import hidden_from
 from community.discovery.indexing import Index
 from community.discovery.skills.queries import SkillLine
+from community.members.models import Member
 from community.skills.models import Offer, Skill, Wish
 from search.api import Hit, Query, Results, Sort
 
@@ -49,6 +50,12 @@ class Found:
     def by_skill(self) -> str:
         """Which skill of a person was asked for, if one was."""
         return self.hit.reason if self.hit.reason.startswith(("Can teach", "Wants to")) else ""
+
+    @property
+    def to_ask(self) -> Skill | None:
+        """What was asked for and this person can teach: never what they want to learn."""
+        rows = self._rows("teaches") if self.hit.reason.startswith("Can teach") else []
+        return rows[0].skill if rows and self._asked_for(rows[0]) else None
 
     @property
     def teaches(self) -> list[Skill]:
@@ -115,6 +122,10 @@ class Asked:
 
 
 Counts = Mapping[str, Mapping[str, int]]
+
+
+def people_among(found: Iterable[Found]) -> list[Member]:
+    return [one.thing.member for one in found if isinstance(one.thing, FoundPerson)]
 
 
 def ask_index(index: Index, actor: Actor, asked: Asked) -> tuple[Results, Counts]:

@@ -16,12 +16,13 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from community.access.policy import Permission
+from community.asks.resting import resting_among
 from community.core.errors import Invalid
 from community.core.transaction import reading, transaction
 from community.discovery import without_index
 from community.discovery.facets import facets_of
 from community.discovery.indexing import Index
-from community.discovery.queries import PAGE, Asked, answer, ask_index
+from community.discovery.queries import PAGE, Asked, answer, ask_index, people_among
 from community.discovery.saved.keeping import Wanted, kept_as
 from community.discovery.skills.queries import away_words
 from community.discovery.suggesting import Suggestions
@@ -67,6 +68,7 @@ def search() -> ResponseReturnValue:
         near = [] if results.total else nearest_skills(db, tables(), current_actor(), words)
         found = answer(db, current_actor(), results, near)
         kept = kept_as(db, current_actor(), Wanted(asked.words, asked.kind))
+        resting = resting_among(db, people_among(found.found))
     return render_template(
         "discovery/search.html",
         asked=asked,
@@ -79,6 +81,7 @@ def search() -> ResponseReturnValue:
         wanted=asked.query.sought,
         more=results.total > asked.page * PAGE,
         away_words=away_words,
+        resting=resting,
     )
 
 

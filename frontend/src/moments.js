@@ -12,6 +12,7 @@ const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-di
 const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
 const date = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
 const MOMENT = { dateStyle: "short", timeStyle: "short" };
+const weekday = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
 const full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
 
 export function refreshMoments(root = document, now = new Date()) {
@@ -46,6 +47,7 @@ export function showMoment(time, now = new Date()) {
 export function wordsFor(at, show, now = new Date()) {
   if (show === "time") return clock.format(at);
   if (show === "date") return date.format(at);
+  if (show === "day") return weekday.format(at);
   if (show === "full") return full.format(at);
   return relative(at, now);
 }

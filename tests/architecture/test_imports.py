@@ -7,7 +7,8 @@ from tests.architecture.tree import ROOT, imports, modules, parse, place
 LAYERS = ["search", "community", "realtime", "wsgi"]
 BEFORE = ["choices", "mail", "files"]  # what features use and members could know nothing of
 FEATURES = ["members", "skills", "circles", "thanks", "invitations", "rooms"]
-FEATURES += ["sessions", "transcripts", "evidence", "insights", "follows", "feeds", "discovery"]
+FEATURES += ["sessions", "transcripts", "evidence", "insights", "follows", "asks"]
+FEATURES += ["feeds", "discovery"]
 LISTENING = ["notifications", "administration"]
 TOGETHER = ["today", "health", "letterbox", "styleguide", "background", "app"]
 TOOLS = ["importing", "migrating", "backups", "demo", "cli"]

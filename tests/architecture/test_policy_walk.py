@@ -60,6 +60,10 @@ BESIDES = {
     "sessions.decline_offer": lambda role, how: {"host": None, "member": 403}.get(role, 404),
     "sessions.withdraw_offer": lambda role, how: None if role == "member" else 404,
     "sessions.drop_feed": lambda role, how: None if role == "member" else 404,
+    # Whoever was asked has a turn; whoever asked thanks, and whoever answered takes it back.
+    "asks.not_now": lambda role, how: 409 if role == "member" else None,
+    "asks.thank_answer": lambda role, how: {"member": None, "host": 403}.get(role, 404),
+    "asks.withdraw_answer": lambda role, how: None if role == "host" else 404,
     # A search somebody keeps is theirs alone.
     "discovery.saved_search": lambda role, how: None if role == "member" else 404,
     "discovery.change_saved": lambda role, how: None if role == "member" else 404,
@@ -231,6 +235,7 @@ def connected(walked: Walked, place: Path) -> None:
 def endpoints() -> list[str]:
     """Known without an application: collected before there is one."""
     from community.administration.views import views as administration
+    from community.asks.views import views as asks
     from community.circles.views import views as circles
     from community.discovery.skills.views import views as skills
     from community.discovery.views import views as discovery
@@ -253,7 +258,7 @@ def endpoints() -> list[str]:
     app = Flask("routes")
     app.add_url_rule("/", endpoint="today", view_func=today)
     views_of_all = [administration, circles, discovery, health, members, notifications, api, rooms]
-    of_sessions = [sessions, transcripts, evidence, insights, feeds, follows]
+    of_sessions = [sessions, transcripts, evidence, insights, feeds, follows, asks]
     for views in (*views_of_all, skills, welcome, invitations, thanks, *of_sessions):
         app.register_blueprint(views)
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()})

@@ -17,11 +17,16 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from community.access.actor import ANYBODY, Actor, CommunityRole
+from community.access.ask_rules import AskTo
 from community.access.blocks import Block, BlockKind
 from community.access.insight_rules import InsightState, Sight
 from community.access.memberships import CircleRole, Membership, Standing
 from community.access.policy import Permission, Visibility, require
 from community.access.session_rules import OpenTo
+from community.asks.actions.answering import answer
+from community.asks.actions.asking import put
+from community.asks.models import Ask
+from community.asks.queries import SeenAsk
 from community.circles.actions.materials import add_file, fit_to_keep
 from community.circles.models import Circle
 from community.core import clock
@@ -107,6 +112,8 @@ class World:
     insights: dict[str, str] = field(default_factory=dict)  # of the member, in each circle
     insight_files: dict[str, str] = field(default_factory=dict)  # shown by them
     saved_id: str = ""  # a search the member keeps
+    ask_id: str = ""  # of the member, to the host
+    answer_id: str = ""  # of the host
     news_feed_id: str = ""  # of the member
     skill_id: str = ""  # everybody teaches it
     photo_id: str = ""  # the member's face
@@ -140,6 +147,7 @@ class World:
             do(person, wish, "Casting")
         world.photo_id = town.face(people["member"])
         world.saved_id = do(people["member"], save, Wanted("CANARY", name="CANARY"), None).id
+        world.add_ask()
         world.news_feed_id = do(people["member"], make_news_feed).id
         world.thanks_id = do(people["host"], thank, "milo", "You showed me a better splint.").id
         world.into_community = do(people["coordinator"], make_link).invitation.id
@@ -150,6 +158,14 @@ class World:
             enqueue(db, "nobody's", {})
             db.execute(text("UPDATE outbox SET dead = true WHERE name = 'nobody''s'"))
         return world
+
+    def add_ask(self) -> None:
+        """Of one person, who answered it."""
+        member, host = self.people["member"], self.people["host"]
+        words = {"body": "CANARY", "put_to": AskTo.MEMBER, "person": host.handle}
+        self.ask_id = do(member, put, client_key="walk-ask-0000", **words).id
+        given = {"client_key": "walk-answer-0000", "body": "CANARY"}
+        self.answer_id = do(host, answer, self.ask_id, **given).id
 
     def add_circle(self, sort: str) -> None:
         town, people = self.town, self.people
@@ -271,6 +287,8 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
             "follow_id",
             "insight_id",
             "insight_file_id",
+            "ask_id",
+            "answer_id",
             "invitation_id",
             "general_invitation_id",
             "sign_up_id",
@@ -294,6 +312,7 @@ def values_for(world: World, sort: str, *, real: bool) -> dict[str, Any]:
         "offer_id": world.offers[sort], "feed_id": world.feeds[sort],
         "search_id": world.saved_id, "news_feed_id": world.news_feed_id,
         "follow_id": "a" * 16, "flavour": "atom",
+        "ask_id": world.ask_id, "answer_id": world.answer_id,
         "insight_id": world.insights[sort], "insight_file_id": world.insight_files[sort],
         "member_id": world.people["second host"].id, "handle": "milo", "emoji": "👍", "job_id": 1,
         "filename": STATIC_FILE, "file_id": world.photo_id,
@@ -375,6 +394,14 @@ FORMS: dict[str, dict[str, Any]] = {
     "sessions.take_date": {"publish": "nothing"},
     "sessions.stop_asking": {},
     "sessions.my_times": {"free": "1-2", "time_zone": "Europe/London"},
+    "asks.put_ask": {"client_key": "walk-ask-0001", "body": "How warm?", "to": "everybody"},
+    "asks.put_ask_on": {"to": "everybody"},
+    "asks.close_ask": {},
+    "asks.answer_ask": {"client_key": "walk-answer-0001", "answer": "One minute."},
+    "asks.not_now": {},
+    "asks.thank_answer": {},
+    "asks.withdraw_answer": {},
+    "asks.wake": {},
     "discovery.save_search": {"q": "splints", "name": "Splints", "tell": "1"},
     "discovery.change_saved": {"name": "Casts", "tell": "1"},
     "discovery.remove_saved": {},
@@ -641,6 +668,9 @@ def thing_of(world: World, permission: Permission, sort: str) -> object:
         session = db.get_one(HostedSession, world.sessions[sort].id, options=[whole])
         insight = db.get_one(Insight, world.insights[sort], options=WITH_HOUSE)
         poll = db.get_one(DatePoll, world.drafts[sort], options=[WITH_SESSION])
+        ask = SeenAsk(
+            db.get_one(Ask, world.ask_id), frozenset([world.people["host"].id]), taught=True
+        )
         return {
             "thanks": thanks,
             "circle": room.circle,
@@ -650,6 +680,7 @@ def thing_of(world: World, permission: Permission, sort: str) -> object:
             "session": session,
             "date": poll,
             "insight": insight,
+            "ask": ask,
         }.get(kind)
 
 

@@ -29,6 +29,7 @@ from community.skills.models import Skill
 from community.web.identity import cookie_for
 from tests.architecture.walk import somebody_waiting
 from tests.doing import do
+from tests.journeys.asks_to_look_at import ASK_PAGES, asks_by_words, asks_to_look_at
 from tests.journeys.follows_to_look_at import FOLLOWS_PAGES, follows_to_look_at
 from tests.journeys.insights_to_look_at import (
     INSIGHT_PAGES,
@@ -198,6 +199,7 @@ PAGES = (
     | INSIGHT_PAGES
     | SEARCH_PAGES
     | FOLLOWS_PAGES
+    | ASK_PAGES
 )
 
 IN_GROUPS = {"beth": 1, "zofia": 1, "siobhan": 2, "mei": 2}
@@ -257,7 +259,7 @@ def everything() -> tuple[dict[str, Person], dict[str, str]]:
 
 
 def texts_by_name() -> dict[str, str]:
-    return insights_by_title() | searches_by_name()
+    return insights_by_title() | searches_by_name() | asks_by_words()
 
 
 def invite_guests() -> None:
@@ -281,6 +283,7 @@ def invite_guests() -> None:
     insights_to_look_at(found, circles)
     searches_to_look_at(found)
     follows_to_look_at(found, long, LONG_SKILL)
+    asks_to_look_at(found, long, LONG_SKILL)
     do(
         found["hana"],
         groups.split,

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from community.access.actor import Actor
 from community.access.policy import Permission
+from community.asks.resting import resting_among
 from community.core.errors import Invalid, Refused
 from community.core.transaction import reading, transaction
+from community.discovery.queries import people_among
 from community.discovery.saved import keeping
 from community.discovery.saved.asking import Told, ask
 from community.discovery.saved.keeping import Wanted
@@ -71,12 +73,15 @@ def saved_search(search_id: str) -> ResponseReturnValue:
     found = opened(index(), actor, search, _since())
     for look in looks if found.ready else ():
         look(actor, search.id)
+    with reading() as db:
+        resting = resting_among(db, people_among([*found.news, *found.answer.found]))
     return render_template(
         "discovery/saved_search.html",
         search=search,
         found=found,
         kinds=_KINDS,
         away_words=away_words,
+        resting=resting,
     )
 
 

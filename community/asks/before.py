@@ -1,0 +1,73 @@
+"""What one sees before one asks: whom it would go to, and how soon they usually answer."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from community.access.actor import Actor
+from community.access.ask_rules import AskTo
+from community.asks.actions.resting import is_resting
+from community.asks.actions.wording import skill_meant
+from community.asks.candidates import is_anybody_here, why_not_asked
+from community.asks.ways_on import next_session
+from community.core.errors import Invalid
+from community.members.models import Member, Profile
+from community.members.queries import access_person_called
+from community.members.showing import Shown, shown_to
+from community.sessions.models import HostedSession
+from community.skills.models import Skill
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody one would ask by name, as far as they show themselves. `why_not`: empty if they
+    can be asked now."""
+
+    shown: Shown
+    resting: bool
+    why_not: str
+
+    @property
+    def member(self) -> Member:
+        return self.shown.member
+
+    @property
+    def away(self) -> str:
+        until = self.member.away_until
+        return f"Away until {until.day} {until:%B}" if until and self.member.away else ""
+
+
+@dataclass(frozen=True)
+class Before:
+    """`anybody`: whether somebody could be asked, were it put to who can teach the skill.
+    `session`: the next one about it."""
+
+    person: Asked | None = None
+    skill: Skill | None = None
+    anybody: bool = False
+    session: HostedSession | None = None
+
+
+def before_asking(db: Session, actor: Actor, handle: str, about: str) -> Before:
+    """`about`: id or name of a skill. Raises `NotFound` where the person is not there."""
+    person = asked_by_name(db, actor, handle) if handle else None
+    skill = _skill(db, actor, about)
+    if skill is None:
+        return Before(person)
+    anybody = is_anybody_here(db, actor, skill.id, ())
+    return Before(person, skill, anybody, next_session(db, actor, skill.id))
+
+
+def asked_by_name(db: Session, actor: Actor, handle: str) -> Asked:
+    member = access_person_called(db, actor, handle)
+    shown = shown_to(db, actor, member, db.get_one(Profile, member.id))
+    return Asked(shown, is_resting(db, member.id), why_not_asked(db, actor, member))
+
+
+def _skill(db: Session, actor: Actor, typed: str) -> Skill | None:
+    """None where there is none of that name for the actor; who sends it is told."""
+    try:
+        found = skill_meant(db, actor, typed, AskTo.EVERYBODY)
+    except Invalid:
+        return None
+    return db.get(Skill, found) if found else None

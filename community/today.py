@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from community.access.actor import Actor
 from community.access.blocks import Block
 from community.access.policy import Permission, can
+from community.asks.listed import my_turns
+from community.asks.models import Rest
 from community.circles.queries import invitations, requests
 from community.circles.reasons import suggested
 from community.core import clock
@@ -55,6 +57,7 @@ def today() -> ResponseReturnValue:
             live_sessions=live,
             next_sessions=coming,
             dates=unanswered(db, actor),
+            asks=my_turns(db, actor),
             words=last_words(db, actor, [one.mark.room for one in rooms]),
             sign_ups=_sign_ups(db, actor),
             requests=requests(db, actor),
@@ -189,7 +192,8 @@ def _can_come() -> ColumnElement[bool]:
 
 
 def _can_teach(actor: Actor) -> ColumnElement[bool]:
-    """Only what every member may see is suggested, and nobody whom the reader keeps off."""
+    """Only what every member may see is suggested, and nobody whom the reader keeps off, nor who
+    takes a rest from being asked."""
     kept_off = select(Block.other_id).where(Block.member_id == actor.member_id)
     return and_(
         Offer.skill_id.in_(select(Wish.skill_id).where(Wish.member_id == actor.member_id)),
@@ -197,6 +201,7 @@ def _can_teach(actor: Actor) -> ColumnElement[bool]:
         Offer.member_id != actor.member_id,
         Offer.member_id.not_in(actor.apart),
         Offer.member_id.not_in(kept_off),
+        Offer.member_id.not_in(select(Rest.member_id)),
     )
 
 

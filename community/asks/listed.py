@@ -41,12 +41,29 @@ class AskCard:
         return first_words(self.ask.body, TITLE_MOST)
 
 
-def waiting_for(db: Session, actor: Actor) -> list[AskCard]:
-    """It is the actor's turn to answer these, the one with the least time first."""
+@dataclass(frozen=True)
+class MyTurn:
+    """An ask that waits for its reader, and until when."""
+
+    ask: Ask
+    due: datetime
+
+    @property
+    def title(self) -> str:
+        return first_words(self.ask.body, TITLE_MOST)
+
+
+def my_turns(db: Session, actor: Actor) -> list[MyTurn]:
+    """The one with the least time first; in one query."""
     mine = AskTurn.member_id == actor.member_id, AskTurn.state == TurnState.WAITING
     found = visible_asks(actor).join(AskTurn, AskTurn.ask_id == Ask.id).where(*mine)
-    first = found.order_by(AskTurn.due_at, Ask.id).limit(WAITING_MOST)
-    return cards(db, actor, db.scalars(first).all())
+    first = found.add_columns(AskTurn.due_at).order_by(AskTurn.due_at, Ask.id)
+    return [MyTurn(ask, due) for ask, due in db.execute(first.limit(WAITING_MOST))]
+
+
+def waiting_for(db: Session, actor: Actor) -> list[AskCard]:
+    """It is the actor's turn to answer these."""
+    return cards(db, actor, [one.ask for one in my_turns(db, actor)])
 
 
 def to_answer(db: Session, actor: Actor) -> list[AskCard]:

@@ -184,7 +184,7 @@ def _end(page: Page) -> int:
 
 
 def _find_and_ask(words: str, name: str, page: Page) -> int:
-    search = page.get_by_role("searchbox").first
+    search = page.get_by_label("Search people").first
     search.fill(words)
     search.press("Enter")
     page.get_by_role("link", name=f"Ask {name}").click()

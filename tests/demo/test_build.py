@@ -58,6 +58,7 @@ def walk(visitor: Visitor, handle: str) -> None:
             continue
         seen.add(address)
         answer = visitor.get(address)
+        answer.get_data()  # a file is sent bit by bit, and is read to its end
         if answer.status_code == 403 and address.startswith("/rooms/"):
             continue  # for hosts; it lies hidden in the page, for who is made one meanwhile
         assert answer.status_code in (200, 302), f"{address} as {handle}: {answer.status_code}"

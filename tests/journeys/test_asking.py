@@ -31,7 +31,7 @@ def test_who_can_teach_it_is_found_and_asked_within_five_steps(
     known_to_search(way, place)
     way.page.goto(place.url)
     way = Way(way.page)
-    search = way.page.get_by_role("searchbox").first
+    search = way.page.get_by_label("Search people").first
     way.fill(search, "teach:splinting")
     way.steps.append("press Enter")
     search.press("Enter")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
 from community.access.policy import Audience
@@ -338,11 +338,25 @@ def invitation_to_look_at(host: Person, circle_id: str) -> None:
 
 @contextmanager
 def window(browser: Browser, place: Place, who: str, **options: Any) -> Iterator[Page]:
-    """Somebody's browser window. What goes wrong in it, or asks another host, fails the test."""
+    """Somebody's browser with one window."""
+    with ExitStack() as open_ones:
+        context = somebodys(browser, place, who, **options)
+        open_ones.callback(context.close)
+        yield open_ones.enter_context(watched(context, place))
+
+
+def somebodys(browser: Browser, place: Place, who: str, **options: Any) -> BrowserContext:
+    """A browser in which they are signed in."""
     context = browser.new_context(reduced_motion="reduce", **options)
     if who:
         name, _, value = place.cookies[who].partition("=")
         context.add_cookies([{"name": name, "value": value, "url": place.url}])
+    return context
+
+
+@contextmanager
+def watched(context: BrowserContext, place: Place) -> Iterator[Page]:
+    """A window. What goes wrong in it, or asks another host, fails the test."""
     page, faults = context.new_page(), []
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -350,8 +364,17 @@ def window(browser: Browser, place: Place, who: str, **options: Any) -> Iterator
     try:
         yield page
     finally:
-        context.close()
+        page.close()
     assert not faults
+
+
+@pytest.fixture(scope="module")
+def browsers(browser: Browser, place: Place) -> Iterator[dict[str, BrowserContext]]:
+    """By whose they are; what one page has loaded the next need not load again."""
+    kept: dict[str, BrowserContext] = {}
+    yield kept
+    for context in kept.values():
+        context.close()
 
 
 def strangers(address: str, place: Place) -> list[str]:
@@ -375,9 +398,15 @@ def barriers(page: Page, theme: Theme) -> list[str]:
 
 @pytest.mark.parametrize(("who", "path"), PAGES.values(), ids=PAGES)
 def test_a_page_is_open_to_everybody_at_any_width_in_both_themes(
-    browser: Browser, place: Place, who: str, path: str
+    browser: Browser,
+    browsers: dict[str, BrowserContext],
+    place: Place,
+    who: str,
+    path: str,
 ) -> None:
-    with window(browser, place, who) as page:
+    if who not in browsers:
+        browsers[who] = somebodys(browser, place, who)
+    with watched(browsers[who], place) as page:
         answer = page.goto(place.address(path))
         assert answer is not None
         assert answer.ok

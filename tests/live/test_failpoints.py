@@ -16,6 +16,7 @@ from tests.live.stage import FAST, Stage
 from tests.live.test_killed import kept
 from tests.outside.fixtures import StartServer
 from tests.outside.live_server import LiveServer
+from tests.outside.nursery import Nursery
 from tests.outside.postgres import Postgres
 from tests.outside.valkey import Valkey
 
@@ -36,7 +37,7 @@ class Two:
 
 @pytest.fixture(scope="module")
 def servers(
-    request: pytest.FixtureRequest, live_server: StartServer, valkey: Valkey
+    request: pytest.FixtureRequest, live_server: StartServer, valkey: Valkey, nursery: Nursery
 ) -> Iterator[Two]:
     url = None
     if request.param == "postgresql":
@@ -50,6 +51,7 @@ def servers(
         valkey.url,
         {**FAST, "COMENTOR_BACKGROUND": "0"},
         command=[sys.executable, "-m", "tests.live.crashing"],
+        nursery=nursery,
     )
     yield Two(Stage(other, url), dying, other)
     other.stop()

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.outside.chromium import find_chromium, launch_flags
 from tests.outside.live_server import COMENTOR, LiveServer
 from tests.outside.node import find_node
+from tests.outside.nursery import Nursery
 from tests.outside.order import place
 from tests.outside.postgres import Postgres
 from tests.outside.valkey import Valkey
@@ -94,8 +95,17 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
+
+
 @pytest.fixture(scope="module")
-def live_server(tmp_path_factory: pytest.TempPathFactory, upgraded: Path) -> Iterator[StartServer]:
+def live_server(
+    tmp_path_factory: pytest.TempPathFactory, upgraded: Path, nursery: Nursery
+) -> Iterator[StartServer]:
     """`live_server(redis_url=…)` starts Comentor on a new database; see LiveServer.
 
     A `data_dir` is one that another server has begun. All that still runs when the tests of the
@@ -103,19 +113,21 @@ def live_server(tmp_path_factory: pytest.TempPathFactory, upgraded: Path) -> Ite
     the test fails.
     """
     with ExitStack() as running:
-        yield starting(running, tmp_path_factory, upgraded)
+        yield starting(running, tmp_path_factory, upgraded, nursery)
 
 
 @pytest.fixture(scope="session")
 def lasting_server(
-    tmp_path_factory: pytest.TempPathFactory, upgraded: Path
+    tmp_path_factory: pytest.TempPathFactory, upgraded: Path, nursery: Nursery
 ) -> Iterator[StartServer]:
     """The same for the few that serve the tests of many files."""
     with ExitStack() as running:
-        yield starting(running, tmp_path_factory, upgraded)
+        yield starting(running, tmp_path_factory, upgraded, nursery)
 
 
-def starting(running: ExitStack, folders: pytest.TempPathFactory, upgraded: Path) -> StartServer:
+def starting(
+    running: ExitStack, folders: pytest.TempPathFactory, upgraded: Path, nursery: Nursery
+) -> StartServer:
     def start(
         data_dir: Path | None = None,
         database_url: str | None = None,
@@ -125,7 +137,7 @@ def starting(running: ExitStack, folders: pytest.TempPathFactory, upgraded: Path
         command: Sequence[str | Path] = COMENTOR,
     ) -> LiveServer:
         folder = data_dir or folders.mktemp("live")
-        server = LiveServer(folder, database_url, redis_url, env, port, command)
+        server = LiveServer(folder, database_url, redis_url, env, port, command, nursery=nursery)
         if data_dir is None and database_url is None:
             shutil.copytree(upgraded, folder, dirs_exist_ok=True)
         elif data_dir is None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.outside.nursery import Child, Nursery, Order
+
 ROOT = Path(__file__).parents[2]
 COMENTOR = [sys.executable, "-c", "from community.cli import main; main()"]
 READY = "Comentor is ready at "
@@ -20,7 +22,8 @@ class LiveServer:
     """A server that tests talk to over the network, stop, kill and start again.
 
     The tests' own process stays free of green threads, and what is tested is the real start.
-    `command` and `folder` are for one that is installed somewhere and started elsewhere.
+    `command` and `folder` are for one that is installed somewhere and started elsewhere. With a
+    `nursery` the process is forked from one that has loaded the product already.
     """
 
     def __init__(
@@ -32,14 +35,16 @@ class LiveServer:
         port: int = 0,
         command: Sequence[str | Path] = COMENTOR,
         folder: Path = ROOT,
+        nursery: Nursery | None = None,
     ) -> None:
         self.data_dir = data_dir
         self.port = port
         self.command = command
         self.folder = folder
+        self.nursery = None if "COMENTOR_ASYNC_MODE" in (env or {}) else nursery
         self.env = _environment(data_dir, database_url, redis_url) | (env or {})
         self._log: deque[str] = deque(maxlen=200)
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[str] | Child | None = None
 
     @property
     def url(self) -> str:
@@ -64,18 +69,9 @@ class LiveServer:
         return done.stdout
 
     def start(self, timeout: float = 60) -> Self:
-        command = [*self.command, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         self._ready = threading.Event()
         self._answering = False
-        self._process = subprocess.Popen(
-            command,
-            env=self.env,
-            cwd=self.folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        self._process = self._begin("--host", "127.0.0.1", "--port", str(self.port))
         self._reader = threading.Thread(target=self._read, args=(self._process,), daemon=True)
         self._reader.start()
         self._ready.wait(timeout)
@@ -83,6 +79,21 @@ class LiveServer:
             self.kill()
             raise RuntimeError(f"The server did not become ready.\n{self.log()}")
         return self
+
+    def _begin(self, *where: str) -> subprocess.Popen[str] | Child:
+        if self.nursery is not None:
+            module, arguments = _module(self.command)
+            order = Order(module, [*arguments, *where], self.env, str(self.folder))
+            return self.nursery.start(order)
+        return subprocess.Popen(
+            [*self.command, "serve", *where],
+            env=self.env,
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
 
     def stop(self, timeout: float = 30) -> None:
         """The polite end, as a service manager asks for it. It has to be an end."""
@@ -120,7 +131,7 @@ class LiveServer:
     def log(self) -> str:
         return "".join(self._log) or "(the server said nothing)"
 
-    def _read(self, process: subprocess.Popen[str]) -> None:
+    def _read(self, process: subprocess.Popen[str] | Child) -> None:
         assert process.stdout is not None
         for line in process.stdout:
             self._log.append(line)
@@ -130,7 +141,7 @@ class LiveServer:
                 self._ready.set()
         self._ready.set()  # it ended: nobody needs to wait any longer
 
-    def _running(self) -> subprocess.Popen[str]:
+    def _running(self) -> subprocess.Popen[str] | Child:
         if self._process is None:
             raise RuntimeError("The server is not running.")
         return self._process
@@ -153,6 +164,14 @@ class LiveServer:
         if error is not None:
             error.add_note(f"The server's last lines:\n{self.log()}")
         self.stop()
+
+
+def _module(command: Sequence[str | Path]) -> tuple[str, list[str]]:
+    """What the command runs, once it has looked at the database; and before its own options."""
+    if command is COMENTOR:
+        return "wsgi", []
+    assert command[1] == "-m", f"{command} cannot be forked"
+    return str(command[2]), ["serve"]
 
 
 def _environment(data: Path, database_url: str | None, redis_url: str | None) -> dict[str, str]:

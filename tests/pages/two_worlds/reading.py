@@ -164,6 +164,8 @@ QUERIES = {
     ),
     "circles.circles": ("page=2", "skill=Canarium+weaving", "skill=Pottery", "places=1", "q=can"),
     "skills.skills": ("letter=C", "letter=P", "page=2"),
+    "asks.board": ("of=answered", "skill=Pottery"),
+    "asks.new_ask": ("person=milo", "person=bodo-canarium", "skill=canarium+weaving&q=thumb"),
     "rooms.room": ("before=2", "at=1", "after=1"),
     "rooms.calm": ("question=none", "seen=1", "before=99"),
     "rooms.questions": ("before=99",),
@@ -218,6 +220,7 @@ def known_values(here: Settled) -> dict[str, dict[str, Any]]:
             **none,
         },
         "draft_id": none,
+        "ask_id": {"asked": here.asked} | none,
         "insight_file_id": none,
         "search_id": here.searches | none,
         "insight_id": {"thumbs": here.insight} | none,
@@ -243,6 +246,12 @@ def doings(otto: Visitor, here: Settled) -> dict[str, str]:
         "come in": (f"{kiln}/join", {"agreed": "1"}),
         "ask": (f"/circles/{here.orthosis.id}/join", {"agreed": "1"}),
         "block the blocker": ("/people/bodo-canarium/block", {}),
+        "ask who can teach it": ("/asks", {
+            "to": "skill", "skill": "Pottery", "body": "How?", "client_key": "an-ask-of-otto",
+        }),
+        "ask the blocker": ("/asks", {
+            "to": "member", "person": "bodo-canarium", "body": "How?", "client_key": "of-otto-too",
+        }),
         "forgotten": ("/forgotten", {"email": "canarium@example.org"}),
     }  # fmt: skip
     answers = {}
@@ -250,7 +259,8 @@ def doings(otto: Visitor, here: Settled) -> dict[str, str]:
         answer = otto.post(address, **fields)
         told = shown(answer.status_code, [], answer.text)
         answers[name] = same(f"{answer.location} {told}")
-    for address in ("/", "/me/skills", "/skills", "/circles", kiln, f"/circles/{here.orthosis.id}"):
+    asked = ("/", "/me/skills", "/skills", "/circles", "/asks")
+    for address in (*asked, kiln, f"/circles/{here.orthosis.id}"):
         answers[f"afterwards {same(address)}"] = body_of(otto, address)
     return answers
 

@@ -27,6 +27,7 @@ from community.sessions.actions import discussion
 from community.skills import actions as skills
 from community.thanks.actions import thank
 from tests.doing import do
+from tests.pages.two_worlds.of_asks import among_others, on_the_board
 from tests.pages.two_worlds.of_insights import (
     asked_to_be_quoted,
     followed_by_others,
@@ -164,6 +165,7 @@ def blocker(here: Settled) -> None:
     do(bodo, skills.wish, "Thumb casting")
     do(bodo, discussion.comment, here.talk.id, "a-key-of-bodo", "Canarium thumb")
     do(bodo, commenting.comment, here.insight, "a-key-of-bodo", "Canarium thumb")
+    on_the_board(bodo, here)
     do(bodo, blocking.keep_apart, town.otto.id, BlockKind.BLOCK)
 
 
@@ -291,5 +293,6 @@ SECRETS = {
         lambda here: (here.town.ada, "/insights/quotes"),
         from_administrators=True,
     ),
+    "asks": Secret(among_others, lambda here: (here.nell, "/asks"), from_administrators=True),
     "a guest of an open session": Secret(guest_in_an_open_session, from_administrators=True),
 }

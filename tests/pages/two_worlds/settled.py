@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from community.access.actor import CommunityRole
+from community.access.ask_rules import AskTo
 from community.access.insight_rules import Sight
 from community.access.policy import Visibility
 from community.access.session_rules import Confidentiality, OpenTo
 from community.access.things import History
+from community.asks.actions import answering, asking
 from community.circles import actions as circles
 from community.circles.shape import CircleShape
 from community.core import clock, relay
@@ -67,6 +69,7 @@ class Settled:
     held: Evening  # of `orthosis`, over: he sees its page, and may not read what was said
     talk: Evening  # over as well, for all to read; he wants to hear of comments on it
     insight: str  # Hana's, for everybody, of no circle
+    asked: str  # Hana's, of everybody; Milo answered it
     searches: dict[str, str]  # which he keeps, by their words: he is told of what is new
 
 
@@ -92,6 +95,7 @@ def settle(town: Town) -> Settled:
         held=_held(town, orthosis, "Held", Confidentiality.CIRCLE),
         talk=_held(town, orthosis, "A talk", Confidentiality.OPEN),
         insight=_insight(town),
+        asked=_asked(town),
         searches={
             words: do(town.otto, save, Wanted(words, tell=True), None).id
             for words in ("canarium", "thumb")
@@ -134,6 +138,14 @@ def _follow(here: Settled) -> None:
 
 def _before() -> datetime:
     return clock.now() - timedelta(hours=1)
+
+
+def _asked(town: Town) -> str:
+    given = {"client_key": "an-ask-of-hana", "body": "How warm is a warm thumb?"}
+    ask_id = do(town.hana, asking.put, put_to=AskTo.EVERYBODY, **given).id
+    words = {"client_key": "a-word-of-milo", "body": "Like tea."}
+    do(town.milo, answering.answer, ask_id, **words)
+    return ask_id
 
 
 def _insight(town: Town) -> str:

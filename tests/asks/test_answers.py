@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from community.access.ask_rules import AskState, AskTo
-from community.asks.actions import answering
+from community.asks.actions import answering, asking
 from community.asks.events import AnswerThanked, AskAnswered, AskCameBack
 from community.asks.models import ANSWER_MOST, AskAnswer
+from community.asks.rules import GOING_MOST
 from community.core import clock
-from community.core.errors import Forbidden, Invalid, NotFound
+from community.core.errors import Forbidden, Invalid, NotFound, Refused
 from community.core.transaction import reading
 from tests.asks.asking import after, answer, ask_of, look, new_key, now_is, put, state
 from tests.asks.conftest import Heard
@@ -105,3 +106,16 @@ def test_an_answer_that_comes_late_is_an_answer(town: Town) -> None:
     assert state(ask) is AskState.BACK
     answer(town.hana, ask)
     assert state(ask) is AskState.ANSWERED
+
+
+def test_what_goes_on_again_may_be_a_sixth_and_nothing_new_is_asked_beside_it(town: Town) -> None:
+    ask = ask_of(town.milo, town.hana)
+    given = answer(town.hana, ask)
+    others = [put(town.milo) for _ in range(GOING_MOST)]
+    do(town.hana, answering.withdraw, given)
+    assert state(ask) is AskState.BACK
+    do(town.milo, asking.close, others[0].id)
+    with pytest.raises(Refused):
+        put(town.milo)
+    do(town.milo, asking.close, ask.id)
+    put(town.milo)

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
 from community.access.ask_rules import AskTo
 from community.asks.actions.resting import is_resting
-from community.asks.actions.wording import skill_meant
+from community.asks.actions.wording import item_of, skill_meant
 from community.asks.candidates import is_anybody_here, why_not_asked
 from community.asks.ways_on import next_session
-from community.core.errors import Invalid
+from community.core.errors import Invalid, Problem
 from community.members.models import Member, Profile
 from community.members.queries import access_person_called
 from community.members.showing import Shown, shown_to
-from community.sessions.models import HostedSession
+from community.rooms.models import Item
+from community.sessions.models import HostedSession, SessionSkill
 from community.skills.models import Skill
 
 
@@ -46,6 +48,25 @@ class Before:
     skill: Skill | None = None
     anybody: bool = False
     session: HostedSession | None = None
+
+
+def of_message(db: Session, actor: Actor, item_id: str) -> tuple[str, str]:
+    """The words of the actor's own message that they would ask on, and what the session was
+    about that they said it in; empty where they may not."""
+    try:
+        said = item_of(db, actor, item_id)
+    except Problem:
+        return "", ""
+    if said is None:
+        return "", ""
+    item = db.get_one(Item, said)
+    return item.body, db.scalars(_about(item.room_id)).first() or ""
+
+
+def _about(room_id: str) -> Select[str]:
+    found = select(Skill.id).join(SessionSkill, SessionSkill.skill_id == Skill.id)
+    there = found.join(HostedSession, HostedSession.id == SessionSkill.session_id)
+    return there.where(HostedSession.room_id == room_id).order_by(Skill.key).limit(1)
 
 
 def before_asking(db: Session, actor: Actor, handle: str, about: str) -> Before:

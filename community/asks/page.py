@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from community.access.actor import Actor
 from community.access.ask_rules import AskState, may_answer_ask
+from community.access.policy import Permission
 from community.asks.listed import AskCard, cards, shown_answers
 from community.asks.models import Ask, AskAnswer, AskTurn, TurnState
 from community.asks.queries import seen_by
@@ -15,8 +16,10 @@ from community.asks.ways_on import WaysOn, ways_on
 from community.circles.cards import CircleCard
 from community.circles.cards import cards as circle_cards
 from community.core.cursors import Beside, Order, Page, page_of
+from community.core.errors import Problem
 from community.core.ids import new_id
 from community.members.models import Member
+from community.rooms.queries import access_item
 from community.sessions.listed import SessionCard
 from community.sessions.listed import cards as session_cards
 
@@ -29,7 +32,8 @@ COULD_NOT = (TurnState.NOT_NOW, TurnState.SILENT)
 class AskPage:
     """`turns`: of those who were asked, to the asker, who learns of nobody whether they said so
     or were silent. `mine`: the reader's own. `ways`: where it leads on to whom it came back, and
-    its session and circles as they stand in lists."""
+    its session and circles as they stand in lists. `item_there`: whether the reader may read
+    the message that it comes from."""
 
     card: AskCard
     answers: Page[AskAnswer]
@@ -39,6 +43,7 @@ class AskPage:
     ways: WaysOn | None = None
     sessions: Sequence[SessionCard] = ()
     circles: Sequence[CircleCard] = ()
+    item_there: bool = False
     client_key: str = field(default_factory=new_id)
 
     @property
@@ -76,7 +81,16 @@ def page_for(db: Session, actor: Actor, ask: Ask, beside: Beside) -> AskPage:
         ways,
         session_cards(db, actor, [ways.session]) if ways and ways.session else (),
         circle_cards(db, actor, ways.circles) if ways and ways.circles else (),
+        ask.item_id is not None and _may_read(db, actor, ask.item_id),
     )
+
+
+def _may_read(db: Session, actor: Actor, item_id: str) -> bool:
+    try:
+        access_item(db, actor, item_id, Permission.ITEM_READ)
+    except Problem:
+        return False
+    return True
 
 
 def _turns(db: Session, actor: Actor, ask: Ask) -> list[AskTurn]:

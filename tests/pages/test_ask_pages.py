@@ -254,15 +254,6 @@ def test_who_rests_is_told_and_one_press_wakes(browsing: Browsing, town: Town) -
     assert "Ask Hana" in milo.get("/people").text
 
 
-def test_an_empty_search_leads_on_with_its_words(browsing: Browsing, town: Town) -> None:
-    page = browsing.by(town.milo).get("/search", q="zeppelin").text
-    address = re.search(r'href="(/asks/new\?[^"]+)"', page)
-    assert address, page
-    form = browsing.by(town.milo).get(address[1].replace("&amp;", "&")).text
-    assert re.search(r">\s*zeppelin</textarea>", form)
-    assert re.search(r'value="everybody" checked', form)
-
-
 def test_more_asks_are_no_more_to_ask_of_the_database(browsing: Browsing, town: Town) -> None:
     do(town.hana, offer, "Splinting")
     hana, first = browsing.by(town.hana), put(town, AskTo.EVERYBODY, "Splinting")

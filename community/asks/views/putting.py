@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from community.access.ask_rules import AskTo
 from community.access.policy import Permission
 from community.asks.actions import asking
-from community.asks.before import Before, before_asking
+from community.asks.before import Before, before_asking, of_message
 from community.asks.forms import AskForm
 from community.asks.models import BODY_MOST
 from community.asks.views.blueprint import to_ask, views
@@ -33,11 +33,13 @@ SENT = {
 def new_ask() -> ResponseReturnValue:
     """`person`: a handle; `skill`: an id or a name; `item`: the message it comes from; `q`: words
     to begin with."""
+    actor = current_actor()
     given = {name: request.args.get(name, "")[:400] for name in ("person", "skill", "item", "q")}
     with reading() as db:
-        before = before_asking(db, current_actor(), given["person"], given["skill"])
+        said, about = of_message(db, actor, given["item"])
+        before = before_asking(db, actor, given["person"], given["skill"] or about)
     form = AskForm(formdata=None, client_key=new_id(), person=given["person"], item=given["item"])
-    form.body.data = given["q"]
+    form.body.data = given["q"] or said
     form.skill.data = before.skill.name if before.skill else ""
     form.to.data = _first(before).value
     return _page(form, before)

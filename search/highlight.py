@@ -1,5 +1,6 @@
 """The part of a text that shows why it was found, as safe HTML."""
 
+from collections import Counter
 from html import escape
 
 from search import text
@@ -59,12 +60,22 @@ def _stretch(body: str, found: list[text.Word]) -> tuple[int, int]:
 
 
 def _densest(found: list[text.Word]) -> int:
-    """The start of the first word from which a stretch holds the most different words."""
-    reach = LENGTH - _LEAD
-    return max(
-        (word.start for word in found),
-        key=lambda start: (
-            len({w.text for w in found if start <= w.start and w.end <= start + reach}),
-            -start,
-        ),
-    )
+    """The start of the first word from which a stretch holds the most different words.
+
+    `found` is in order of place: the stretch goes along it once, however many there are.
+    """
+    reach, held = LENGTH - _LEAD, Counter[str]()
+    best, most, end = found[0].start, 0, 0
+    for at, first in enumerate(found):
+        while end < len(found) and found[end].end <= first.start + reach:
+            held[found[end].text] += 1
+            end += 1
+        if len(held) > most:
+            best, most = first.start, len(held)
+        if at < end:
+            held[first.text] -= 1
+            if not held[first.text]:
+                del held[first.text]
+        else:
+            end = at + 1  # longer than a stretch
+    return best

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import Actor
@@ -131,9 +131,12 @@ def unheard(db: Session, actor: Actor) -> frozenset[str]:
 
 
 def shown_answers(db: Session, actor: Actor) -> ColumnElement[bool]:
-    """Answers that stand for the actor, in an ask they may read."""
-    by = AskAnswer.author_id
-    return (AskAnswer.withdrawn_at.is_(None)) & or_(by.is_(None), by.not_in(unheard(db, actor)))
+    """Answers that stand for the actor, in an ask they may read. In their own also those of whom
+    they muted: one that was answered asks nobody else any more."""
+    by, mine = AskAnswer.author_id, select(Ask.id).where(Ask.asker_id == actor.member_id)
+    own = and_(AskAnswer.ask_id.in_(mine), by.not_in(actor.apart))
+    heard = or_(by.is_(None), by.not_in(unheard(db, actor)), own)
+    return and_(AskAnswer.withdrawn_at.is_(None), heard)
 
 
 def _answers(db: Session, actor: Actor, asks: Sequence[Ask]) -> Mapping[str, int]:

@@ -242,6 +242,19 @@ def test_who_teaches_it_finds_it_among_what_they_could_answer(
     assert hana.get(f"/asks/{ask_id}").status_code == 404
 
 
+def test_of_whom_one_muted_one_reads_what_they_answer_oneself_and_nothing_else(
+    browsing: Browsing, town: Town
+) -> None:
+    ask_id = put(town, AskTo.EVERYBODY)
+    for person in (town.milo, town.hana):
+        do(person, blocking.keep_apart, town.otto.id, BlockKind.MUTE)
+    do(town.otto, answering.answer, ask_id, client_key="otto-answers", body="As tea.")
+    read = [browsing.by(one).get(f"/asks/{ask_id}").text for one in (town.milo, town.hana)]
+    assert ["As tea." in page for page in read] == [True, False]
+    do(town.milo, blocking.keep_apart, town.otto.id, BlockKind.BLOCK)
+    assert "As tea." not in browsing.by(town.milo).get(f"/asks/{ask_id}").text
+
+
 def test_who_rests_is_told_and_one_press_wakes(browsing: Browsing, town: Town) -> None:
     do(town.hana, offer, "Splinting")
     with transaction() as db:

@@ -38,6 +38,7 @@ import community.notifications.session_notices
 import community.notifications.subscribers
 import community.notifications.transcript_notices
 import community.notifications.try_notices
+import community.notifications.wish_notices
 import community.rooms.attachments_api
 import community.rooms.calm_views
 import community.rooms.desk_api

@@ -76,7 +76,8 @@ def _look_at_turn(db: Session, asker: Actor, turn: AskTurn) -> None:
     if not may_be_asked(db, asker, member):
         end_turn(db, turn, TurnState.LET_GO)
     elif turn.due_at <= now:
-        end_turn(db, turn, TurnState.SILENT if hears else TurnState.LET_GO)
+        knew = hears and turn.remind_at is None  # else nobody was here to remind them
+        end_turn(db, turn, TurnState.SILENT if knew else TurnState.LET_GO)
         rest_if_silent(db, member.id)
     else:
         turn.remind_at = None

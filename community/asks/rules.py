@@ -8,6 +8,7 @@ from community.asks.models import TurnState
 REMINDED_AFTER = timedelta(hours=48)
 BACK_AFTER = timedelta(days=5)
 GOING_MOST = 5  # asks of one member that go on at once
+A_DAY_MOST = 20  # new ones of one member, closed or not
 ASKED_AT_ONCE = 5  # of those who can teach a skill: a few, so that each matters
 OTHERS_SHOWN = 3  # people an ask that came back leads on to
 RESTS_AFTER = 3  # asks in silence, one after the other

@@ -113,7 +113,8 @@ class Model:
         turn = one.turns[who]
         if turn.next_at > now:
             return
-        if not self.may_be_asked(who):
+        unreminded = turn.since + OVER <= now and not turn.reminded
+        if unreminded or not self.may_be_asked(who):
             one.ended(who, "let_go")
         elif turn.since + OVER <= now:
             self.silences[who] = self.silences.get(who, 0) + 1

@@ -10,7 +10,7 @@ from community.access.blocks import BlockKind
 from community.asks.actions import asking
 from community.asks.events import AskAnswered, AskCameBack, AskPut, AskSettled, TurnEnded
 from community.asks.models import BODY_MOST, TurnState
-from community.asks.rules import ASKED_AT_ONCE, GOING_MOST
+from community.asks.rules import A_DAY_MOST, ASKED_AT_ONCE, GOING_MOST
 from community.core import clock
 from community.core.errors import Forbidden, Invalid, NotFound, Refused, SignedOut
 from community.core.transaction import transaction
@@ -214,6 +214,15 @@ def test_five_go_on_at_most_also_of_many_at_once(town: Town) -> None:
         put(town.milo)
     answers = at_once(*[lambda: put(town.milo)] * 6)
     assert refusals(answers) == ["Refused"] * 5
+
+
+def test_who_closes_each_again_asks_no_more_than_twenty_in_a_day(town: Town) -> None:
+    for _ in range(A_DAY_MOST):
+        do(town.milo, asking.close, put(town.milo).id)
+    with pytest.raises(Refused, match="Tomorrow you can ask something new"):
+        put(town.milo)
+    with clock.fixed(clock.now() + timedelta(days=1, minutes=1)):
+        put(town.milo)
 
 
 def test_one_pressed_many_times_at_once_is_one(town: Town) -> None:

@@ -57,6 +57,7 @@ def leave_in_silence(
     for _ in range(times):
         with clock.fixed(moment):
             ask = ask_of(asker, whom)
+        look(after(ask, hours=48))
         moment = after(ask, days=5)
         look(moment)
         do(asker, asking.close, ask.id)
@@ -220,6 +221,7 @@ def test_three_asks_in_silence_and_one_rests(town: Town, heard: Heard) -> None:
 
 def test_asks_left_at_the_same_moment_are_as_many(town: Town, heard: Heard) -> None:
     asks = [ask_of(town.milo, town.hana) for _ in range(RESTS_AFTER + 1)]
+    look(after(asks[-1], hours=48))
     with clock.fixed(after(asks[-1], days=5)):
         at_once(*[by_clock.look_at_asks] * 3)
         look(clock.now())
@@ -227,6 +229,13 @@ def test_asks_left_at_the_same_moment_are_as_many(town: Town, heard: Heard) -> N
     ended = sorted(turns(one)[town.hana.id] for one in asks)
     assert ended == [TurnState.LET_GO, *[TurnState.SILENT] * RESTS_AFTER]
     assert len(heard.of(BeganToRest)) == 1
+
+
+def test_where_nobody_was_there_to_remind_them_it_counts_as_no_silence(town: Town) -> None:
+    ask = ask_of(town.milo, town.hana)
+    look(after(ask, days=6))
+    assert turns(ask) == {town.hana.id: TurnState.LET_GO}
+    assert state(ask) is AskState.BACK
 
 
 @pytest.mark.parametrize("how", ["press", "answer"])

@@ -1,5 +1,7 @@
 """Asking something: of one member, of those who can teach it, or of everybody."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from community.asks.actions.routing import asked_of
 from community.asks.actions.wording import asked_in_words, item_of, skill_meant
 from community.asks.events import AskSettled
 from community.asks.models import Ask
-from community.asks.rules import GOING_MOST, due_at
+from community.asks.rules import A_DAY_MOST, GOING_MOST, due_at
 from community.asks.turns import asked_ever, give_turns, let_all_go, look_again, waiting_turns
 from community.core import clock
 from community.core.errors import Refused
@@ -44,6 +46,7 @@ def put(
     about = skill_meant(db, actor, skill or "", put_to)
     whom = asked_of(db, actor, put_to, person, about, frozenset())
     _check_going_on(db, me)
+    _check_not_too_many(db, me)
     ask = Ask(asker_id=me, client_key=key, body=words, skill_id=about, created_at=clock.now())
     ask.item_id, ask.put_to = item_of(db, actor, item_id), put_to
     ask.state, ask.next_at = AskState.WAITING, None
@@ -88,6 +91,13 @@ def _check_going_on(db: Session, member_id: str) -> None:
             f"{GOING_MOST} of your asks go on already. Once one is answered, or you close it,"
             " you can ask something new."
         )
+
+
+def _check_not_too_many(db: Session, member_id: str) -> None:
+    """Closing each would else let one ask everybody here something, one after the other."""
+    lately = Ask.asker_id == member_id, Ask.created_at > clock.now() - timedelta(days=1)
+    if (db.scalar(select(func.count()).where(*lately)) or 0) >= A_DAY_MOST:
+        raise Refused("You have asked a lot within a day. Tomorrow you can ask something new.")
 
 
 def _turn_to(db: Session, ask: Ask, whom: list[str]) -> None:

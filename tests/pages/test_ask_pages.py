@@ -20,7 +20,7 @@ from community.core.kept import forget_everything
 from community.core.transaction import reading, transaction
 from community.members import blocking, profiles
 from community.members.models import Member, Reach
-from community.skills.actions import offer
+from community.skills.actions import offer, wish
 from tests.browsing import Browsing, Visitor
 from tests.counting import counted
 from tests.doing import do
@@ -226,6 +226,10 @@ def test_the_board_narrows_and_keeps_what_was_answered(browsing: Browsing, town:
     assert QUESTION not in otto.get("/asks/board").text
     assert QUESTION in otto.get("/asks/board", of="answered").text
     assert "Nothing of this here" in otto.get("/asks/board", skill="a" * 16).text
+    do(town.hana, wish, "Kite making")
+    assert "Kite making" in otto.get("/asks/board").text
+    do(town.milo, offer, "Kite making")
+    assert "Kite making" not in otto.get("/asks/board").text
 
 
 def test_who_teaches_it_finds_it_among_what_they_could_answer(

@@ -7,11 +7,14 @@ from community.access.policy import Permission
 from community.asks import listed
 from community.asks.actions.resting import is_resting
 from community.asks.views.blueprint import views
+from community.asks.wished import wished
 from community.core.cursors import asked_in
 from community.core.ids import is_id
 from community.core.transaction import reading
 from community.web.guard import guarded
 from community.web.identity import current_actor
+
+WISHED_MOST = 12
 
 
 @views.get("/asks")
@@ -47,4 +50,5 @@ def board() -> ResponseReturnValue:
             skills=skills,
             skill_id=skill_id,
             page=listed.on_board(db, actor, answered=answered, skill_id=skill_id, beside=beside),
+            wished=wished(db, actor, WISHED_MOST) if begins and not answered else [],
         )

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from community.access.actor import Actor
 from community.access.policy import Permission, require
+from community.asks.wished import wished
 from community.circles.cards import CircleCard, cards
 from community.circles.models import Circle, CircleSkill
 from community.circles.queries import visible_to
@@ -111,27 +112,9 @@ def _counts(
     return dict(db.execute(counted).all())
 
 
-def _tally(actor: Actor, kind: type[Offer] | type[Wish]) -> Subquery:
-    return (
-        select(kind.skill_id, func.count().label("people"))
-        .where(seen_by(actor, kind.member_id, kind.sight))
-        .group_by(kind.skill_id)
-        .subquery()
-    )
-
-
 def wanted(db: Session, actor: Actor, most: int = WANTED_MOST) -> list[SkillLine]:
     """Skills that people want to learn and nobody teaches, as far as the actor may see."""
-    wishes = _tally(actor, Wish)
-    taught = select(Offer.skill_id).where(seen_by(actor, Offer.member_id, Offer.sight))
-    rows = db.execute(
-        select(Skill, wishes.c.people)
-        .join(wishes, wishes.c.skill_id == Skill.id)
-        .where(Skill.id.not_in(taught))
-        .order_by(wishes.c.people.desc(), Skill.key)
-        .limit(most)
-    )
-    return [SkillLine(skill, 0, people) for skill, people in rows]
+    return [SkillLine(one.skill, 0, one.learners) for one in wished(db, actor, most)]
 
 
 def people_of(db: Session, actor: Actor, kind: type[T], skill: Skill, most: int) -> list[T]:

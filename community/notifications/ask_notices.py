@@ -5,9 +5,10 @@ What is to be done is read once it is done, or nobody waits for it any more.
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from community.access.actor import Actor
 from community.access.ask_rules import AskState
 from community.asks.actions.resting import is_resting
 from community.asks.events import (
@@ -23,15 +24,17 @@ from community.asks.events import (
     Woke,
 )
 from community.asks.models import Ask, AskTurn
+from community.asks.views.looking import looks
 from community.core import clock
 from community.core.events import within
 from community.core.outbox import Payload, subscribe
-from community.core.transaction import transaction
+from community.core.transaction import reading, transaction
 from community.notifications.actions import notify
 from community.notifications.ask_news import OF_TURNS
 from community.notifications.ask_readers import answer_of, ask_of, may_read, whose_turn
 from community.notifications.models import Notice, NoticeKind
 
+SEEN = (NoticeKind.ASK_BACK, NoticeKind.ASK_ANSWERED, NoticeKind.ANSWER_THANKED)
 STUCK = (AskState.BACK, AskState.OPEN)
 
 
@@ -133,6 +136,17 @@ def settle_back(db: Session, event: AskSettled | AskAnswered) -> None:
     _read(db, (NoticeKind.ASK_BACK,), Notice.ask_id == event.ask_id)
 
 
+def mark_seen(actor: Actor, ask_id: str) -> None:
+    """Who looks at the ask has seen what came of it; what they are to do waits on."""
+    waiting = Notice.ask_id == ask_id, Notice.member_id == actor.member_id
+    unread = *waiting, Notice.kind.in_(SEEN), Notice.read_at.is_(None)
+    with reading() as db:
+        there = db.scalar(select(Notice.id).where(*unread).limit(1))
+    if there is not None:
+        with transaction() as db:
+            _read(db, SEEN, *waiting)
+
+
 def settle_rest(db: Session, event: Woke) -> None:
     _read(db, (NoticeKind.RESTING,), Notice.member_id == event.member_id)
 
@@ -142,6 +156,7 @@ def _read(db: Session, kinds: Collection[NoticeKind], *which: ColumnElement[bool
     db.execute(update(Notice).where(*unread, *which).values(read_at=clock.now()))
 
 
+looks.append(mark_seen)
 subscribe(AskPut, "inbox.ask_put", tell_whose_turn)
 subscribe(AskReminded, "inbox.ask_reminded", remind)
 subscribe(AskCameBack, "inbox.ask_back", tell_it_is_back)

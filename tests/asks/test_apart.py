@@ -33,6 +33,7 @@ def test_others_who_were_asked_keep_their_turn(town: Town) -> None:
     look(clock.now())
     assert turns(ask) == {town.milo.id: TurnState.LET_GO, town.otto.id: TurnState.WAITING}
     assert state(ask) is AskState.WAITING
+    look(after(ask, hours=49))
     look(after(ask, days=5, minutes=1))
     assert turns(ask)[town.otto.id] is TurnState.SILENT
     assert state(ask) is AskState.BACK

@@ -133,6 +133,7 @@ def test_a_block_and_a_mute_keep_it_out_of_the_inbox(town: Town) -> None:
 def test_who_rests_is_told_how_to_wake_until_they_did(browsing: Browsing, town: Town) -> None:
     for _ in range(3):
         ask = ask_of(town.hana, town.milo)
+        later(ask, hours=49)
         later(ask, days=5, minutes=1)
         do(town.hana, asking.close, ask.id)
     assert K.RESTING in told(town.milo)
@@ -161,6 +162,22 @@ def test_the_inbox_says_until_when_and_lets_them_say_not_now(
     back = browsing.by(town.hana).get("/inbox").text
     assert "It could not be answered this time" in back
     assert "See the ways on" in back
+
+
+@ON_ONE
+def test_who_looks_at_an_ask_has_seen_what_came_of_it_and_not_what_they_are_to_do(
+    browsing: Browsing, town: Town
+) -> None:
+    first, second = ask_of(town.hana, town.milo), ask_of(town.hana, town.otto)
+    deliver()
+    browsing.by(town.milo).get(f"/asks/{first.id}")
+    assert unread(town.milo) == 1
+    for who, ask in ((town.milo, first), (town.otto, second)):
+        answer(who, ask)
+    deliver()
+    assert unread(town.hana) == 2
+    browsing.by(town.hana).get(f"/asks/{first.id}")
+    assert unread(town.hana) == 1
 
 
 @ON_ONE

@@ -88,6 +88,7 @@ def test_who_rests_reads_how_to_wake(
 ) -> None:
     for _ in range(3):
         ask = ask_of(town.hana, town.milo)
+        later(ask, hours=49)
         later(ask, days=5, minutes=1)
         do(town.hana, asking.close, ask.id)
     assert subjects(post_office, town.milo)[-1] == "You take a rest from asks"
@@ -126,7 +127,9 @@ def test_what_is_not_so_any_more_is_not_written(
     else:
         do(town.hana, asking.close, ask.id)
         for _ in range(3):
-            look(after(ask := ask_of(town.hana, town.milo), days=5, minutes=1))
+            ask = ask_of(town.hana, town.milo)
+            look(after(ask, hours=49))
+            look(after(ask, days=5, minutes=1))
             do(town.hana, asking.close, ask.id)
         do(town.milo, resting.wake)
         assert subjects(post_office, town.milo) == []

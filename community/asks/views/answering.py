@@ -37,7 +37,7 @@ def answer_ask(ask_id: str) -> ResponseReturnValue:
 def not_now(ask_id: str) -> ResponseReturnValue:
     with transaction() as db:
         answering.not_now(db, current_actor(), ask_id)
-    flash("That is fine. It goes on to others, and no reason is told.")
+    flash("That is fine. Nobody is told why, and whoever asked is shown other ways on.")
     return redirect(url_for("asks.asks"))
 
 

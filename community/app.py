@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import community.asks.apart
+import community.asks.of_items
 import community.circles.shared
 import community.discovery.recent_views
 import community.discovery.saved.letter_part

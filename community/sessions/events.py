@@ -123,6 +123,14 @@ class HostOffered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionRouted:
+    """A host would pass on a member's question that nobody answered in the session."""
+
+    session_id: str
+    item_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionCommented:
     session_id: str
     comment_id: str

@@ -12,10 +12,12 @@ from community.access.memberships import CircleRole, Standing
 from community.access.policy import Audience, Permission
 from community.core import clock
 from community.core.errors import Invalid, NotFound
+from community.core.events import record
 from community.core.upsert import upsert
 from community.rooms.models import Item, ItemKind
 from community.sessions.actions.holding import held_session
 from community.sessions.closing_models import Routing, UnansweredQuestion
+from community.sessions.events import QuestionRouted
 from community.sessions.models import HostedSession
 
 # What asks something, and not an address that holds the sign.
@@ -91,4 +93,6 @@ def route(db: Session, actor: Actor, session_id: str, item_id: str, typed: str) 
     routing = {one.value: one for one in Routing}.get(typed)
     if routing is None:
         raise Invalid("Please choose what becomes of the question.")
+    if routing is Routing.ASK and row.routing is not Routing.ASK:
+        record(db, QuestionRouted(session_id=session.id, item_id=row.item_id))
     row.routing, row.decided_by, row.decided_at = routing, actor.member_id, clock.now()

@@ -3,6 +3,7 @@
 from community.asks.views import (  # noqa: F401 - they add their routes
     answering,
     lending,
+    lending_answers,
     listing,
     looking,
     putting,

@@ -67,6 +67,14 @@ class AnswerWanted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerDecided:
+    """Both would keep it, or one would rather not: nobody is to agree any more."""
+
+    ask_id: str
+    answer_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BeganToRest:
     """They left several asks in silence, and are asked nothing until they wake."""
 

@@ -12,6 +12,7 @@ from community.access.actor import Actor
 from community.access.ask_rules import AskState
 from community.asks.actions.resting import is_resting
 from community.asks.events import (
+    AnswerDecided,
     AnswerThanked,
     AnswerWanted,
     AskAnswered,
@@ -94,8 +95,8 @@ def tell_who_is_to_agree(jobs: Sequence[Payload]) -> None:
     with transaction() as db:
         for job in jobs:
             ask, answer = ask_of(db, job), answer_of(db, job)
-            if ask is None or answer is None or (answer.asker_agrees and answer.author_agrees):
-                continue
+            if ask is None or answer is None or answer.asker_agrees == answer.author_agrees:
+                continue  # both did meanwhile, or one would rather not
             if may_read(db, ask, job["member_id"]):
                 own = job["member_id"] == ask.asker_id
                 cause = _cause(job, NoticeKind.ANSWER_WANTED)
@@ -136,6 +137,11 @@ def settle_back(db: Session, event: AskSettled | AskAnswered) -> None:
     _read(db, (NoticeKind.ASK_BACK,), Notice.ask_id == event.ask_id)
 
 
+def settle_decided(db: Session, event: AnswerDecided) -> None:
+    cause = f"{event.answer_id}:{NoticeKind.ANSWER_WANTED}"
+    _read(db, (NoticeKind.ANSWER_WANTED,), Notice.ask_id == event.ask_id, Notice.cause == cause)
+
+
 def mark_seen(actor: Actor, ask_id: str) -> None:
     """Who looks at the ask has seen what came of it; what they are to do waits on."""
     waiting = Notice.ask_id == ask_id, Notice.member_id == actor.member_id
@@ -168,3 +174,4 @@ within(TurnEnded, settle_ended)
 within(Woke, settle_rest)
 within(AskSettled, settle_back)
 within(AskAnswered, settle_back)
+within(AnswerDecided, settle_decided)

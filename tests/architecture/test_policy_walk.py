@@ -64,6 +64,7 @@ BESIDES = {
     "asks.not_now": lambda role, how: 409 if role == "member" else None,
     "asks.thank_answer": lambda role, how: {"member": None, "host": 403}.get(role, 404),
     "asks.withdraw_answer": lambda role, how: None if role == "host" else 404,
+    "asks.keep_answer": lambda role, how: None if role in ("member", "host") else 404,
     # A search somebody keeps is theirs alone.
     "discovery.saved_search": lambda role, how: None if role == "member" else 404,
     "discovery.change_saved": lambda role, how: None if role == "member" else 404,

@@ -401,6 +401,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "asks.not_now": {},
     "asks.thank_answer": {},
     "asks.withdraw_answer": {},
+    "asks.keep_answer": {"yes": "1"},
     "asks.wake": {},
     "discovery.save_search": {"q": "splints", "name": "Splints", "tell": "1"},
     "discovery.change_saved": {"name": "Casts", "tell": "1"},

@@ -7,12 +7,14 @@ from community.access.actor import Actor
 from community.access.ask_rules import GOING_ON, AskState, AskTo
 from community.access.policy import Permission
 from community.asks.actions.holding import held_ask
+from community.asks.actions.keeping import undo
 from community.asks.actions.resting import is_here
 from community.asks.actions.wording import answered_in_words
 from community.asks.events import AnswerThanked, AskAnswered
 from community.asks.models import Ask, AskAnswer, AskTurn, TurnState
 from community.asks.rules import due_at
 from community.asks.turns import come_back, end_turn, let_all_go, look_again
+from community.asks.visible import WITH_HOUSE
 from community.core import clock
 from community.core.errors import NotFound, Refused
 from community.core.events import record
@@ -65,13 +67,14 @@ def withdraw(db: Session, actor: Actor, answer_id: str) -> AskAnswer:
     given = _found(db, answer_id)
     if not actor.signed_in or given.author_id != actor.member_id:
         raise NotFound
-    held = select(Ask).where(Ask.id == given.ask_id).with_for_update(key_share=True)
-    ask = db.scalars(held.execution_options(populate_existing=True)).one()
+    held = select(Ask.id).where(Ask.id == given.ask_id).with_for_update(key_share=True)
+    db.execute(held).all()
+    ask = db.get_one(Ask, given.ask_id, options=WITH_HOUSE, populate_existing=True)
     db.refresh(given)
     if given.withdrawn_at is not None:
         return given
+    undo(db, ask, given)
     given.body, given.withdrawn_at = "", clock.now()
-    given.asker_agrees = given.author_agrees = False
     db.flush()
     if ask.state is AskState.ANSWERED and not _answers(db, ask):
         _ask_again(db, ask)

@@ -2,6 +2,7 @@
 
 from community.asks.views import (  # noqa: F401 - they add their routes
     answering,
+    keeping,
     lending,
     lending_answers,
     listing,

@@ -3,7 +3,7 @@ it: in the inbox and by mail, once, and nobody is put into anything."""
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from community.access.actor import actor_for
@@ -51,10 +51,11 @@ def _tell_each(db: Session, skill: Skill) -> None:
 
 
 def who_hears(db: Session, skill: Skill) -> list[str]:
-    """Those who wish for it, and some who can teach what is a part of its name."""
+    """Those who wish for it, and some who can teach it, or what is a part of its name."""
     wishing = select(Wish.member_id).where(Wish.skill_id == skill.id).order_by(Wish.created_at)
     part = select(SkillName.skill_id).where(SkillName.key.in_(parts_of(skill.key)))
-    teaching = select(Offer.member_id).where(Offer.skill_id.in_(part), Offer.sight.in_(OPEN))
+    of_it = or_(Offer.skill_id == skill.id, Offer.skill_id.in_(part))
+    teaching = select(Offer.member_id).where(of_it, Offer.sight.in_(OPEN))
     wishers = db.scalars(wishing.limit(WISHERS_MOST)).all()
     some = teaching.distinct().order_by(Offer.member_id).limit(TEACHERS_MOST)
     return sorted({*wishers, *db.scalars(some)})

@@ -38,11 +38,13 @@ def test_it_is_proposed_once_to_who_wishes_and_who_teaches_part_of_it(
 ) -> None:
     teacher, other = town.person("Tess"), town.person("Olga")
     do(teacher, skills.offer, "editing")
+    knowing = town.person("Nina")
+    do(knowing, skills.offer, NAME)
     do(other, skills.offer, "Cooking")
     skill_id = wish(town.hana, town.milo, town.otto)
     for _ in range(2):
         propose(skill_id)
-    for one in (town.hana, town.milo, town.otto, teacher):
+    for one in (town.hana, town.milo, town.otto, teacher, knowing):
         assert (told(one), unread(one)) == ([NoticeKind.WISHED_FOR], 1)
     assert told(other) == []
     page = browsing.by(teacher).get("/inbox").text

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from community.asks.by_clock import look_at_asks
+from community.asks.proposing_by_clock import propose_what_several_wish_for
 from community.circles.actions import look_at_terms
 from community.core import clock, relay
 from community.core.transaction import database
@@ -50,7 +51,7 @@ class LogKeeper:
 
 class Hourly:
     """At the start, for what was missed, and each hour: the terms of circles, dates that nobody
-    chose, what is over, and how soon people usually answer."""
+    chose, what several wish for, what is over, and how soon people usually answer."""
 
     def __init__(self) -> None:
         self._next = time.monotonic()
@@ -63,6 +64,7 @@ class Hourly:
             since, self._looked = self._looked, clock.now()
             look_at_terms()
             remind_of_left_dates()
+            propose_what_several_wish_for()
             sweep()
             self._reply_times = reply_time.refreshing(since)
             documents.forget_old_changes()

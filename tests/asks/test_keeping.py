@@ -41,7 +41,9 @@ def test_once_both_agree_it_is_a_draft_of_who_answered(town: Town, heard: Heard)
     given = answer(town.hana, ask)
     for _ in range(2):
         agree(town.milo, given)
-    assert [one.member_id for one in heard.of(AnswerWanted)] == [town.hana.id]
+    assert heard.of(AnswerWanted) == [
+        AnswerWanted(ask_id=ask.id, answer_id=given, member_id=town.hana.id)
+    ]
     assert drafts() == []
     agree(town.hana, given)
     (draft,) = drafts()

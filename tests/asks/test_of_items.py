@@ -25,4 +25,6 @@ def test_its_writer_is_offered_to_ask_it_once_each_time_a_host_passes_it_on(
     with pytest.raises(Invalid):
         do(town.hana, route, evening.id, item.id, "everybody")
     told = heard.of(QuestionPassedOn)
-    assert [(one.item_id, one.session_id) for one in told] == [(item.id, evening.id)]
+    assert [(vars(one)["item_id"], vars(one)["session_id"]) for one in told] == [
+        (item.id, evening.id)
+    ]

@@ -20,7 +20,7 @@ from community.settings import Settings
 from tests.browsing import Browsing
 from tests.outside.postgres import Postgres
 from tests.routes import keep_routes
-from tests.statements import keep_statements
+from tests.statements import keep_connections, keep_statements
 from tests.town import Town
 
 pytest_plugins = ["tests.outside.fixtures", "tests.outside.garbage"]
@@ -62,6 +62,7 @@ def postgres_url(postgres: Postgres) -> str:
     url = postgres.new_database()
     transaction.connect(url)
     migrating.upgrade()
+    keep_connections(url)
     return url
 
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import pytest
 
-# Four files at a time, because tests of servers and browsers wait as much as they work; in the
+# Three files at a time, because tests of servers and browsers wait as much as they work; in the
 # order that tests/outside/order.py gives them.
-BESIDE = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+BESIDE = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 ALONE = ["-n", "0"]
 FEW = 8  # more than this is no bad luck
 

@@ -79,3 +79,18 @@ def look(moment: datetime) -> None:
 def after(ask: Ask, **time: float) -> datetime:
     """So long after, and the moment that asking took."""
     return ask.created_at + timedelta(**time) + timedelta(seconds=10)
+
+
+def leave_in_silence(
+    asker: Person, whom: Person, times: int = 1, since: datetime | None = None
+) -> datetime:
+    """So many asks, each of them put and over before the next; the end of the last."""
+    moment = since or clock.now()
+    for _ in range(times):
+        with clock.fixed(moment):
+            ask = ask_of(asker, whom)
+        look(after(ask, hours=48))
+        moment = after(ask, days=5)
+        look(moment)
+        do(asker, asking.close, ask.id)
+    return moment

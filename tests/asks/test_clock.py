@@ -29,6 +29,7 @@ from tests.asks.asking import (
     after,
     answer,
     ask_of,
+    leave_in_silence,
     look,
     not_now,
     now_is,
@@ -47,21 +48,6 @@ from tests.town import Person, Town
 def away_on(who: Person, moment: datetime) -> None:
     with transaction() as db:
         db.get_one(Member, who.id).away_until = moment.date()
-
-
-def leave_in_silence(
-    asker: Person, whom: Person, times: int = 1, since: datetime | None = None
-) -> datetime:
-    """So many asks, each of them put and over before the next; the end of the last."""
-    moment = since or clock.now()
-    for _ in range(times):
-        with clock.fixed(moment):
-            ask = ask_of(asker, whom)
-        look(after(ask, hours=48))
-        moment = after(ask, days=5)
-        look(moment)
-        do(asker, asking.close, ask.id)
-    return moment
 
 
 def test_who_is_silent_is_reminded_once_and_then_it_is_quietly_back(

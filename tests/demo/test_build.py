@@ -33,7 +33,8 @@ LINK = re.compile(r'href="(/[^"#]*)"')
 @pytest.mark.slow
 def test_all_of_the_demonstration_can_be_looked_at(browsing: Browsing, town: Town) -> None:
     assert re.fullmatch(
-        r"The demonstration has \d+ members, \d+ circles, 3 sessions, 3 insights, 9 asks and .* messages\.",
+        r"The demonstration has \d+ members, \d+ circles, 3 sessions, 3 insights, 9 asks"
+        r" and .* messages\.",
         build_demo(),
     )
     check_numbers()

@@ -148,7 +148,7 @@ class LiveServer:
 
     def _close(self) -> None:
         process, self._process = self._running(), None
-        self._reader.join(5)
+        self._reader.join(60)  # whoever makes transcripts for it may have to finish a line
         if process.stdout is not None:
             process.stdout.close()
 

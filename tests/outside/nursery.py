@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -45,7 +46,8 @@ class Child:
 
     def send_signal(self, number: int) -> None:
         if self._end is not None:
-            signal.pidfd_send_signal(self._end, number)
+            with suppress(ProcessLookupError):  # it has come to its end meanwhile
+                signal.pidfd_send_signal(self._end, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)

@@ -1,12 +1,13 @@
-"""Where an ask begins with words that stand elsewhere: a search, or a message of one's own."""
+"""Words that stand elsewhere become an ask, and none that were typed are lost on the way."""
 
 import re
 
+from community.asks.actions import asking
 from community.sessions.actions import hosting
 from community.skills.actions import offer
 from tests.browsing import Browsing
 from tests.doing import do
-from tests.pages.test_ask_pages import QUESTION, kept, send
+from tests.pages.test_ask_pages import QUESTION, kept, put, send
 from tests.town import Town
 
 
@@ -42,3 +43,16 @@ def test_what_a_session_was_about_goes_with_its_question(browsing: Browsing, tow
     page = browsing.by(town.milo).get(f"/asks/new?item={said}").text
     assert "Those who can teach Splinting" in page
     assert re.search(r'value="skill" checked', page)
+
+
+def test_who_writes_while_it_is_closed_has_their_words_still(
+    browsing: Browsing, town: Town
+) -> None:
+    ask_id = put(town)
+    do(town.milo, asking.close, ask_id)
+    answer = browsing.by(town.hana).post(
+        f"/asks/{ask_id}/answer", client_key="too-late-by-a-minute", answer="Forty degrees."
+    )
+    assert answer.status_code == 403
+    assert "Whoever asked needs no answer any more." in answer.text
+    assert ">Forty degrees.</textarea>" in answer.text

@@ -25,7 +25,7 @@ def answer_ask(ask_id: str) -> ResponseReturnValue:
         with transaction() as db:
             answer_id = answering.answer(db, actor, ask_id, client_key=key, body=words).id
     except Problem as problem:
-        if problem.status not in (409, 422, 429):
+        if problem.status not in (403, 409, 422, 429):
             raise
         return make_response(ask(ask_id, words, problem.message), problem.status)
     flash("Thank you. Your answer is there.")

@@ -1,6 +1,6 @@
 """A running server with the cast beside it: the tests write into the same database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Self
 
@@ -30,6 +30,11 @@ class Stage:
         self.settings = Settings(data=server.data_dir, database_url=database_url or "")
         self.town = Town()
         self._open = ExitStack()
+
+    def awake(self) -> Self:
+        """With its server, which may have rested."""
+        self.server.wake()
+        return self
 
     def __enter__(self) -> Self:
         self._database = transaction.connect(self.settings.database_address)
@@ -70,6 +75,9 @@ class Stage:
     def raw(self, person: Person, **options: object) -> RawClient:
         client = RawClient(self.server.port, cookie=self.cookie(person), **options)
         return self._open.enter_context(client)
+
+
+StartStage = Callable[..., Stage]
 
 
 def stored(room_id: str) -> list[str]:

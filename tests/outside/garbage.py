@@ -2,7 +2,7 @@
 modules and mappings of the product, which stay to the end.
 
 They are set aside once everything is loaded, and what tests leave behind is looked for after each
-file, so that whatever it left open is still told beside it.
+file, so that whatever it left open is still told beside it. What stays then is set aside as well.
 """
 
 import gc
@@ -21,3 +21,4 @@ def pytest_collection_finish() -> None:
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     if nextitem is None or nextitem.path != item.path:
         gc.collect()
+        gc.freeze()

@@ -123,6 +123,11 @@ class LiveServer:
         self._close()
         return True
 
+    def wake(self) -> None:
+        """Started if it was stopped, where it was."""
+        if self._process is None:
+            self.start()
+
     def restart(self) -> Self:
         """Stopped if still running, then started on the same port with the same data."""
         self.stop()
@@ -153,7 +158,8 @@ class LiveServer:
             process.stdout.close()
 
     def __enter__(self) -> Self:
-        return self if self._process else self.start()
+        self.wake()
+        return self
 
     def __exit__(
         self,

@@ -12,7 +12,7 @@ import os
 
 import pytest
 
-FEATURES = {"sessions", "transcripts", "evidence", "mail"}
+FEATURES = {"asks", "evidence", "feeds", "follows", "insights", "mail", "sessions", "transcripts"}
 ON_BOTH = {
     "test_guests.py",
     "test_session_lists.py",
@@ -22,6 +22,7 @@ ON_BOTH = {
     "test_every_route.py",
     "test_finding_and_keeping.py",
     "test_history.py",
+    "test_paging.py",
     "test_people_pages.py",
     "test_query_counts.py",
     "test_search_page.py",

@@ -4,18 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.live.stage import FAST, Stage
-from tests.outside.fixtures import StartServer
+from tests.live.stage import Stage, StartStage
 
 
 @pytest.fixture(scope="session", params=["gevent", "threading"])
-def other_stage(request: pytest.FixtureRequest, lasting_server: StartServer) -> Stage:
-    return Stage(lasting_server(env={**FAST, "COMENTOR_ASYNC_MODE": request.param}))
+def other_stage(request: pytest.FixtureRequest, lasting_stage: StartStage) -> Stage:
+    return lasting_stage(COMENTOR_ASYNC_MODE=request.param)
 
 
 @pytest.fixture
 def stage(other_stage: Stage) -> Iterator[Stage]:
-    with other_stage:
+    with other_stage.awake():
         yield other_stage
 
 

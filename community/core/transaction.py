@@ -13,6 +13,7 @@ from sqlite3 import OperationalError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolProxiedConnection
 
 from community.core.database import open_engine
 from community.core.events import announce, recorded
@@ -58,9 +59,8 @@ class Database:
         connection = self.engine.raw_connection()
         try:
             with self.turn(), suppress(OperationalError):  # another process writes: next time
-                cursor = connection.cursor()
-                cursor.execute("PRAGMA analysis_limit=400")
-                in_thread(cursor.execute, "PRAGMA optimize=0x10002")
+                in_thread(_run_to_its_end, connection, "PRAGMA analysis_limit=400")
+                in_thread(_run_to_its_end, connection, "PRAGMA optimize=0x10002")
         finally:
             connection.close()
 
@@ -69,12 +69,23 @@ class Database:
             return
         connection = self.engine.raw_connection()
         try:
-            in_thread(connection.cursor().execute, f"PRAGMA wal_checkpoint({mode})")
+            in_thread(_run_to_its_end, connection, f"PRAGMA wal_checkpoint({mode})")
         finally:
             connection.close()
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _run_to_its_end(connection: PoolProxiedConnection, statement: str) -> None:
+    """Here, not where it is waited for: what nobody has read to its end would refuse the commit
+    of whoever has the connection next."""
+    cursor = connection.cursor()
+    try:
+        cursor.execute(statement)
+        cursor.fetchall()
+    finally:
+        cursor.close()
 
 
 Reader = Session | Connection  # for what is read in columns, one cannot tell them apart

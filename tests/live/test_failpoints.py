@@ -37,7 +37,10 @@ class Two:
 
 @pytest.fixture(scope="module")
 def servers(
-    request: pytest.FixtureRequest, live_server: StartServer, valkey: Valkey, nursery: Nursery
+    request: pytest.FixtureRequest,
+    live_server: StartServer,
+    valkey: Valkey,
+    nursery: Nursery | None,
 ) -> Iterator[Two]:
     url = None
     if request.param == "postgresql":

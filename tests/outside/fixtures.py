@@ -1,5 +1,6 @@
 """Fixtures for what lies outside; tests/conftest.py takes them in with `pytest_plugins`."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -96,15 +97,17 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
+def nursery() -> Iterator[Nursery | None]:
+    """None where processes have no `pidfd`: there each server is started by itself."""
+    nursery = Nursery() if hasattr(os, "pidfd_open") else None
     yield nursery
-    nursery.close()
+    if nursery is not None:
+        nursery.close()
 
 
 @pytest.fixture(scope="module")
 def live_server(
-    tmp_path_factory: pytest.TempPathFactory, upgraded: Path, nursery: Nursery
+    tmp_path_factory: pytest.TempPathFactory, upgraded: Path, nursery: Nursery | None
 ) -> Iterator[StartServer]:
     """`live_server(redis_url=…)` starts Comentor on a new database; see LiveServer.
 
@@ -118,7 +121,7 @@ def live_server(
 
 @pytest.fixture(scope="session")
 def lasting_server(
-    tmp_path_factory: pytest.TempPathFactory, upgraded: Path, nursery: Nursery
+    tmp_path_factory: pytest.TempPathFactory, upgraded: Path, nursery: Nursery | None
 ) -> Iterator[StartServer]:
     """The same for the few that serve the tests of many files."""
     with ExitStack() as running:
@@ -126,7 +129,7 @@ def lasting_server(
 
 
 def starting(
-    running: ExitStack, folders: pytest.TempPathFactory, upgraded: Path, nursery: Nursery
+    running: ExitStack, folders: pytest.TempPathFactory, upgraded: Path, nursery: Nursery | None
 ) -> StartServer:
     def start(
         data_dir: Path | None = None,

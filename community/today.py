@@ -148,11 +148,6 @@ class Teacher:
         more = len(names) - SKILLS_NAMED
         return ", ".join(names[:SKILLS_NAMED]) + (f" and {more} more" if more > 0 else "")
 
-    @property
-    def away(self) -> str:
-        until = self.member.away_until
-        return f"Away until {until.day} {until:%B}" if until and self.member.away else ""
-
 
 def teachers_of_today(db: Session, actor: Actor, most: int = TEACHERS_MOST) -> list[Teacher]:
     """Others come each day, so that all are shown equally often; who is away comes last."""

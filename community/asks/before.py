@@ -33,11 +33,6 @@ class Asked:
     def member(self) -> Member:
         return self.shown.member
 
-    @property
-    def away(self) -> str:
-        until = self.member.away_until
-        return f"Away until {until.day} {until:%B}" if until and self.member.away else ""
-
 
 @dataclass(frozen=True)
 class Before:

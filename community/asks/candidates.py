@@ -79,9 +79,8 @@ def why_not_asked(db: Session, actor: Actor, member: Member) -> str:
     """What the actor reads who would ask somebody they may see; empty if they may."""
     if may_be_asked(db, actor, member):
         return ""
-    until = member.away_until
-    if until is not None and member.away:
-        why = f" just now: away until {until.day} {until:%B}"
+    if member.away:
+        why = f" just now: {member.away_words[0].lower()}{member.away_words[1:]}"
     elif is_resting(db, member.id):
         why = " just now: taking a rest from asks"
     else:

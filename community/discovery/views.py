@@ -24,7 +24,6 @@ from community.discovery.facets import facets_of
 from community.discovery.indexing import Index
 from community.discovery.queries import PAGE, Asked, answer, ask_index, people_among
 from community.discovery.saved.keeping import Wanted, kept_as
-from community.discovery.skills.queries import away_words
 from community.discovery.suggesting import Suggestions
 from community.discovery.suggestions import ASKED, MOST, Reader, Suggestion, nearest_skills
 from community.skills.actions import wish
@@ -80,7 +79,6 @@ def search() -> ResponseReturnValue:
         facets=facets_of(asked, counts, results.total),
         wanted=asked.query.sought,
         more=results.total > asked.page * PAGE,
-        away_words=away_words,
         resting=resting,
     )
 

@@ -55,6 +55,12 @@ class Member(Base):
         return self.away_until is not None and self.away_until >= clock.now().date()
 
     @property
+    def away_words(self) -> str:
+        """Such as "Away until 3 December"; empty for who is here."""
+        until = self.away_until
+        return f"Away until {until.day} {until:%B}" if until and self.away else ""
+
+    @property
     def initials(self) -> str:
         return initials(self.name)
 

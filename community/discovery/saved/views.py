@@ -18,7 +18,6 @@ from community.discovery.saved.keeping import Wanted
 from community.discovery.saved.knowing import KNOWN_MOST
 from community.discovery.saved.reading import opened
 from community.discovery.saved_models import SavedSearch
-from community.discovery.skills.queries import away_words
 from community.discovery.views import FOUND_KINDS, index, views
 from community.web.guard import guarded
 from community.web.identity import current_actor
@@ -80,7 +79,6 @@ def saved_search(search_id: str) -> ResponseReturnValue:
         search=search,
         found=found,
         kinds=_KINDS,
-        away_words=away_words,
         resting=resting,
     )
 

@@ -133,11 +133,6 @@ def people_of(db: Session, actor: Actor, kind: type[T], skill: Skill, most: int)
     return list(db.scalars(rows))
 
 
-def away_words(member: Member) -> str:
-    until = member.away_until
-    return f"Away until {until.day} {until:%B}" if until is not None and member.away else ""
-
-
 def names_of(db: Session, skill: Skill) -> list[str]:
     """Everything it is called."""
     rows = select(SkillName.name).where(SkillName.skill_id == skill.id)

@@ -58,7 +58,6 @@ def skill(skill_id: str) -> ResponseReturnValue:
             most_circles=queries.CIRCLES_MOST,
             mine=queries.own_ways(db, actor, skill),
             levels=LEVELS,
-            away_words=queries.away_words,
         )
 
 
